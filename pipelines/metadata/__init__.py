@@ -1,0 +1,140 @@
+"""The declaration of every dataset and column (``datasets.yml``) as typed objects; what is made of it is elsewhere.
+
+A column's type, unit, meaning and allowed values stand in ``datasets.yml`` and nowhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import yaml
+
+ColumnType = Literal["text", "integer", "numeric", "boolean", "date", "timestamp", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One declared column. ``values`` is empty where any value is allowed; ``unit`` is empty where none applies."""
+
+    name: str
+    type: ColumnType
+    description: str
+    label_vi: str = ""
+    unit: str = ""
+    values: tuple[str, ...] = ()
+    nullable: bool = True
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns whose values, where none of them is null, are those of ``references`` in a row of ``dataset``."""
+
+    columns: tuple[str, ...]
+    dataset: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One public dataset: its mart model, its grain in one sentence, its key and its columns in published order."""
+
+    name: str
+    model: str
+    title_vi: str
+    title_en: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    provenance: bool = False
+    description_vi: str = ""
+    description_en: str = ""
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the columns in published order."""
+        return tuple(column.name for column in self.columns)
+
+
+@cache
+def datasets() -> Mapping[str, Dataset]:
+    """Every dataset of the public contract by name, in the contract's order.
+
+    Raises ValueError where the declaration contradicts itself (a key or a foreign key that names no column).
+    """
+    found = _parse_datasets("datasets")
+    for dataset in found.values():
+        _check_foreign_keys(dataset, found)
+    return MappingProxyType(found)
+
+
+@cache
+def quality_datasets() -> Mapping[str, Dataset]:
+    """Return the tables of the quality report by name: what was set aside and why; published beside the datasets."""
+    return MappingProxyType(_parse_datasets("quality_datasets"))
+
+
+@cache
+def _read_declaration() -> dict[str, Any]:
+    # The C loader reads the declaration ten times as fast; it is part of every PyYAML wheel but not of source builds.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = Path(__file__).with_name("datasets.yml").read_text(encoding="utf-8")
+    declared: dict[str, Any] = yaml.load(text, Loader=loader)
+    return declared
+
+
+def _parse_datasets(part: str) -> dict[str, Dataset]:
+    declared = _read_declaration()
+    shared = declared["provenance_columns"]
+    found = {}
+    for name, entry in declared[part].items():
+        key = tuple(entry["key"])
+        printed = entry["columns"] | (shared if entry.get("provenance") else {})
+        missing = [column for column in key if column not in printed]
+        if missing:
+            raise ValueError(f"datasets.yml: key of {name} names no column: {', '.join(missing)}")
+        columns = tuple(_column(column, fields, column in key) for column, fields in printed.items())
+        found[name] = Dataset(
+            name=name,
+            model=entry["model"],
+            title_vi=entry["title_vi"],
+            title_en=entry["title_en"],
+            grain=entry["grain"],
+            key=key,
+            columns=columns,
+            provenance=bool(entry.get("provenance")),
+            description_vi=entry["description_vi"],
+            description_en=entry["description_en"],
+            foreign_keys=tuple(_foreign_key(fields) for fields in entry.get("foreign_keys", ())),
+        )
+    return found
+
+
+def _foreign_key(fields: Mapping[str, Any]) -> ForeignKey:
+    columns = tuple(fields["columns"])
+    return ForeignKey(columns, fields["dataset"], tuple(fields.get("references", columns)))
+
+
+def _check_foreign_keys(dataset: Dataset, declared: Mapping[str, Dataset]) -> None:
+    for key in dataset.foreign_keys:
+        target = declared[key.dataset].column_names if key.dataset in declared else ()
+        missing = [*(set(key.columns) - set(dataset.column_names)), *(set(key.references) - set(target))]
+        if missing:
+            raise ValueError(f"datasets.yml: foreign key of {dataset.name} names no column: {', '.join(missing)}")
+
+
+def _column(name: str, fields: Mapping[str, Any], in_key: bool) -> Column:
+    return Column(
+        name=name,
+        type=fields["type"],
+        description=fields["description"],
+        label_vi=fields["label_vi"],
+        unit=fields.get("unit", ""),
+        values=tuple(fields.get("values", ())),
+        nullable=not in_key and not fields.get("required", False),
+        public=fields.get("public", True),
+    )

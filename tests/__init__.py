@@ -1,0 +1,1 @@
+"""The tests, by what they test; `samples` also builds the sample documents."""
