@@ -1,0 +1,215 @@
+"""One dataset -> its CSV and its Parquet file, from one COPY, in batches. What else goes into a release: ``release``.
+
+The server writes every value in the published form, so that the same rows give the same bytes from any server version.
+Both files get the same batches: the CSV their lines, the Parquet file the same lines parsed to the declared types.
+
+CSV is RFC 4180: lines end with CRLF, quotes only where needed, no byte order mark. A null is an empty cell; an empty
+text is refused, for no reader could tell it from a null.
+
+In Parquet a numeric is float64: the double nearest to the figure in the CSV, which is what pandas, R and BI tools
+compute with and what reading the CSV gives them. The CSV holds the exact figure.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+from psycopg import sql
+from pyarrow import compute, csv, parquet
+
+from pipelines.metadata import Column, ColumnType, Dataset
+from pipelines.publish.checksums import ReleaseError
+
+BATCH_ROWS = 65_536
+BATCH_BYTES = 16 << 20
+_LINE_END = b"\r\n"
+
+_ARROW_TYPES: dict[ColumnType, pa.DataType] = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "numeric": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+    "json": pa.string(),
+}
+
+# Each expression gives the published text of {}. jsonb prints blanks after ':' and ','; the pattern keeps strings whole
+# and drops the blanks between them. Fractions of a second are printed only as far as there are any.
+_PUBLISHED_TEXT: dict[ColumnType, sql.SQL] = {
+    "text": sql.SQL("{}::text"),
+    "integer": sql.SQL("{}::bigint::text"),
+    "numeric": sql.SQL("trim_scale({}::numeric)::text"),
+    "boolean": sql.SQL("{}::boolean::text"),
+    "date": sql.SQL("to_char({}::date, 'YYYY-MM-DD')"),
+    "timestamp": sql.SQL(
+        "rtrim(rtrim(to_char({}::timestamptz at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '0'), '.') || 'Z'"
+    ),
+    "json": sql.SQL("regexp_replace({}::jsonb::text, '(\"(?:[^\"\\\\]|\\\\.)*\")|\\s+', '\\1', 'g')"),
+}
+
+
+def public_columns(dataset: Dataset) -> tuple[Column, ...]:
+    """Return the columns of ``dataset`` that are published, in order."""
+    return tuple(column for column in dataset.columns if column.public)
+
+
+def arrow_schema(dataset: Dataset) -> pa.Schema:
+    """Return the Parquet schema: declared types, with label and meaning of each column."""
+    return pa.schema(
+        [
+            pa.field(
+                column.name,
+                _ARROW_TYPES[column.type],
+                nullable=column.nullable,
+                metadata={"label_vi": column.label_vi, "description": column.description, "unit": column.unit},
+            )
+            for column in public_columns(dataset)
+        ]
+    )
+
+
+def publish_table(connection: psycopg.Connection, relation: sql.Identifier, dataset: Dataset, folder: Path) -> int:
+    """Write ``folder/<dataset>.csv`` and ``.parquet`` from ``relation`` and return the number of rows.
+
+    ``relation`` has at least the public columns of ``dataset``. Raises ReleaseError where a value is not as declared.
+    """
+    columns = public_columns(dataset)
+    schema = arrow_schema(dataset)
+    rows = 0
+    with (
+        (folder / f"{dataset.name}.csv").open("xb") as csv_file,
+        parquet.ParquetWriter(
+            folder / f"{dataset.name}.parquet", schema, compression="zstd", version="2.6"
+        ) as parquet_file,
+    ):
+        csv_file.write(",".join(column.name for column in columns).encode() + _LINE_END)
+        for lines in _copied_batches(connection, select_published(relation, dataset)):
+            batch = _parse_batch(dataset, lines, schema)
+            check_batch(dataset, batch)
+            csv_file.write(lines)
+            parquet_file.write_table(batch, row_group_size=BATCH_ROWS)
+            rows += batch.num_rows
+    return rows
+
+
+def select_published(relation: sql.Identifier, dataset: Dataset) -> sql.Composed:
+    """Return the query for the published texts of ``dataset``: by key, nulls first, then by every other column.
+
+    Texts are ordered by their bytes, so that the order does not hang on the server's locale data.
+    """
+    columns = public_columns(dataset)
+    texts = [sql.SQL("{} as {}").format(published_text(column), sql.Identifier(column.name)) for column in columns]
+    by_name = {column.name: column for column in dataset.columns}
+    ordered = [by_name[name] for name in dataset.key] + [column for column in columns if column.name not in dataset.key]
+    return sql.SQL("select {} from {} as source order by {}").format(
+        sql.SQL(", ").join(texts), relation, sql.SQL(", ").join(_sort_term(column) for column in ordered)
+    )
+
+
+def published_text(column: Column) -> sql.Composed:
+    """Return the SQL expression for the published text of ``column``; null for null."""
+    return _PUBLISHED_TEXT[column.type].format(_reference(column))
+
+
+def _reference(column: Column) -> sql.Identifier:
+    # Without the alias 'order by name' would take the published text, and 10 would stand before 9.
+    return sql.Identifier("source", column.name)
+
+
+def _sort_term(column: Column) -> sql.Composed:
+    term = sql.SQL('{} collate "C" nulls first') if column.type in {"text", "json"} else sql.SQL("{} nulls first")
+    return term.format(published_text(column) if column.type in {"text", "json"} else _reference(column))
+
+
+def _copied_batches(connection: psycopg.Connection, query: sql.Composed) -> Iterator[bytes]:
+    """Yield the rows of ``query`` as CSV lines, cut into batches at places that depend on the rows alone."""
+    copy = sql.SQL("copy ({}) to stdout (format csv)").format(query)
+    with connection.cursor() as cursor, cursor.copy(copy) as copied:
+        lines: list[bytes] = []
+        size = 0
+        # The protocol sends one message per row, ended with a bare line feed on every platform.
+        for message in copied:
+            line = bytes(message)[:-1]
+            lines.append(line)
+            size += len(line)
+            if len(lines) == BATCH_ROWS or size >= BATCH_BYTES:
+                yield _LINE_END.join(lines) + _LINE_END
+                lines, size = [], 0
+        if lines:
+            yield _LINE_END.join(lines) + _LINE_END
+
+
+def _parse_batch(dataset: Dataset, lines: bytes, schema: pa.Schema) -> pa.Table:
+    try:
+        return parse_csv(lines, schema, header=False)
+    except pa.ArrowInvalid as error:
+        reason = " ".join(str(error).split())
+        raise ReleaseError(f"{dataset.name} cannot be published: {reason}; put the mart right") from error
+
+
+def parse_csv(source: bytes, schema: pa.Schema, *, header: bool) -> pa.Table:
+    """Read CSV as published into a table of ``schema``: an empty cell is a null, a quoted empty one an empty text."""
+    table = csv.read_csv(
+        io.BytesIO(source),
+        read_options=csv.ReadOptions(
+            use_threads=False, block_size=len(source) + 1, column_names=None if header else schema.names
+        ),
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(
+            column_types=schema,
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            true_values=["true"],
+            false_values=["false"],
+        ),
+    )
+    return pa.table(table.columns, schema=schema)
+
+
+def count_published_rows(folder: Path, dataset: Dataset) -> dict[str, int]:
+    """Read both files of ``dataset`` in ``folder`` again and return their numbers of rows by ending."""
+    column = public_columns(dataset)[0].name
+    with csv.open_csv(
+        folder / f"{dataset.name}.csv",
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(include_columns=[column], column_types={column: pa.string()}),
+    ) as reader:
+        csv_rows = sum(batch.num_rows for batch in reader)
+    return {"csv": csv_rows, "parquet": parquet.read_metadata(folder / f"{dataset.name}.parquet").num_rows}
+
+
+def check_batch(dataset: Dataset, batch: pa.Table) -> None:
+    """Raise ReleaseError where a value of ``batch`` is not what the declaration of ``dataset`` allows."""
+    for column in public_columns(dataset):
+        values = batch[column.name]
+        problem = _column_problem(column, values)
+        if problem:
+            raise ReleaseError(f"{dataset.name}.{column.name} {problem}; put the mart right")
+
+
+def _column_problem(column: Column, values: pa.ChunkedArray) -> str | None:
+    if not column.nullable and values.null_count:
+        return "is null, and a value is required"
+    if column.type == "text" and compute.any(compute.equal(values, "")).as_py():
+        return "is an empty text where null belongs"
+    if (
+        column.type == "numeric"
+        and not compute.all(compute.is_finite(values)).as_py()
+        and values.null_count < len(values)
+    ):
+        return "is no finite number"
+    if (
+        column.type == "json"
+        and not compute.all(compute.starts_with(values, "[")).as_py()
+        and values.null_count < len(values)
+    ):
+        return "is no JSON array"
+    if column.values:
+        strange = values.filter(compute.invert(compute.is_in(values, value_set=pa.array([*column.values, None]))))
+        if len(strange):
+            return f"is {strange[0].as_py()!r}, which is none of {', '.join(column.values)}"
+    return None
