@@ -1,0 +1,1 @@
+"""Vietnamese text, numbers and numbering as officials print them; knows nothing of formats, documents or records."""

@@ -1,0 +1,178 @@
+"""Tables out of a text dump, where a PDF's tables stand cell by cell and line by line. Prose stays to ``paragraphs``."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.language.text import fold
+from pipelines.read.cells import PlacedPiece, RowText, place_rows, start_knowledge
+from pipelines.read.lines import Line
+from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
+from pipelines.read.row_starts import RowStart, find_row_starts
+from pipelines.read.table_header import Header, read_header, skip_repeated_header
+
+# What ends the body of a table: the label or the "(Kèm theo ...)" line of the next appendix, or the recipients' block.
+_NEXT_APPENDIX = re.compile(
+    r"phu luc( so)? ?([ivx]+|\d+)?\b|"
+    r"\(? ?(ban hanh )?kem theo (ke hoach|quyet dinh|bao cao|cong van|nghi quyet|to trinh|van ban)|noi nhan ?:"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearisedTable:
+    """A table and the lines it was read from: the half-open range ``start`` to ``end`` of the lines given."""
+
+    table: Table
+    start: int
+    end: int
+
+
+def read_linearised_tables(lines: Sequence[Line]) -> list[LinearisedTable]:
+    """The tables that stand in ``lines``, in reading order. Lines outside their ranges belong to no table."""
+    tables: list[LinearisedTable] = []
+    at = 0
+    while at < len(lines):
+        header = read_header(lines, at)
+        if header is None:
+            at += 1
+            continue
+        end, skipped = _body(lines, header)
+        table = _read_body(lines, header, end, skipped)
+        if table is None:
+            at += 1
+            continue
+        tables.append(LinearisedTable(table, header.start, end))
+        at = end
+    return tables
+
+
+def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
+    """Where the body of a table ends, and the indexes in it that hold no cell (repeated headers, page furniture)."""
+    skipped: set[int] = set()
+    at = header.end
+    while at < len(lines):
+        line = lines[at]
+        if line.kind is not ParagraphKind.BODY:
+            skipped.add(at)
+            at += 1
+            continue
+        repeated = skip_repeated_header(lines, at, header)
+        if repeated > at:
+            skipped.update(range(at, repeated))
+            at = repeated
+            continue
+        if _NEXT_APPENDIX.match(fold(line.text)):
+            break
+        if read_header(lines, at) is not None:
+            break
+        at += 1
+    end = at
+    # The title of the next appendix stands above the line that ends this table.
+    while end < len(lines) and end > header.end and _is_title(lines[end - 1].text):
+        end -= 1
+    return end, frozenset(i for i in skipped if i < end)
+
+
+def _is_title(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 8 and sum(c.isupper() for c in letters) > 0.9 * len(letters) and not text[0].isdigit()
+
+
+def _read_body(lines: Sequence[Line], header: Header, end: int, skipped: frozenset[int]) -> Table | None:
+    body = lines[header.end : end]
+    starts = find_row_starts(body, frozenset(i - header.end for i in skipped))
+    if len(starts) < 2 and not (starts and end - header.end > 2):
+        return None
+    rows = _row_texts(body, starts, {i - header.end for i in skipped})
+    knowledge = start_knowledge(header.kinds, body)
+    placed = place_rows(rows, knowledge)
+    width = len(header.columns)
+    read: list[Row] = []
+    for row, pieces in zip(rows, placed, strict=True):
+        read += _assemble(row, pieces, width, read[-1] if read else None)
+    first, last = lines[header.start].place, lines[end - 1].place
+    header_place = first.to(lines[header.end - 1].place)
+    return Table(header.columns, tuple(read), first.to(last), 1, header_place)
+
+
+def _row_texts(body: Sequence[Line], starts: Sequence[RowStart], skipped: set[int]) -> list[RowText]:
+    rows: list[RowText] = []
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        stop = following.index if following else len(body)
+        parts: list[tuple[Line, str, bool]] = []
+        page = body[start.index].page
+        cut = False
+        for i in range(start.index, stop):
+            line = body[i]
+            if i in skipped:
+                cut = True
+                continue
+            text = start.rest if i == start.index else line.text
+            broken = i > start.index and (cut or line.page != page or line.page_start)
+            page, cut = line.page, False
+            if text:
+                parts.append((line, text, broken))
+        rows.append(RowText(start.label, start.level, parts, body[start.index] if start.label else None))
+    if starts and starts[0].index > 0:
+        orphaned = [(body[i], body[i].text, False) for i in range(starts[0].index) if i not in skipped]
+        if orphaned:
+            rows.insert(0, RowText("", 0, orphaned))
+    _mark_groups(rows)
+    return rows
+
+
+def _mark_groups(rows: list[RowText]) -> None:
+    """Mark the rows that head others: a level is one of groups where most of its rows are followed by a deeper one."""
+    followed: dict[int, list[bool]] = {}
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        if row.level >= 0:
+            deeper = after is not None and after.level > row.level
+            followed.setdefault(row.level, []).append(deeper)
+            row.is_group = deeper
+    for level, flags in followed.items():
+        if sum(flags) * 2 > len(flags):
+            for row in rows:
+                row.is_group = row.is_group or row.level == level
+    for row in rows:
+        row.is_group = row.is_group or row.level == -1
+
+
+def _assemble(row: RowText, pieces: Sequence[PlacedPiece], width: int, above: Row | None) -> list[Row]:
+    """The row and the unnumbered rows below it as rows of cells; an unnumbered row is covered by the number above it."""
+    groups: list[list[PlacedPiece]] = [[]]
+    for placed in pieces:
+        if placed.new_row:
+            groups.append([])
+        groups[-1].append(placed)
+    rows = []
+    first_line = row.parts[0][0] if row.parts else None
+    for number, group in enumerate(groups):
+        texts: list[list[str]] = [[] for _ in range(width)]
+        places: list[Place | None] = [None] * width
+        for placed in group:
+            texts[placed.column].append(placed.piece.text)
+            place = placed.piece.line.place
+            known = places[placed.column]
+            places[placed.column] = known.to(place) if known else place
+        lines = [placed.piece.line.place for placed in group] or ([first_line.place] if first_line else [])
+        if not lines:
+            lines = [above.place if above else Place()]
+        label_place = lines[0]
+        if row.label_line is not None and not number:
+            label_place = row.label_line.place
+            lines = [label_place, *lines]
+        whole = min(lines, key=_line).to(max(lines, key=_line))
+        label, covered = (row.label, False) if not number else ("", False)
+        if number and not row.is_group:
+            label, covered = row.label, True
+        cells = [Cell(label, label_place, covered)]
+        cells += [
+            Cell(" ".join(texts[c]), places[c] or Place(whole.page, whole.line_start, whole.line_end))
+            for c in range(1, width)
+        ]
+        rows.append(Row(tuple(cells), whole))
+    return rows
+
+
+def _line(place: Place) -> int:
+    return place.line_start or 0

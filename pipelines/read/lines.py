@@ -1,0 +1,184 @@
+"""Received text as printed lines: where each stands, on which page, whether it is text, footnote or page furniture.
+
+What the characters are (encoding, diacritics) is ``text`` and ``quality``; which lines form one paragraph is
+``paragraphs``.
+
+A text made from a PDF keeps the page in one of two ways. Either form feeds part the pages, or the page was written out
+with a blank line where the page has an empty paragraph (a blank) and nothing at all where the page ends. The second
+kind shows a page break as two empty lines or more, or as a line that begins with one blank directly under another.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from pipelines.language.text import nfc
+from pipelines.read.model import ParagraphKind, Place
+
+# The rule over footnotes becomes a line of blanks when a page is written out as text; nothing else is so wide.
+_FOOTNOTE_RULE_WIDTH = 30
+_URL_LINE = re.compile(r"(?:https?://|www\.)\S+\Z")
+_FOOTNOTE_START = re.compile(r"(\d{1,3})\s+\S")
+_VALUE_START = re.compile(r"[<>=]?\s*\d[\d.]*(?:,\d|%)")
+# A table also leaves cells that begin with a blank: inside one such a line counts as a page only where a page may have
+# ended. Where a table begins shows in its first heading, where it ends in the label of the next appendix.
+_SHORTEST_PAGE = 40
+_TABLE_STARTS = ("STT ", "TT ", "Stt ", "Số TT ")
+_APPENDIX_STARTS = ("Phụ lục", "PHỤ LỤC", "(Kèm theo")
+_RULE_SIGNS = frozenset("-–—_*=~─━")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line that is not blank.
+
+    ``page_start`` also marks lines that only look like the first of a page: a cell of a table may begin like one.
+    ``number`` counts the lines of the received text from 1, ``text`` is NFC with blanks collapsed, ``raw`` is NFC as it
+    stands (no line end), ``indent`` the blanks it begins with, ``blank_before`` whether a blank line stands above it
+    and ``gap`` how many.
+    """
+
+    number: int
+    text: str
+    page: int
+    page_start: bool
+    blank_before: bool
+    indent: int
+    raw: str
+    kind: ParagraphKind = ParagraphKind.BODY
+    gap: int = 0
+
+    @property
+    def place(self) -> Place:
+        """Where the line was read."""
+        return Place(self.page, self.number, self.number)
+
+
+def place_of(lines: Iterable[Line]) -> Place:
+    """Return the place from the first to the last of ``lines``, which are not empty."""
+    numbers = [(line.number, line.page) for line in lines]
+    first, last = min(numbers), max(numbers)
+    return Place(first[1], first[0], last[0])
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of ``text`` as its line numbers count them; a form feed or another odd blank ends no line."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.split("\n")
+
+
+def read_lines(text: str) -> list[Line]:
+    """Return the non-blank lines of ``text`` with their numbers, pages and kinds."""
+    text = nfc(text)
+    if "\u200b" in text or "\ufeff" in text:
+        text = text.replace("\u200b", " ").replace("\ufeff", " ")
+    raws = split_lines(text)
+    has_form_feeds = "\f" in text
+    is_page_dump = not has_form_feeds and _is_page_dump(raws)
+
+    lines: list[Line] = []
+    page, page_opened_at = 1, 1
+    gap, empty_run, page_ended, in_footnotes, in_table = 0, 0, False, False, False
+    for number, raw in enumerate(raws, 1):
+        words = raw.split()
+        if not words:
+            gap += 1
+            if raw:
+                empty_run = 0
+                page_ended = page_ended or "\f" in raw
+                if len(raw) >= _FOOTNOTE_RULE_WIDTH and is_page_dump:
+                    in_footnotes = True
+            else:
+                empty_run += 1
+                page_ended = page_ended or (is_page_dump and empty_run > 1)
+            continue
+        collapsed = " ".join(words)
+        page_ended = page_ended or (has_form_feeds and "\f" in raw[: len(raw) - len(raw.lstrip())])
+        page_start = bool(lines) and (
+            page_ended
+            or (
+                is_page_dump
+                and not gap
+                and raw[0] == " "
+                and raw[1] != " "
+                and (in_footnotes or not _VALUE_START.match(collapsed))
+            )
+        )
+        kind = ParagraphKind.BODY
+        is_page_number = collapsed.isdecimal() and len(collapsed) <= 3 and (page_ended or not lines)
+        heads_table = collapsed.startswith(_TABLE_STARTS)
+        in_table = heads_table or (in_table and not collapsed.startswith(_APPENDIX_STARTS))
+        if page_start:
+            _mark_page_foot(lines, page if has_form_feeds else None)
+            is_sure = page_ended or in_footnotes or heads_table or not in_table
+            if is_sure or number - page_opened_at >= _SHORTEST_PAGE:
+                page += 1
+                page_opened_at = number
+                is_page_number = is_page_number or collapsed == str(page)
+            in_footnotes = False
+        if is_page_number:
+            kind = ParagraphKind.FURNITURE
+            if is_page_dump:  # may hide a page break, a printed number shows it; an annex may count its pages anew
+                page = max(page, int(collapsed))
+        elif len(collapsed) > 2 and collapsed[0] in _RULE_SIGNS and len(set(collapsed)) == 1:
+            kind = ParagraphKind.FURNITURE
+        elif in_footnotes:
+            kind = ParagraphKind.FOOTNOTE
+        indent = len(raw) - len(raw.lstrip())
+        lines.append(Line(number, collapsed, page, page_start, gap > 0, indent, raw, kind, gap))
+        gap, empty_run, page_ended = 0, 0, False
+    _mark_page_foot(lines, page if has_form_feeds else None)
+    return _mark_footnotes_without_rule(lines) if has_form_feeds else lines
+
+
+def _is_page_dump(raws: list[str]) -> bool:
+    """Whether the text is a page written out run by run: nearly every line then ends with a blank."""
+    printed = [raw for raw in raws if raw and not raw.isspace()]
+    return sum(raw[-1] == " " for raw in printed) * 2 > len(printed)
+
+
+def _mark_page_foot(lines: list[Line], page: int | None) -> None:
+    """Mark as furniture what stands under the text of a page: its number, and the link targets that a PDF writer lists.
+
+    ``page`` is None where the end of the page is not certain enough for a number at its foot to be the page's.
+    """
+    at = len(lines) - 1
+    while at > 0 and (_URL_LINE.match(lines[at].text) or (lines[at].text == str(page) and lines[at].gap)):
+        lines[at] = replace(lines[at], kind=ParagraphKind.FURNITURE)
+        at -= 1
+
+
+def _mark_footnotes_without_rule(lines: list[Line]) -> list[Line]:
+    """Mark the lines at the foot of a page that begin with the number of a mark standing in the page's text."""
+    marked: list[Line] = []
+    start = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and not lines[end].page_start:
+            continue
+        page_lines = lines[start:end]
+        foot = _find_foot(page_lines)
+        marked += page_lines[:foot]
+        marked += [
+            replace(line, kind=ParagraphKind.FOOTNOTE) if line.kind is ParagraphKind.BODY else line
+            for line in page_lines[foot:]
+        ]
+        start = end
+    return marked
+
+
+def _find_foot(page_lines: list[Line]) -> int:
+    """Return the index of the first footnote line of one page; the number of its lines where there is none.
+
+    Footnotes stand apart from the text above them and take the smaller part of the page.
+    """
+    foot = len(page_lines)
+    usual_gap = min((line.gap for line in page_lines[1:]), default=0)
+    for at in range(len(page_lines) - 1, len(page_lines) // 2, -1):
+        started = _FOOTNOTE_START.match(page_lines[at].text)
+        if started is None:
+            continue
+        mark = re.compile(rf"[^\W\d_][”\")]?{started[1]}(?=[\s.,;:)]|\Z)")
+        if any(mark.search(line.text) for line in page_lines[:at]):
+            foot = at
+    return foot if foot < len(page_lines) and page_lines[foot].gap > usual_gap else len(page_lines)

@@ -1,0 +1,109 @@
+"""The one ``Document`` model that every format is read into and that all interpretation starts from.
+
+A document is a sequence of blocks in reading order. A block is a ``Paragraph`` or a ``Table``. Everything that was
+printed
+is in exactly one block, and every block, row and cell says where it stands (``Place``). Text is NFC with blanks
+collapsed;
+the line breaks of a paragraph or cell are joined with one blank. Nothing is corrected.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was read. Lines are 1-based lines of the received text; what does not apply is None."""
+
+    page: int | None = None
+    line_start: int | None = None
+    line_end: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+    def to(self, other: "Place") -> "Place":
+        """The place from here to the end of ``other`` (same sheet; the first page is kept)."""
+        return Place(self.page, self.line_start, other.line_end or other.line_start, self.sheet, self.cell)
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph is on the page. FURNITURE is page numbers and the like: printed, but no content."""
+
+    BODY = "body"
+    FOOTNOTE = "footnote"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, heading or list item. ``lines`` are its printed lines (collapsed), for readers that know them."""
+
+    text: str
+    place: Place
+    kind: ParagraphKind = ParagraphKind.BODY
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. An empty cell has the text ''. ``covered`` marks a cell filled from a merged neighbour above."""
+
+    text: str
+    place: Place
+    covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; exactly one cell per column of its table."""
+
+    cells: tuple[Cell, ...]
+    place: Place
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of the cells."""
+        return tuple(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One printed table, joined over its pages: headings once, repeated headers gone, rows in order."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    place: Place
+    header_row_count: int = 1
+    header_place: Place = Place()
+
+
+Block = Paragraph | Table
+
+
+@dataclass(slots=True)
+class Document:
+    """What one received file holds. ``notes`` are the reader's own remarks (encoding repaired ...), with no place."""
+
+    source_name: str
+    source_sha256: str
+    source_format: str
+    blocks: list[Block] = field(default_factory=list)
+    line_count: int | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def tables(self) -> Iterator[Table]:
+        """The tables in reading order."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs in reading order."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+
+class SourceRejected(Exception):  # noqa: N818 - an outcome of reading, not a failure of the program
+    """A source that cannot be taken in. ``problem`` says what is wrong and where, ``remedy`` what to do; one line each."""
+
+    def __init__(self, source_name: str, problem: str, remedy: str) -> None:
+        self.source_name, self.problem, self.remedy = source_name, problem, remedy
+        super().__init__(f"{source_name}: {problem}; {remedy}")

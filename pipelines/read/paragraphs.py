@@ -1,0 +1,249 @@
+"""Printed lines joined into paragraphs, headings, list items and footnotes. What they mean is for ``interpret``.
+
+Every line comes out in exactly one paragraph. Where a paragraph ends shows in what the next line begins with (a
+number, a bullet, an anchor of the layout of Nghị định 30/2020/NĐ-CP), in a gap wider than usual, in an indent, or in a
+line that had room left for the next word.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.language.numbering import parse_appendix_label, parse_bullet, parse_numbering
+from pipelines.read.lines import Line, place_of
+from pipelines.read.model import Paragraph, ParagraphKind
+
+_ANCHOR = re.compile(
+    r"CỘNG H[OÒ]A XÃ HỘI|CỘNG HOÀ XÃ HỘI|Độc lập\s*-|Số\s*:|SỐ\s*:|Nơi nhận\s*:|Kính gửi\s*:|Căn cứ |CĂN CỨ "
+    r"|\(?(?:Kèm|Ban hành kèm) theo |\(Đơn vị|Đơn vị tính|Đơn vị\s*:|ĐVT\s*:|(?:T/?M|K/?T|T/?L|T/?UQ|Q)\.\s*\S"
+)
+_WHOLE_LINE = re.compile(
+    r"(?:KẾ HOẠCH|BÁO CÁO|QUYẾT ĐỊNH|QUYẾT ĐỊNH\s*:|NGHỊ QUYẾT|QUYẾT NGHỊ\s*:|CHỈ THỊ|THÔNG BÁO|TỜ TRÌNH|HƯỚNG DẪN"
+    r"|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH"
+    r"|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG"
+    r"|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|VỤ TRƯỞNG|BÍ THƯ|TRƯỞNG ĐOÀN|HIỆU TRƯỞNG|CHỦ NHIỆM|TỔNG GIÁM ĐỐC|VIỆN TRƯỞNG)"
+    r"|(?:BỘ|THỨ) TRƯỞNG|(?:Phần|PHẦN) (?:thứ |THỨ )?\w+)\Z"
+)
+# How sentences of plans and reports begin; a heading over one ends without a mark, even where it fills its line.
+_SENTENCE_START = re.compile(
+    r"(?:Giao|Thực hiện|Tiếp tục|Trên cơ sở|Theo|Đến nay|Hiện nay|Trong|Các|Chủ động|Chủ trì|Phối hợp|Đẩy mạnh|Xây dựng"
+    r"|Triển khai|Duy trì|Hoàn thành|Hoàn thiện|Tăng cường|Nâng cao|Rà soát|Bố trí|Được|Tập trung|Đối với|Để|Ngoài"
+    r"|Việc|Căn cứ|Tổ chức|Tham mưu|Đảm bảo|Bảo đảm|Phấn đấu|Nghiên cứu|Hướng dẫn|Kinh phí|Toàn|Tỷ lệ|Số) [^\W\dA-ZĐ]"
+)
+_ENDS_SENTENCE = re.compile(r"[.;:!?…]['\")”’]*(?:/\.)?\Z")
+_FOOTNOTE = re.compile(r"\(?\d{1,3}\)?\s+\S")
+# Where the signature stands beside the recipients, in a text that keeps the columns of the page.
+_SIGNATURE_COLUMN = 30
+_COLUMN_GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text sets its paragraphs: blank lines between two lines of one, indents, and full lines on each page."""
+
+    usual_gap: int
+    indented: bool
+    widths: dict[int, int]
+
+
+def measure_layout(lines: Sequence[Line]) -> Layout:
+    """Return the layout of a whole text; it needs many lines to be right, tables do not disturb it."""
+    body = [line for line in lines if line.kind is ParagraphKind.BODY]
+    return Layout(_usual_gap(body), _has_indents(body), _page_widths(body))
+
+
+def read_paragraphs(lines: Sequence[Line], layout: Layout | None = None) -> list[Paragraph]:
+    """Return the paragraphs of ``lines`` in the order of their first lines.
+
+    ``layout`` is that of the whole text where ``lines`` are a part of it only.
+    """
+    layout = layout or measure_layout(lines)
+    paragraphs: list[Paragraph] = []
+    current: list[Line] = []
+    notes: list[Line] = []
+    interrupted = False
+
+    def close(gathered: list[Line], kind: ParagraphKind) -> None:
+        if gathered:
+            paragraphs.append(_make_paragraph(gathered, kind))
+            gathered.clear()
+
+    for line in _split_signature_columns(lines):
+        if line.kind is ParagraphKind.FURNITURE:
+            interrupted = True
+            paragraphs.append(_make_paragraph([line], line.kind))
+        elif line.kind is ParagraphKind.FOOTNOTE:
+            interrupted = True
+            if _FOOTNOTE.match(line.text) and not _continues_note(notes, line):
+                close(notes, ParagraphKind.FOOTNOTE)
+            notes.append(line)
+        else:
+            page_break = interrupted or line.page_start
+            interrupted = False
+            if current and _begins_paragraph(current, line, layout, page_break=page_break):
+                close(current, ParagraphKind.BODY)
+            current.append(line)
+    close(current, ParagraphKind.BODY)
+    close(notes, ParagraphKind.FOOTNOTE)
+    paragraphs.sort(key=lambda paragraph: paragraph.place.line_start or 0)
+    return paragraphs
+
+
+def _split_signature_columns(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield ``lines``, those of the recipients' block with the signature beside them as two lines each."""
+    right: list[Line] = []
+    in_block = False
+    for line in lines:
+        if line.text.startswith("Nơi nhận"):
+            in_block = True
+        elif in_block and (line.page_start or parse_appendix_label(line.text) is not None):
+            in_block = False
+            yield from right
+            right.clear()
+        cut = _COLUMN_GAP.search(line.raw.rstrip()) if in_block and line.kind is ParagraphKind.BODY else None
+        if cut is not None and cut.end() >= _SIGNATURE_COLUMN:
+            yield replace(line, text=" ".join(line.raw[: cut.start()].split()))
+            right.append(replace(line, text=" ".join(line.raw[cut.end() :].split()), indent=cut.end()))
+        elif in_block and right and line.indent >= _SIGNATURE_COLUMN:
+            right.append(line)
+        else:
+            yield line
+    yield from right
+
+
+def _make_paragraph(lines: Iterable[Line], kind: ParagraphKind) -> Paragraph:
+    gathered = tuple(lines)
+    texts = tuple(line.text for line in gathered)
+    return Paragraph(" ".join(texts), place_of(gathered), kind, texts)
+
+
+def _usual_gap(body: Sequence[Line]) -> int:
+    """Return how many blank lines stand between two lines of a paragraph: 0, or 1 in a text of double spacing."""
+    counted = Counter(min(line.gap, 2) for line in body if line.text[0].islower())
+    return 1 if counted[1] > counted[0] else 0
+
+
+def _has_indents(body: Sequence[Line]) -> bool:
+    """Whether paragraphs begin with an indent: many lines do, and many more stand at the margin."""
+    indented = sum(4 <= line.indent <= 12 for line in body)
+    return indented * 20 > len(body) and sum(line.indent < 2 for line in body) > indented
+
+
+def _page_widths(body: Sequence[Line]) -> dict[int, int]:
+    """Return the usual length of a full line on each page."""
+    lengths: dict[int, list[int]] = {}
+    for line in body:
+        lengths.setdefault(line.page, []).append(len(line.text))
+    overall = _high(sorted(len(line.text) for line in body))
+    return {page: _high(sorted(found)) if len(found) > 12 else overall for page, found in lengths.items()}
+
+
+def _high(ordered: Sequence[int]) -> int:
+    return ordered[len(ordered) * 9 // 10] if ordered else 0
+
+
+def _continues_note(notes: Sequence[Line], line: Line) -> bool:
+    """Whether ``line``, which begins with a number, goes on with the note above: notes count up by one."""
+    begun = re.match(r"\(?(\d{1,3})", notes[0].text) if notes else None
+    number = re.match(r"\(?(\d{1,3})", line.text)
+    return begun is not None and number is not None and int(number[1]) != int(begun[1]) + 1
+
+
+def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, page_break: bool) -> bool:
+    """Whether ``line`` begins a paragraph after the lines gathered so far."""
+    previous, text = current[-1].text, line.text
+    if _begins_by_layout(current, line):
+        return True
+    if previous[-1] in "-/" and previous[-2:-1].isalnum():
+        return False  # a symbol or word cut at the end of a line
+    setting = _Setting(
+        width=layout.widths.get(line.page, 0),
+        room=len(previous) + 1 + len(text.split(" ", 1)[0]),
+        ended=_ENDS_SENTENCE.search(previous) is not None,
+        is_open=_is_open(current),
+        wide_gap=line.gap > layout.usual_gap and not page_break,
+        indented=layout.indented and line.indent > current[-1].indent + 2,
+    )
+    if text[0] == "P" and parse_appendix_label(text) is not None:
+        # "... nêu tại" / "Phụ lục 2. Việc ..." is a sentence cut at the end of a full line.
+        return setting.ended or page_break or setting.wide_gap or not setting.fills(0.85)
+    numbering = parse_numbering(text)
+    if numbering is not None:
+        return setting.ended or not (numbering.rest[:1].islower() or setting.is_open)
+    if parse_bullet(text) is not None:
+        return _bullet_begins(current, setting)
+    if setting.wide_gap:
+        return setting.ended or text[0].isupper() or not (text[0].islower() or setting.fills(0.85))
+    upper, previous_upper = _is_upper(text), _is_upper(previous)
+    if upper or previous_upper:
+        return upper != previous_upper
+    if text[0].islower() or (setting.is_open and setting.fills(0.5)):
+        return False
+    if layout.indented and not page_break:
+        return setting.indented and line.indent >= 4
+    if len(current) == 1 and not setting.ended and _SENTENCE_START.match(text) and parse_numbering(previous):
+        return True
+    return _sentence_begins(previous, text, setting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a line stands to the one above: ``room`` is the length that one would have had with the next word on it."""
+
+    width: int
+    room: int
+    ended: bool
+    is_open: bool
+    wide_gap: bool
+    indented: bool
+
+    def fills(self, share: float) -> bool:
+        """Whether the line above could not take the next word; ``share`` allows for letters of unequal width."""
+        return self.room > share * self.width
+
+
+def _bullet_begins(current: Sequence[Line], setting: _Setting) -> bool:
+    """Whether a line that begins like an item is one, and not the rest of "Lao động - Thương binh"."""
+    if setting.indented or setting.ended or setting.wide_gap:
+        return True
+    is_heading = len(current) == 1 and parse_numbering(current[0].text) is not None
+    return (is_heading or not setting.fills(0.95)) and not setting.is_open
+
+
+def _sentence_begins(previous: str, text: str, setting: _Setting) -> bool:
+    if text[0] in "([" and setting.ended and previous[-1] != ";":
+        return True
+    if previous[-1] == ";":
+        return not setting.fills(0.8)
+    return not setting.fills(0.85) or (setting.ended and not setting.fills(0.97))
+
+
+def _begins_by_layout(current: Sequence[Line], line: Line) -> bool:
+    previous, text = current[-1].text, line.text
+    return (
+        _ANCHOR.match(text) is not None
+        or _WHOLE_LINE.match(text) is not None
+        or _WHOLE_LINE.match(previous) is not None
+        or previous.startswith(("Nơi nhận", "TM.", "KT.", "TL.", "TUQ.", "Độc lập"))
+        or (len(current) == 1 and text[0] != "(" and _is_bare_appendix(previous))
+        or previous.endswith("./.")
+        or (previous.endswith(")") and current[0].text.startswith(("(Kèm theo", "(Ban hành kèm", "(kèm theo")))
+    )
+
+
+def _is_bare_appendix(text: str) -> bool:
+    found = parse_appendix_label(text)
+    return found is not None and not found[1]
+
+
+def _is_open(current: Sequence[Line]) -> bool:
+    """Whether a quotation or bracket that was opened in the last lines is not closed yet."""
+    text = " ".join(line.text for line in current[-6:])
+    return text.count("“") > text.count("”") or text.count("(") > text.count(")") + text.count("“(")
+
+
+def _is_upper(text: str) -> bool:
+    if text[0] == "P" and not text.isupper() and (found := parse_appendix_label(text)) is not None:
+        text = found[1]
+    return text.isupper() and " " in text  # one word alone is an abbreviation that a wrapped sentence ends with

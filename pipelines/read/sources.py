@@ -1,0 +1,117 @@
+"""Received bytes as a ``Document``: which format they are in, and the reader of that format.
+
+Formats are told by content first, then by name. Knows nothing of plans or reports.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+
+from pipelines.read.linearised import LinearisedTable, read_linearised_tables
+from pipelines.read.lines import Line, read_lines, split_lines
+from pipelines.read.model import Block, Document, ParagraphKind, SourceRejected, Table
+from pipelines.read.paragraphs import Layout, measure_layout, read_paragraphs
+from pipelines.read.quality import check_text_quality
+from pipelines.read.text import decode_text
+
+_SIGNATURES = (
+    (b"%PDF-", "PDF"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word or Excel 97-2003"),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG", "PNG image"),
+    (b"\xff\xd8\xff", "JPEG image"),
+    (b"II*\x00", "TIFF image"),
+    (b"MM\x00*", "TIFF image"),
+    (b"\x1f\x8b", "gzip archive"),
+    (b"7z\xbc\xaf\x27\x1c", "7z archive"),
+    (b"Rar!\x1a\x07", "RAR archive"),
+)
+_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.IGNORECASE)
+_KNOWN_NAMES = {
+    "csv": "CSV",
+    "htm": "HTML",
+    "html": "HTML",
+    "pdf": "PDF",
+    "doc": "Word 97-2003",
+    "docx": "Word (DOCX)",
+    "xls": "Excel 97-2003",
+    "xlsx": "Excel (XLSX)",
+    "xlsb": "Excel (XLSB)",
+    "ods": "OpenDocument (ODS)",
+    "odt": "OpenDocument (ODT)",
+}
+_SEND_TEXT = "send the document as a text file (.txt) in Unicode UTF-8"
+
+
+def read_source(source_name: str, source_sha256: str, data: bytes) -> Document:
+    """Return the document that ``data`` holds.
+
+    Raises SourceRejected, with one line on what is wrong and one on what to do, where the format is not read, the bytes
+    are no text or the text is damaged as a whole.
+    """
+    format_name = _other_format(source_name, data)
+    if format_name is not None:
+        raise SourceRejected(source_name, f"the file is in the format {format_name}, which is not read yet", _SEND_TEXT)
+    return _read_text(source_name, source_sha256, data)
+
+
+def _other_format(source_name: str, data: bytes) -> str | None:
+    """Return the name of the format that the content, or else the name, shows; None for text."""
+    for signature, name in _SIGNATURES:
+        if data.startswith(signature):
+            return name
+    if data.startswith(b"PK\x03\x04"):
+        return _archive_format(data)
+    if _HTML.match(data[:1024]):
+        return "HTML"
+    suffix = source_name.rsplit(".", 1)[-1].lower() if "." in source_name else ""
+    return _KNOWN_NAMES.get(suffix) if data.strip() else None
+
+
+def _archive_format(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return "ZIP (damaged)"
+    for folder, name in (("word/", "Word (DOCX)"), ("xl/", "Excel (XLSX)"), ("ppt/", "PowerPoint (PPTX)")):
+        if any(entry.startswith(folder) for entry in names):
+            return name
+    return "OpenDocument" if "mimetype" in names else "ZIP archive"
+
+
+def _read_text(source_name: str, source_sha256: str, data: bytes) -> Document:
+    text, notes = decode_text(source_name, data)
+    lines = read_lines(text)
+    for problem in check_text_quality(lines):
+        if problem.fails:
+            raise SourceRejected(source_name, problem.problem, problem.remedy)
+        notes.append(problem.problem)
+    tables = read_linearised_tables(lines)
+    document = Document(source_name, source_sha256, "txt", line_count=len(split_lines(text)), notes=notes)
+    document.blocks.extend(_order_blocks(lines, tables))
+    return document
+
+
+def _order_blocks(lines: Sequence[Line], tables: Sequence[LinearisedTable]) -> list[Block]:
+    """Return paragraphs and tables in reading order; no paragraph goes on over a table.
+
+    Page numbers and footnotes inside the pages of a table are no part of it and stay paragraphs of their own.
+    """
+    blocks: list[tuple[int, Block]] = []
+    layout = measure_layout(lines)
+    start = 0
+    for table in tables:
+        blocks += _paragraph_blocks(lines[start : table.start], layout)
+        blocks.append((lines[table.start].number, table.table))
+        inside = [line for line in lines[table.start : table.end] if line.kind is not ParagraphKind.BODY]
+        blocks += _paragraph_blocks(inside, layout)
+        start = table.end
+    blocks += _paragraph_blocks(lines[start:], layout)
+    blocks.sort(key=lambda item: (item[0], not isinstance(item[1], Table)))
+    return [block for _, block in blocks]
+
+
+def _paragraph_blocks(lines: Sequence[Line], layout: Layout) -> list[tuple[int, Block]]:
+    return [(paragraph.place.line_start or 0, paragraph) for paragraph in read_paragraphs(lines, layout)]

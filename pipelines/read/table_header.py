@@ -1,0 +1,119 @@
+"""The header of a linearised table: which lines belong to it and which columns it names. Rows are read elsewhere."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.language.headings import HeadingKind, heading_kinds, resolve_kinds
+from pipelines.language.text import fold
+from pipelines.read.lines import Line
+
+_FIRST_HEADING = re.compile(r"(?:số\s+)?(?:stt|tt)\b|số thứ tự\b", re.IGNORECASE)
+# A header that runs over more lines than this is none: the longest seen has 26 (one word per line in narrow columns).
+_LONGEST_HEADER = 40
+_WORDS_PER_HEADING = 14
+_FIRST_ROW = re.compile(r"(?:I|A|1|01|I\.1|\d{1,2}(?:\.\d{1,2}){1,2})[.)]?(?:\s|$)")
+_UNIT_IN_BRACKETS = re.compile(r"\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header read: headings, their kinds, its words (folded, to know it again on the next page) and its lines."""
+
+    columns: tuple[str, ...]
+    kinds: tuple[HeadingKind, ...]
+    words: tuple[str, ...]
+    start: int
+    end: int
+
+
+def read_header(lines: Sequence[Line], start: int) -> Header | None:
+    """The header that begins at ``lines[start]``, None where these lines are no header of a table.
+
+    A header names at least three columns, the first of them the row number, and at least two of the others are known.
+    """
+    if not _FIRST_HEADING.match(lines[start].text):
+        return None
+    end = start + 1
+    while end < len(lines) and end - start < _LONGEST_HEADER and not _starts_rows(lines, end, start):
+        end += 1
+    if end == len(lines) or end - start >= _LONGEST_HEADER:
+        return None
+    words: list[str] = []
+    line_starts: set[int] = set()
+    for line in lines[start:end]:
+        line_starts.add(len(words))
+        words += line.text.split(" ")
+    columns, kinds = _segment(words, line_starts)
+    if len(columns) < 3 or not any(kind.kind == "row_number" for kind in kinds[0]) or sum(map(bool, kinds[1:])) < 2:
+        return None
+    if end < len(lines) and _is_column_numbers(lines[end].text, len(columns)):
+        end += 1
+    return Header(columns, resolve_kinds(kinds), tuple(fold(word) for word in words), start, end)
+
+
+def skip_repeated_header(lines: Sequence[Line], start: int, header: Header) -> int:
+    """The index after the header repeated (whole or cut short by the page) at ``lines[start]``; ``start`` if none is."""
+    if not _FIRST_HEADING.match(lines[start].text):
+        return start
+    position, end = 0, start
+    while end < len(lines) and end - start <= header.end - header.start:
+        matched = position
+        for word in lines[end].text.split(" "):
+            folded = fold(word)
+            try:
+                matched = header.words.index(folded, matched) + 1
+            except ValueError:
+                break
+        else:
+            position, end = matched, end + 1
+            continue
+        break
+    if end < len(lines) and end > start and _is_column_numbers(lines[end].text, len(header.columns)):
+        end += 1
+    return end
+
+
+def _starts_rows(lines: Sequence[Line], index: int, start: int) -> bool:
+    return index > start and _FIRST_ROW.match(lines[index].text) is not None
+
+
+def _is_column_numbers(text: str, count: int) -> bool:
+    """Whether a line is the row of column numbers under a header: ``1 2 3 4`` or ``(1) (2) (3)``."""
+    numbers = re.findall(r"\d+", text)
+    return len(numbers) >= 3 and abs(len(numbers) - count) <= 1 and numbers == [str(n + 1) for n in range(len(numbers))]
+
+
+def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], tuple[tuple[HeadingKind, ...], ...]]:
+    """Split the words of a header into headings: the split whose headings are best known, by dynamic programming.
+
+    A heading begins with a capital letter. What no declared heading matches is kept as a heading of its own, at a
+    cost, so
+    that a column nobody has seen before stays a column.
+    """
+    unreached: tuple[float, int, tuple[HeadingKind, ...]] = (-1e9, 0, ())
+    best = [(0.0, 0, unreached[2])] + [unreached] * len(words)
+    starts = [i == 0 or word[:1].isupper() or word[:1] == "%" for i, word in enumerate(words)]
+    for i, begins in enumerate(starts):
+        if not begins or best[i][0] <= -1e9:
+            continue
+        for j in range(i + 1, min(len(words), i + _WORDS_PER_HEADING) + 1):
+            if j < len(words) and not starts[j]:
+                continue
+            heading = " ".join(words[i:j])
+            kinds = heading_kinds(heading) or heading_kinds(_UNIT_IN_BRACKETS.sub("", heading))
+            size = j - i
+            score = 3.0 + 0.4 * size if kinds else -2.0 - 0.3 * size
+            # Columns are set one after another: a heading that begins with a line is likelier than one within it.
+            score += 0.5 if i in line_starts else 0.0
+            if best[i][0] + score > best[j][0]:
+                best[j] = (best[i][0] + score, i, kinds)
+    columns: list[str] = []
+    kinds_found: list[tuple[HeadingKind, ...]] = []
+    end = len(words)
+    while end > 0:
+        _, begin, kinds = best[end]
+        columns.append(" ".join(words[begin:end]))
+        kinds_found.append(kinds)
+        end = begin
+    return tuple(reversed(columns)), tuple(reversed(kinds_found))

@@ -1,0 +1,30 @@
+import pytest
+
+from pipelines.language.headings import column_kinds
+
+
+@pytest.mark.parametrize(
+    ("headings", "kinds"),
+    [
+        (
+            ["STT", "Nội dung chỉ tiêu", "Chỉ tiêu (%)", "Kết quả năm 2023", "Ghi chú"],
+            ["row_number", "indicator_name", "target", "result", "note"],
+        ),
+        (["STT", "Chỉ tiêu", "Mục tiêu năm 2025", "Đơn vị tính"], ["row_number", "indicator_name", "target", "unit"]),
+        (
+            ["TT", "Danh mục nhiệm vụ, dự án", "Nội dung, quy mô đầu tư", "Đơn vị chủ trì", "Đơn vị phối hợp"],
+            ["row_number", "project_name", "scope", "lead_agency", "coordinating_agency"],
+        ),
+        (
+            ["STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Kết quả", "Ghi chú"],
+            ["row_number", "project_name", "lead_agency", "coordinating_agency", "expected_output", "note"],
+        ),
+        (
+            ["STT", "Tên dự án", "Kinh phí (triệu đồng) / Tổng số", "Kinh phí (triệu đồng) / Năm 2026", "Thời gian"],
+            ["row_number", "project_name", "budget", "budget", "time"],
+        ),
+        (["TT", "Màu sắc", "Chỉ tiêu"], ["row_number", "other", "indicator_name"]),
+    ],
+)
+def test_headings_mean_what_they_say(headings: list[str], kinds: list[str]) -> None:
+    assert [kind.kind for kind in column_kinds(headings)] == kinds

@@ -1,0 +1,201 @@
+"""Tables as PDF dumps leave them. Every case is one that was misread once or that the model must tell apart."""
+
+import textwrap
+
+import pytest
+
+from pipelines.read.linearised import read_linearised_tables
+from pipelines.read.lines import read_lines
+from pipelines.read.model import Table
+
+
+def read(text: str) -> Table:
+    (found,) = read_linearised_tables(read_lines(textwrap.dedent(text).strip("\n")))
+    return found.table
+
+
+def rows_of(table: Table) -> list[tuple[str, ...]]:
+    return [row.texts for row in table.rows]
+
+
+RESULTS = """
+    STT Nội dung chỉ tiêu
+    Chỉ tiêu
+    (%)
+    Kết quả
+    năm
+    2021
+    Ghi chú
+    I Chính quyền số
+    1 Tỷ lệ hồ sơ nộp qua mạng 80 77,8% 778/1.000
+    2
+    Tỷ lệ văn bản đi được ký số và gửi
+    qua trục liên thông
+    90 95%
+    3 Tỷ lệ cuộc họp không giấy   41,5%  83/200
+    4
+    Tỷ lệ xã có đường truyền số liệu
+    chuyên dùng
+    100 100% 108/108
+    5 Ban hành danh mục dữ liệu mở Có
+    Đã ban
+    hành
+    II Xã hội số
+    6 Tỷ lệ hộ có cáp quang >75 76,2% 7.620/10.000
+    7 Tỷ lệ dân số có hồ sơ sức khỏe điện tử >80 98%
+"""
+
+
+def test_cells_of_one_line_and_of_several_lines() -> None:
+    table = read(RESULTS)
+    assert table.columns == ("STT", "Nội dung chỉ tiêu", "Chỉ tiêu (%)", "Kết quả năm 2021", "Ghi chú")
+    assert rows_of(table) == [
+        ("I", "Chính quyền số", "", "", ""),
+        ("1", "Tỷ lệ hồ sơ nộp qua mạng", "80", "77,8%", "778/1.000"),
+        ("2", "Tỷ lệ văn bản đi được ký số và gửi qua trục liên thông", "90", "95%", ""),
+        ("3", "Tỷ lệ cuộc họp không giấy", "", "41,5%", "83/200"),
+        ("4", "Tỷ lệ xã có đường truyền số liệu chuyên dùng", "100", "100%", "108/108"),
+        ("5", "Ban hành danh mục dữ liệu mở", "Có", "Đã ban hành", ""),
+        ("II", "Xã hội số", "", "", ""),
+        ("6", "Tỷ lệ hộ có cáp quang", ">75", "76,2%", "7.620/10.000"),
+        ("7", "Tỷ lệ dân số có hồ sơ sức khỏe điện tử", ">80", "98%", ""),
+    ]
+
+
+def test_every_row_and_cell_says_its_lines() -> None:
+    table = read(RESULTS)
+    row = table.rows[2]
+    assert (row.place.line_start, row.place.line_end) == (10, 13)
+    assert row.cells[0].place.line_start == 10
+    assert (row.cells[1].place.line_start, row.cells[1].place.line_end) == (11, 12)
+    assert row.cells[2].place.line_start == 13
+
+
+@pytest.mark.parametrize(
+    "cut", ["STT Nội dung chỉ tiêu\nChỉ tiêu\n(%)\nKết quả\nnăm\n2021\nGhi chú", "STT Nội dung chỉ"]
+)
+def test_header_repeated_on_the_next_page_whole_or_cut_is_no_row(cut: str) -> None:
+    before, after = textwrap.dedent(RESULTS).strip("\n").split("II Xã hội số")
+    table = read(f"{before}II Xã hội số\n\f{cut}{after}")
+    assert rows_of(table) == rows_of(read(RESULTS))
+
+
+def test_row_cut_by_a_page_goes_on_in_every_unfinished_cell() -> None:
+    table = read(
+        """
+        TT Danh mục nhiệm vụ, dự án Nội dung, quy mô đầu tư
+        Đơn vị chủ trì
+        Đơn vị phối hợp
+        1 NỀN TẢNG SỐ
+        1.1
+        Duy trì nền tảng tích hợp, chia sẻ
+        dữ liệu dùng chung của tỉnh
+        Kết nối các hệ thống thông tin trong tỉnh với
+        nền tảng quốc gia theo khung kiến trúc hiện
+        hành.
+        Sở TT&TT
+        Các sở, ngành;
+        UBND huyện
+        1.2
+        Xây dựng hệ thống phản ánh hiện
+        trường để người dân gửi tin và nhận
+        Tiếp nhận tin của người dân qua ứng dụng di
+        động, chuyển tới cơ quan có trách nhiệm và
+        Sở TT&TT
+        UBND huyện,
+        \ftrả lời qua điện thoại di động
+        theo dõi đến khi trả lời xong.
+        thành phố
+        1.3
+        Bản đồ số các điểm du lịch và làng
+        nghề truyền thống
+        Lập lớp dữ liệu về điểm du lịch, làng nghề trên
+        nền bản đồ dùng chung.
+        Sở VHTTDL
+        UBND huyện,
+        thành phố
+        """
+    )
+    assert rows_of(table)[2] == (
+        "1.2",
+        "Xây dựng hệ thống phản ánh hiện trường để người dân gửi tin và nhận trả lời qua điện thoại di động",
+        "Tiếp nhận tin của người dân qua ứng dụng di động, chuyển tới cơ quan có trách nhiệm và theo dõi đến khi trả lời xong.",
+        "Sở TT&TT",
+        "UBND huyện, thành phố",
+    )
+
+
+def test_row_without_a_number_takes_the_merged_number_above_it() -> None:
+    table = read(
+        """
+        STT Chỉ tiêu Mục tiêu Ghi chú
+        1 Chính quyền số
+        1.1 Tỷ lệ hồ sơ toàn trình 100% Hồ sơ toàn trình/Tổng số hồ sơ
+        Tỷ lệ hồ sơ một phần 80% Hồ sơ một phần/Tổng số hồ sơ
+        1.2 Tỷ lệ cuộc họp trực tuyến 60%
+        """
+    )
+    assert [(row.cells[0].text, row.cells[0].covered, row.cells[1].text) for row in table.rows[1:3]] == [
+        ("1.1", False, "Tỷ lệ hồ sơ toàn trình"),
+        ("1.1", True, "Tỷ lệ hồ sơ một phần"),
+    ]
+
+
+def test_number_at_the_start_of_a_line_within_a_cell_begins_no_row() -> None:
+    table = read(
+        """
+        STT Nhiệm vụ Chủ trì Phối hợp
+        1
+        Cập nhật kiến trúc chính quyền điện tử, phiên bản
+        2.0 theo hướng dẫn; hoàn thành trong
+        06 tháng đầu năm
+        Sở TT&TT
+        Các sở, ngành
+        2 Mở lớp tập huấn cho 12 huyện Sở Nội vụ Các sở, ngành
+        3 Rà soát mã định danh Sở TT&TT Các sở, ngành
+        """
+    )
+    assert [row.cells[0].text for row in table.rows] == ["1", "2", "3"]
+    assert table.rows[0].cells[1].text.endswith("phiên bản 2.0 theo hướng dẫn; hoàn thành trong 06 tháng đầu năm")
+
+
+def test_numbers_that_repeat_or_skip_are_still_rows() -> None:
+    table = read(
+        """
+        TT Tên nhiệm vụ, dự án Hình thức Kinh phí
+        4.1 Số hóa hồ sơ địa chính Thuê 1.200
+        4.2 Số hóa hồ sơ hộ tịch Thuê 800
+        4.2 Xây dựng kho tư liệu Đầu tư 2.500
+        4.4 Nâng cấp phòng máy Đầu tư 3.100
+        """
+    )
+    assert [row.cells[0].text for row in table.rows] == ["4.1", "4.2", "4.2", "4.4"]
+
+
+def test_total_and_group_rows_keep_their_amounts() -> None:
+    table = read(
+        """
+        STT Tên nhiệm vụ, dự án
+        Hình thức
+        Đơn vị chủ trì
+        Kinh phí năm 2022
+        I
+        Nhiệm vụ chuyển tiếp từ năm 2021 (02 nhiệm
+        vụ)
+        3.700
+        1 Thuê phần mềm quản lý văn bản Thuê Sở TT&TT 1.500
+        2 Nâng cấp cổng thông tin điện tử Đầu tư Văn phòng UBND tỉnh 2.200
+        TỔNG CỘNG    3.700
+        """
+    )
+    assert rows_of(table) == [
+        ("I", "Nhiệm vụ chuyển tiếp từ năm 2021 (02 nhiệm vụ)", "", "", "3.700"),
+        ("1", "Thuê phần mềm quản lý văn bản", "Thuê", "Sở TT&TT", "1.500"),
+        ("2", "Nâng cấp cổng thông tin điện tử", "Đầu tư", "Văn phòng UBND tỉnh", "2.200"),
+        ("", "TỔNG CỘNG", "", "", "3.700"),
+    ]
+
+
+def test_prose_is_no_table() -> None:
+    text = "1. Mục tiêu chung\n\n- Tỷ lệ hồ sơ đạt 80%.\n\nSTT là số thứ tự của hàng trong bảng.\n\n2. Nhiệm vụ"
+    assert read_linearised_tables(read_lines(text)) == []
