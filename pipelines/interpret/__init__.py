@@ -1,0 +1,1 @@
+"""``Document`` -> records of the public datasets. Knows plans and reports, nothing of formats."""

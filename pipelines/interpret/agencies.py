@@ -1,0 +1,115 @@
+"""Agencies as printed: splitting the cell that names several, their kind, their key. Succession and registers live elsewhere."""
+
+import re
+from collections.abc import Iterable
+
+from pipelines.interpret.records import Record
+from pipelines.interpret.rows import DataRow, PrintedTable
+from pipelines.language.text import collapse, fold, slug
+
+_COMMITTEE = re.compile(r"\b(uy ban nhan dan|ubnd)\b")
+_ROLES = (("monitor", "monitor_agency"), ("lead", "lead_agency"), ("coordinate", "coordinating_agency"))
+# A comma or a slash parts two agencies only where an agency's word follows ("Sở LĐ,TB&XH" is one, "Sở A, Sở B" two).
+_HEAD = (
+    r"(?:(?:[Cc]ác )(?:sở|doanh nghiệp|phòng|cơ quan|đơn vị|chi nhánh|huyện|xã|trường|bệnh viện|hội|tổ chức)\b|"
+    r"(?:Các )?(?:Sở|Ban|UBND|HĐND|Ủy ban|Uỷ ban|Văn phòng|Công an|Bộ|Cục|Chi cục|Tổng cục|Đài|Báo|Trung tâm|Bệnh viện|"
+    r"Ngân hàng|Tỉnh đoàn|Tỉnh ủy|Tỉnh uỷ|Hội|Hiệp hội|Liên minh|Liên đoàn|Trường|Kho bạc|Tòa án|Viện|BHXH|Bảo hiểm|Doanh nghiệp|"
+    r"Phòng|Thanh tra|Bưu điện|VNPT|Viettel|Huyện|Chi nhánh)\b)"
+)
+_SEPARATOR = re.compile(rf"\s*;\s*|\s*\n\s*|\s*[,/]\s*(?={_HEAD})|\s+và\s+(?=(?:Sở|UBND|Ban|Công an|Văn phòng|Bộ)\b)")
+_KINDS = (
+    (
+        "group",
+        re.compile(
+            r"(?:cac|nhung|toan the)\b|.*\bcac (?:so|don vi|co quan|nganh|huyen|xa|doanh nghiep)\b"
+            r"|doanh nghiep$|(?:so|ban),? (?:ban,? )?nganh"
+        ),
+    ),
+    ("people_committee", re.compile(r"(?:ubnd|uy ban nhan dan|chu tich (?:ubnd|uy ban))\b")),
+    (
+        "party",
+        re.compile(
+            r"(?:tinh uy|huyen uy|thanh uy|ban thuong vu|ban to chuc|ban tuyen giao|van phong tinh uy|dang uy)\b"
+        ),
+    ),
+    ("ministry", re.compile(r"(?:bo|chinh phu|thu tuong|van phong chinh phu|uy ban dan toc|tong cuc|cuc)\b")),
+    ("court", re.compile(r"(?:toa an|vien kiem sat)\b")),
+    (
+        "union",
+        re.compile(r"(?:tinh doan|doan|hoi|hiep hoi|lien doan|lien minh|mat tran|ubmttq|uy ban mat tran|mttq)\b"),
+    ),
+    ("enterprise", re.compile(r"(?:cong ty|tap doan|vnpt|viettel|ngan hang|buu dien|hop tac xa|htx|mobifone)\b")),
+    ("district", re.compile(r"(?:huyen|thi xa|thanh pho|tp)\b")),
+    ("commune", re.compile(r"(?:xa|phuong|thi tran)\b")),
+    ("department", re.compile(r"(?:so|ban|van phong|cong an|thanh tra|dai|bao|bo chi huy)\b")),
+)
+_GROUP_COMMITTEE = re.compile(
+    r"(?:ubnd|uy ban nhan dan) (?:cac |cap )?(?:huyen|xa)\b(?:(?:,| va)|$)|ubnd (?:cac|cap)\b"
+)
+
+
+def agency_id(name: str, province_name: str | None) -> str:
+    """The key of the agency that ``name`` prints in a document of ``province_name`` (None for central bodies).
+
+    The same department has the same name in every province, so the province is part of the key unless the name says it.
+
+    >>> agency_id("Ủy ban nhân dân tỉnh Hà Nam", "Hà Nam")
+    'ubnd-tinh-ha-nam'
+    >>> agency_id("Sở Nội vụ", "Hà Nam")
+    'so-noi-vu-ha-nam'
+    """
+    key = slug(_COMMITTEE.sub("ubnd", fold(collapse(name))))
+    place = slug(province_name) if province_name else ""
+    return key if not place or key.endswith(place) else f"{key}-{place}"
+
+
+def split_agencies(text: str) -> list[str]:
+    """The agencies that one cell names, as printed; collective names stay whole.
+
+    >>> split_agencies("Sở TT&TT, Sở Tài chính; UBND huyện, thành phố")
+    ['Sở TT&TT', 'Sở Tài chính', 'UBND huyện, thành phố']
+    """
+    return [part.strip(" ,;/.") for part in _SEPARATOR.split(text) if part.strip(" ,;/.")]
+
+
+def agency_kind(name: str) -> str:
+    """The kind of agency that a name as printed tells, by the contract's list; ``other`` where it tells none."""
+    folded = fold(name)
+    if _GROUP_COMMITTEE.match(folded):
+        return "group"
+    return next((kind for kind, pattern in _KINDS if pattern.match(folded)), "other")
+
+
+def agency_record(name: str, province_name: str | None) -> Record:
+    """The ``agencies`` row of a name as printed. Validity and succession come with the register of agencies."""
+    kind = agency_kind(name)
+    central = kind == "ministry"
+    return {"agency_id": agency_id(name, None if central else province_name), "name": name, "kind": kind}
+
+
+def interpret_assignments(
+    lines: Iterable[tuple[str, DataRow, PrintedTable]], subject_kind: str, province_name: str | None
+) -> tuple[list[Record], list[Record]]:
+    """Which agency monitors, leads and coordinates each line: the ``assignments`` and the ``agencies`` they name."""
+    assignments: list[Record] = []
+    agencies: list[Record] = []
+    for key, line, printed in lines:
+        for role, kind in _ROLES:
+            seen: set[str] = set()
+            for column in printed.columns_of(kind):
+                for name in split_agencies(line.row.cells[column].text):
+                    if name in seen:
+                        continue
+                    seen.add(name)
+                    agency = agency_record(name, province_name)
+                    agencies.append(agency)
+                    assignments.append(
+                        {
+                            "subject_kind": subject_kind,
+                            "subject_key": key,
+                            "role": role,
+                            "agency_id": agency["agency_id"],
+                            "agency_text": name,
+                        }
+                    )
+    return assignments, agencies

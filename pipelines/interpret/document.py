@@ -1,0 +1,111 @@
+"""One ``Document`` -> the records of every dataset. The order of the work stands here; the rules stand in the rooms beside."""
+
+from datetime import date
+
+from pipelines.interpret.agencies import agency_record, interpret_assignments
+from pipelines.interpret.appendices import Appendix, find_appendices
+from pipelines.interpret.goals import interpret_goals
+from pipelines.interpret.identity import interpret_identity
+from pipelines.interpret.indicators import interpret_indicators
+from pipelines.interpret.leftovers import describe_cells, describe_table, interpret_unread_text
+from pipelines.interpret.projects import interpret_projects
+from pipelines.interpret.provinces import mentioned_provinces, provinces
+from pipelines.interpret.records import Record, Records
+from pipelines.interpret.rows import LineKeys, PrintedTable, open_table
+from pipelines.interpret.sections import TableGroup, interpret_sections
+from pipelines.read.model import Document, Paragraph, Table
+
+
+def interpret_document(document: Document) -> Records:
+    """The records of ``document``, every row with the columns that ``metadata`` declares (absent ones are null).
+
+    Raises SourceRejected where the document is none of the kinds that khoso reads.
+    """
+    appendices = find_appendices(document)
+    identity = interpret_identity(document, appendices)
+    tables = _open_tables(document, appendices)
+    years = _years(identity)
+    province = _province_name(identity)
+    keys = LineKeys()
+    body = " ".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+
+    records: Records = {"documents": [identity]}
+    for name in (
+        "indicator_targets", "indicator_results", "projects", "project_budgets", "budget_lines",
+        "assignments", "tables", "table_cells",
+    ):  # fmt: skip
+        records[name] = []
+    agencies: list[Record] = []
+    if isinstance(issuer := identity.get("issuer_text"), str):
+        agencies.append(agency_record(issuer, province))
+    records["indicator_targets"] += interpret_goals(document.blocks, appendices, years, keys)
+    for printed in tables:
+        if printed.subject == "indicators":
+            indicators = interpret_indicators(printed, years, keys)
+            records["indicator_targets"] += indicators.targets
+            records["indicator_results"] += indicators.results
+            lines, kind = indicators.lines, "indicator"
+        elif printed.subject == "projects":
+            projects = interpret_projects(printed, years, body, keys)
+            records["projects"] += projects.projects
+            records["project_budgets"] += projects.budgets
+            records["budget_lines"] += projects.sums
+            lines, kind = projects.lines, "project"
+        else:
+            lines, kind = [], "indicator"
+        assigned, named = interpret_assignments(lines, kind, province)
+        records["assignments"] += assigned
+        agencies += named
+        records["tables"].append(describe_table(printed) | {"source_name": document.source_name})
+        records["table_cells"] += [cell | {"source_name": document.source_name} for cell in describe_cells(printed)]
+    records["sections"] = interpret_sections(document, appendices, str(identity["document_id"]), _table_groups(tables))
+    records["unread_text"] = interpret_unread_text(document, appendices, tables)
+    records["agencies"] = list({agency["agency_id"]: agency for agency in reversed(agencies)}.values())[::-1]
+    _complete(records, identity)
+    return records
+
+
+def _open_tables(document: Document, appendices: list[Appendix]) -> list[PrintedTable]:
+    found: list[PrintedTable] = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            appendix = next((a for a in appendices if a.spans(index)), None)
+            found.append(open_table(block, len(found) + 1, appendix))
+    return found
+
+
+def _table_groups(tables: list[PrintedTable]) -> list[TableGroup]:
+    return [
+        TableGroup(printed.appendix.label, group.number, group.name, group.row.place)
+        for printed in tables
+        if printed.appendix
+        for group in printed.rows[1]
+    ]
+
+
+def _years(identity: Record) -> tuple[int, int] | None:
+    start, end = identity.get("period_start"), identity.get("period_end")
+    return (start.year, end.year) if isinstance(start, date) and isinstance(end, date) else None
+
+
+def _province_name(identity: Record) -> str | None:
+    code, day = identity.get("province_code"), identity.get("issue_date") or identity.get("period_start")
+    for province in provinces():
+        if province.code == code and (not isinstance(day, date) or province.holds_on(day)):
+            return province.short_name
+    issuer = identity.get("issuer_text")
+    named = mentioned_provinces(issuer) if isinstance(issuer, str) else []
+    return named[0] if named else None
+
+
+def _complete(records: Records, identity: Record) -> None:
+    """Give every row its document and, where a dataset counts its rows, its number within the document."""
+    by_document = {"tables", "table_cells", "agencies", "documents"}
+    numbered = {"budget_lines", "unread_text"}
+    for name, rows in records.items():
+        if name not in by_document:
+            for row in rows:
+                row["document_id"] = identity["document_id"]
+        if name in numbered:
+            for number, row in enumerate(rows, 1):
+                row["record_no"] = number

@@ -1,0 +1,180 @@
+"""Task and project lines of appendix tables -> ``projects``, ``project_budgets`` and the printed sums in ``budget_lines``."""
+
+import re
+from dataclasses import dataclass, field
+
+from pipelines.interpret.records import Record, place_columns
+from pipelines.interpret.rows import DataRow, Group, LineKeys, PrintedTable
+from pipelines.interpret.years import find_years
+from pipelines.language.numbers import parse_number
+from pipelines.language.text import collapse, fold
+from pipelines.read.model import Row
+
+_UNIT = re.compile(r"(nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)?\s*(?:đồng|đ)\b|\b(triệu|tỷ|tỉ)\b", re.IGNORECASE)
+_FACTORS = {"": 1, "nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tr": 1_000_000, "tỷ": 10**9, "tỉ": 10**9}
+_STATUS_WORDS = (
+    ("continuing", re.compile(r"chuyen tiep|tiep tuc|dang thuc hien|duy tri")),
+    ("new", re.compile(r"\bmoi\b|mo moi|trien khai moi")),
+)
+_HEADING_STATUS = (
+    (
+        "continuing",
+        re.compile(r"(?:nhiệm vụ|dự án)?\s*(?:chuyển tiếp|tiếp tục)(?:[^()]{0,40}?20\d{2})?", re.IGNORECASE),
+    ),
+    ("new", re.compile(r"(?:nhiệm vụ|dự án)[^()]{0,20}?\bmới\b|\b(?:mở|triển khai|thực hiện) mới\b", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyUnit:
+    """The unit that a table's amounts are in. ``inferred`` where the table prints none and the document's text tells it."""
+
+    text: str
+    factor: int
+    inferred: bool
+
+
+@dataclass(slots=True)
+class ProjectRecords:
+    """What the project tables of one document yield; ``lines`` maps every line's key to its row, for assignments."""
+
+    projects: list[Record] = field(default_factory=list)
+    budgets: list[Record] = field(default_factory=list)
+    sums: list[Record] = field(default_factory=list)
+    lines: list[tuple[str, DataRow, PrintedTable]] = field(default_factory=list)
+
+
+def parse_money_unit(text: str) -> MoneyUnit | None:
+    """The unit of money that ``text`` names ("Đơn vị tính: triệu đồng"), None where it names none."""
+    match = _UNIT.search(text)
+    if match is None:
+        return None
+    scale = (match[1] or match[2] or "").lower().rstrip(".")
+    return MoneyUnit(collapse(match.group()), _FACTORS[scale], inferred=False)
+
+
+def interpret_projects(
+    printed: PrintedTable, document_years: tuple[int, int] | None, body_text: str, keys: LineKeys
+) -> ProjectRecords:
+    """The lines of one table of tasks or projects, without ``document_id``.
+
+    ``body_text`` is the document's prose: a table that prints no unit takes it from the sum that the prose repeats.
+    """
+    found = ProjectRecords()
+    data, groups, totals = printed.rows
+    budget_columns = printed.columns_of("budget")
+    unit = _money_unit(printed, budget_columns, totals, body_text) if budget_columns else None
+    for line in data:
+        group = line.groups[0] if line.groups else None
+        subgroup = line.groups[-1] if len(line.groups) > 1 else None
+        key = keys.key(printed.label, group.number if group else "", line.number)
+        found.lines.append((key, line, printed))
+        status, status_text = _status(printed, line)
+        shared: Record = {"group_code": _code(group), "project_code": line.number.rstrip(".)") or None, "line_key": key}
+        place = place_columns(line.row.place)
+        found.projects.append(
+            shared
+            | {
+                "table_label": printed.label,
+                "group_name": group.name if group else None,
+                "subgroup_code": _code(subgroup),
+                "subgroup_name": subgroup.name if subgroup else None,
+                "project_name": line.row.cells[printed.name_column].text,
+                "scope": printed.text(line.row, "scope"),
+                "implementation_form": printed.text(line.row, "form"),
+                "lead_agency_text": printed.text(line.row, "lead_agency"),
+                "coordinating_agency_text": printed.text(line.row, "coordinating_agency"),
+                "status": status,
+                "status_text": status_text,
+                "expected_output": printed.text(line.row, "expected_output") or printed.text(line.row, "result"),
+                "legal_basis_text": printed.text(line.row, "legal_basis") or printed.text(line.row, "note"),
+                **place,
+            }
+        )
+        amounts = _amounts(printed, line.row, budget_columns, unit, document_years)
+        found.budgets += [shared | amount | {"budget_no": n} | place for n, amount in enumerate(amounts, 1)]
+    for row, kind, name in [(g.row, "subtotal", g.name) for g in groups] + [
+        (row, "total", row.cells[printed.name_column].text or row.cells[0].text) for row in totals
+    ]:
+        for amount in _amounts(printed, row, budget_columns, unit, document_years):
+            sums = {k: v for k, v in amount.items() if k not in {"unit_text", "unit_inferred"}}
+            found.sums.append(
+                {"description": name, "line_kind": kind, "funding_source": _funding(name)}
+                | sums
+                | place_columns(row.place)
+            )
+    return found
+
+
+def _amounts(
+    printed: PrintedTable, row: Row, columns: list[int], unit: MoneyUnit | None, document_years: tuple[int, int] | None
+) -> list[Record]:
+    found: list[Record] = []
+    for column in columns:
+        text = row.cells[column].text
+        value = parse_number(text)
+        if value is None:
+            continue
+        years = find_years(printed.table.columns[column]) or find_years(printed.title) or document_years
+        found.append(
+            {
+                "period_start_year": years[0] if years else None,
+                "period_end_year": years[1] if years else None,
+                "amount_vnd": value * unit.factor if unit else None,
+                "amount_text": text,
+                "unit_text": unit.text if unit else None,
+                "unit_inferred": unit.inferred if unit else None,
+            }
+        )
+    return found
+
+
+def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], body_text: str) -> MoneyUnit | None:
+    """The unit of a table's amounts: printed in a heading, above the table, or with the same sum in the document's prose.
+
+    Where the table prints none and no sum is repeated, the unit that the prose uses for its own amounts is taken,
+    marked as
+    inferred; where the prose names no money either, there is no unit and the amounts stay without a value in VND.
+    """
+    for text in [
+        *(printed.table.columns[c] for c in columns),
+        (printed.appendix.unit_text or "") if printed.appendix else "",
+    ]:
+        if stated := parse_money_unit(text):
+            return stated
+    for row in totals:
+        for column in columns:
+            amount = row.cells[column].text
+            if parse_number(amount) is None:
+                continue
+            if repeated := re.search(rf"(?<![\d.,]){re.escape(amount)}\s+((?:nghìn|triệu|tỷ|tỉ)?\s*đồng)", body_text):
+                unit = parse_money_unit(repeated[1])
+                return MoneyUnit(unit.text, unit.factor, inferred=True) if unit else None
+    used = re.findall(r"\d\s+((?:triệu|tỷ|tỉ|nghìn) đồng)", body_text)
+    if not used:
+        return None
+    unit = parse_money_unit(max(sorted(set(used)), key=used.count))
+    return MoneyUnit(unit.text, unit.factor, inferred=True) if unit else None
+
+
+def _status(printed: PrintedTable, line: DataRow) -> tuple[str | None, str | None]:
+    """New or continuing, as the status column or else the heading of the group says it, with the words that say it."""
+    text = printed.text(line.row, "status")
+    if text:
+        folded = fold(text)
+        return next((status for status, words in _STATUS_WORDS if words.search(folded)), None), text
+    for group in reversed(line.groups):
+        for status, words in _HEADING_STATUS:
+            if match := words.search(group.name):
+                return status, match.group().strip()
+    return None, None
+
+
+def _funding(name: str) -> str | None:
+    """The source of money that a heading names ("... từ nguồn ngân sách tỉnh")."""
+    match = re.search(r"\bnguồn\s+(?:vốn\s+|kinh phí\s+)?[^()]*", name)
+    return match.group().strip(" ,;:") if match else None
+
+
+def _code(group: Group | None) -> str | None:
+    return group.number.rstrip(".)") if group else None

@@ -1,0 +1,204 @@
+"""The heading tree of a document, body and appendices: one record of the dataset ``sections`` per heading.
+
+Groups of appendix tables come from whoever read the tables and are merged here. What stands under a heading is not
+interpreted.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipelines.interpret.appendices import Appendix
+from pipelines.interpret.records import Record, place_columns
+from pipelines.language.numbering import Numbering, parse_numbering
+from pipelines.read.model import Block, Document, Paragraph, ParagraphKind, Place
+
+# Where two headings follow one another, the one of the lower rank holds the other.
+_RANKS = {"part": 1, "chapter": 2, "division": 3, "upper": 4, "roman": 5, "article": 6, "decimal": 10, "letter": 40}
+_APPENDIX_RANK = 0
+_LARGEST_GAP = 3
+_SENTENCE_END = re.compile(r"(?<=[\w)”\"%])\.\s+(?=(\w))")
+_TITLE_COLON = re.compile(r":\s+(?=([^\W\d_]))")
+_SHORTEST_SENTENCE = 15
+_TEXT_END = re.compile(r"[.;…)”\"]\Z|\./\.\Z")
+
+
+class TableGroup(NamedTuple):
+    """A group row of an appendix table: the label of its appendix, its number and title as printed, its place."""
+
+    label: str
+    number: str | None
+    title: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """One heading before its place in the tree is known. ``path`` are the numbers of a decimal numbering."""
+
+    rank: int
+    number: str | None
+    title: str
+    place: Place
+    path: tuple[int, ...] = ()
+
+
+def interpret_sections(
+    document: Document,
+    appendices: Sequence[Appendix],
+    document_id: str | None = None,
+    table_groups: Sequence[TableGroup] = (),
+) -> list[Record]:
+    """Return the headings of ``document`` in reading order, each with its parent and level (1 = part or appendix).
+
+    ``table_groups`` are merged under their appendices; a group of an appendix not known is left out.
+    """
+    headings = [*_body_headings(document, appendices), *_group_headings(appendices, table_groups)]
+    headings.sort(key=lambda heading: heading.place.line_start or 0)
+    records: list[Record] = []
+    above: list[tuple[_Heading, str]] = []
+    for order, heading in enumerate(headings, 1):
+        while above and not _holds(above[-1][0], heading):
+            above.pop()
+        section_id = f"s{order:03d}"
+        records.append(
+            {
+                "document_id": document_id,
+                "section_id": section_id,
+                "parent_section_id": above[-1][1] if above else None,
+                "level": len(above) + 1,
+                "number": heading.number,
+                "title": heading.title,
+                **place_columns(heading.place),
+            }
+        )
+        above.append((heading, section_id))
+    return records
+
+
+def _holds(upper: _Heading, lower: _Heading) -> bool:
+    if upper.path and lower.path and upper.rank >= _RANKS["decimal"] and lower.rank >= _RANKS["decimal"]:
+        return len(upper.path) < len(lower.path) and lower.path[: len(upper.path)] == upper.path
+    return upper.rank < lower.rank
+
+
+def _group_headings(appendices: Sequence[Appendix], groups: Sequence[TableGroup]) -> Iterator[_Heading]:
+    labels = {appendix.label for appendix in appendices}
+    for label, number, title, place in groups:
+        if label not in labels:
+            continue
+        printed = (number or "").strip().rstrip(".)")
+        path = tuple(map(int, printed.split("."))) if re.fullmatch(r"\d+(?:\.\d+)*", printed) else ()
+        rank = _RANKS["decimal"] + len(path) if path else _RANKS["roman"]
+        yield _Heading(rank, printed or None, title.strip().rstrip(":").strip(), place, path)
+
+
+def _body_headings(document: Document, appendices: Sequence[Appendix]) -> Iterator[_Heading]:
+    starts = {appendix.first_block: appendix for appendix in appendices}
+    edges = [0, *starts, len(document.blocks)]
+    for start, end in pairwise(edges):
+        if start in starts:
+            yield _appendix_heading(starts[start])
+        yield from _numbered_headings(document.blocks[start:end])
+
+
+def _appendix_heading(appendix: Appendix) -> _Heading:
+    title = appendix.title or appendix.label
+    return _Heading(_APPENDIX_RANK, appendix.label if appendix.printed else None, title, appendix.place)
+
+
+def _numbered_headings(blocks: Sequence[Block]) -> Iterator[_Heading]:
+    """Yield the headings of the body or of one appendix."""
+    body = [block for block in blocks if isinstance(block, Paragraph) and block.kind is ParagraphKind.BODY]
+    numbered = [parse_numbering(paragraph.text) for paragraph in body]
+    lists = _find_lists(body, numbered)
+    last: dict[tuple[str, tuple[int, ...]], int] = {}
+    for index, (paragraph, numbering) in enumerate(zip(body, numbered, strict=True)):
+        if numbering is None or index in lists or not _follows(numbering, last):
+            continue
+        title, place = numbering.rest, paragraph.place
+        if not title or (numbering.kind in {"part", "chapter"} and not title.strip()):
+            title, place = _title_below(body, index)
+        if not title:
+            continue
+        _remember(numbering, last)
+        rank = _RANKS[numbering.kind] + (len(numbering.values) if numbering.kind == "decimal" else 0)
+        path = numbering.values if numbering.kind == "decimal" else ()
+        yield _Heading(rank, numbering.number.rstrip(" .)/:"), _heading_title(title), place, path)
+
+
+def _title_below(body: Sequence[Paragraph], index: int) -> tuple[str, Place]:
+    """Return the upper-case lines under a number that stands alone, and the place of both."""
+    titles, place = [], body[index].place
+    for paragraph in body[index + 1 : index + 4]:
+        if not paragraph.text.isupper() or parse_numbering(paragraph.text) is not None:
+            break
+        titles.append(paragraph.text)
+        place = place.to(paragraph.place)
+    return " ".join(titles), place
+
+
+def _key(numbering: Numbering) -> tuple[str, tuple[int, ...]]:
+    return numbering.kind, numbering.values[:-1]
+
+
+def _follows(numbering: Numbering, last: dict[tuple[str, tuple[int, ...]], int]) -> bool:
+    """Whether the number goes on from its neighbours; one that does not was cut out of a sentence."""
+    value = numbering.values[-1]
+    if value == 1:
+        return True
+    known = last.get(_key(numbering))
+    if known is None:
+        # A subdivision whose first items are lost, but whose parent was read.
+        return value <= _LARGEST_GAP and len(numbering.values) > 1
+    return known < value <= known + _LARGEST_GAP
+
+
+def _remember(numbering: Numbering, last: dict[tuple[str, tuple[int, ...]], int]) -> None:
+    last[_key(numbering)] = numbering.values[-1]
+    if numbering.kind in {"part", "chapter"}:
+        last.pop(("roman", ()), None)
+
+
+def _find_lists(body: Sequence[Paragraph], numbered: Sequence[Numbering | None]) -> set[int]:
+    """Return the indexes of items of running lists ("1. ...; 2. ...; 3. ..."), which are no headings.
+
+    A list is a run of neighbouring items most of which end with a semicolon.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    for index in range(len(body) + 1):
+        numbering = numbered[index] if index < len(body) else None
+        if numbering is not None and (not run or _same_series(numbered[run[-1]], numbering)):
+            run.append(index)
+            continue
+        found |= _list_items(body, run)
+        run = [index] if numbering is not None else []
+    return found
+
+
+def _same_series(previous: Numbering | None, numbering: Numbering) -> bool:
+    return (
+        previous is not None
+        and previous.kind == numbering.kind
+        and len(previous.values) == len(numbering.values)
+        and previous.values[-1] < numbering.values[-1] <= previous.values[-1] + _LARGEST_GAP
+    )
+
+
+def _list_items(body: Sequence[Paragraph], run: Sequence[int]) -> set[int]:
+    open_ends = sum(body[index].text.endswith((";", ",")) for index in run)
+    return set(run) if len(run) > 1 and open_ends * 2 >= len(run) else set()
+
+
+def _heading_title(text: str) -> str:
+    """Return the heading without the text that runs on after it: up to its colon, else its first sentence."""
+    text = text.strip()
+    is_run_on = _TEXT_END.search(text) is not None
+    ends = [match.start() for match in _SENTENCE_END.finditer(text, _SHORTEST_SENTENCE) if match[1].isupper()]
+    if is_run_on and (colon := _TITLE_COLON.search(text)) is not None and colon[1].isupper():
+        ends.append(colon.start())
+    cut = min(ends, default=len(text))
+    return text[:cut].rstrip(" :;") if cut < len(text) else re.sub(r"(?:\./\.|\s*[:;])\Z", "", text)
