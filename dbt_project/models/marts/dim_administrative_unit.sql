@@ -1,0 +1,3 @@
+select
+    {{ columns_of('administrative_units', 'administrative_units') }}
+from {{ ref('stg_administrative_units') }} as administrative_units

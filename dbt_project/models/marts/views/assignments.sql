@@ -1,0 +1,3 @@
+select
+    {{ public_columns_of('assignments', 'bridge_assignment') }}
+from {{ ref('bridge_assignment') }} as bridge_assignment

@@ -1,0 +1,3 @@
+select
+    {{ columns_of('sources', 'sources') }}
+from {{ source('raw', 'sources') }} as sources

@@ -1,0 +1,9 @@
+-- Every document of a source that counts is in the warehouse, whichever of its sources it was taken from.
+{{ config(meta={'dagster': {'ref': {'name': 'dim_document'}}}) }}
+select documents.document_id
+from {{ ref('stg_documents') }} as documents
+inner join {{ ref('int_current_source') }} as current_sources
+    on documents.load_source_sha256 = current_sources.source_sha256
+left join {{ ref('dim_document') }} as kept
+    on documents.document_id = kept.document_id
+where kept.document_id is null

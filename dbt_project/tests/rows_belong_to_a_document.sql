@@ -1,0 +1,33 @@
+-- The marts join the document that a row belongs to; a row whose source holds no such document would be lost unseen.
+{{ config(meta={'dagster': {'ref': {'name': 'dim_document'}}}) }}
+{% set parts = {
+    'sections': 'document_id',
+    'indicator_targets': 'document_id',
+    'indicator_results': 'document_id',
+    'projects': 'document_id',
+    'project_budgets': 'document_id',
+    'budget_lines': 'document_id',
+    'measurements': 'document_id',
+    'citations': 'document_id',
+    'assignments': 'document_id',
+    'alignments': 'child_document_id',
+    'arithmetic_checks': 'document_id',
+    'findings': 'document_id',
+    'unread_text': 'document_id',
+} %}
+{% for part, key in parts.items() %}
+    {{ 'union all' if not loop.first }}
+    select
+        '{{ part }}' as dataset,
+        part.{{ key }} as row_document_id,
+        part.load_source_sha256
+    from {{ ref('stg_' ~ part) }} as part
+    where
+        not exists (
+            select 1
+            from {{ ref('stg_documents') }} as documents
+            where
+                documents.document_id = part.{{ key }}
+                and documents.load_source_sha256 = part.load_source_sha256
+        )
+{% endfor %}
