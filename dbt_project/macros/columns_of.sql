@@ -25,7 +25,7 @@
         'table_cells': ['source_name', 'table_no', 'row_kind', 'row_no', 'column_no', 'column_name', 'value_text', 'value_number', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
         'rejected_rows': ['dataset', 'document_id', 'line_key', 'column_name', 'rule', 'value_text', 'reason', 'record_json', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
         'row_issues': ['dataset', 'document_id', 'line_key', 'column_name', 'severity', 'rule', 'value_text', 'reason', 'record_json', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
-        'expectations': ['suite', 'expectation', 'column_name', 'severity', 'success', 'evaluated_count', 'unexpected_count'],
+        'expectations': ['suite', 'rule', 'expectation', 'column_name', 'severity', 'success', 'evaluated_count', 'unexpected_count', 'message'],
         'sources': ['received_no', 'source_name', 'source_sha256', 'size_bytes', 'media_type', 'received_at', 'origin'],
         'rejected_sources': ['source_name', 'source_sha256', 'problem', 'remedy'],
         'administrative_units': ['code', 'name', 'level', 'parent_code', 'valid_from', 'valid_to', 'successor_code', 'unit_id'],

@@ -36,7 +36,7 @@ from pipelines.settings import Home
 
 __all__ = ["ExtraWriter", "Release", "ReleaseError", "publish_release"]
 
-ExtraWriter = Callable[[Path], None]
+ExtraWriter = Callable[[Path], object]
 """Writes more files into the ``quality`` folder that it is given; the same content has to give the same bytes."""
 
 _QUALITY = "quality"

@@ -1,0 +1,76 @@
+# The commands of this repository. `make run` and `make test` set everything up themselves; GNU make and Python 3.11+ suffice.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint ui portal lock clean packages
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+HOST := 127.0.0.1
+PORT := 8000
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DAGSTER_DISABLE_TELEMETRY := 1
+export GX_ANALYTICS_ENABLED := False
+
+help:
+	@echo "make run     set up, take in data/samples/, build the warehouse, publish data/releases/current/"
+	@echo "make test    set up, lint, check types, run the tests"
+	@echo "make ui      the Dagster UI on the same warehouse"
+	@echo "make portal  the current release in a browser"
+	@echo "make clean   remove what setup installed; data/ stays"
+
+setup: $(STAMP)
+
+# The first Python that is new enough and can make virtual environments.
+$(STAMP): requirements.lock pyproject.toml
+	@python=; for name in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	  if $$name -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; \
+	  then python=$$name; break; fi; done; \
+	if [ -z "$$python" ]; then \
+	  echo "no Python 3.11 to 3.13 with the module venv; install one (Debian: python3-venv), or name it: make PYTHON=/path/to/python3.12" >&2; \
+	  exit 1; fi; \
+	echo "setting up $(VENV) with $$($$python --version) (some minutes, once)"; \
+	$$python -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --quiet --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pipelines.orchestrate.manifest
+	@touch $@
+
+run: setup
+	@$(BIN)/khoso run --inbox data/samples --home data
+
+ui: setup
+	@$(BIN)/khoso ui --inbox data/samples --home data
+
+# The release is plain files; this shows them until the portal of its own is built.
+portal: setup
+	@if [ ! -d data/releases/current ]; then echo "there is no release yet; make one with: make run" >&2; exit 1; fi
+	@echo "the current release is in data/releases/current/ and at http://$(HOST):$(PORT)/ until Ctrl-C"
+	@$(BIN)/python -m http.server --bind $(HOST) --directory data/releases/current $(PORT)
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --strict
+	@$(BIN)/sqlfluff lint dbt_project
+
+test: packages lint
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# What the tests use besides Python: a server of Debian's and a browser. Without them those tests are skipped by name.
+packages:
+	@sh .ci/packages
+
+lock: setup
+	@$(BIN)/python -m pip install --quiet --quiet uv
+	@echo "# Every version that 'make setup' installs; written by 'make lock' from pyproject.toml." > requirements.new
+	@echo "setuptools>=77" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --upgrade \
+	  --no-header --no-annotate --no-emit-index-url pyproject.toml - >> requirements.new
+	@mv requirements.new requirements.lock
+
+clean:
+	rm -rf $(VENV) dbt_project/target dbt_project/logs .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -1,0 +1,205 @@
+"""The command ``khoso``: what an operator types, what it prints and its exit status.
+
+The work is in the other folders, and their libraries are imported only when there is work: a run with nothing new and
+``khoso status`` have to answer at once.
+"""
+
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines import settings
+from pipelines.archive.ledger import current_receipts, read_ledger
+from pipelines.archive.lock import HomeBusyError, lock_home
+from pipelines.archive.store import archive_inbox
+from pipelines.orchestrate.state import Rejection, State, is_up_to_date, read_state, rejections_of, unreadable_sources
+
+DONE, FAILED, USAGE, SOME_REJECTED, INTERRUPTED = 0, 1, 2, 3, 130
+
+HomeOption = Annotated[
+    Path,
+    typer.Option(
+        "--home",
+        envvar=settings.HOME_VARIABLE,
+        file_okay=False,
+        help="Folder of the archive, the embedded warehouse and the releases.",
+    ),
+]
+WarehouseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--warehouse",
+        envvar=settings.WAREHOUSE_VARIABLE,
+        metavar="URL",
+        show_envvar=True,
+        help="postgresql://... of a server of yours (15 or newer) in place of the embedded one.",
+    ),
+]
+_HOME = settings.PROJECT_ROOT / "data"
+_INBOX = settings.PROJECT_ROOT / "data" / "samples"
+
+app = typer.Typer(
+    name="khoso",
+    help="Plans and reports in, a warehouse and open data out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def run(
+    inbox: Annotated[
+        Path,
+        typer.Option("--inbox", envvar=settings.INBOX_VARIABLE, help="Folder of sources, with its subfolders."),
+    ] = _INBOX,
+    home: HomeOption = _HOME,
+    warehouse: WarehouseOption = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a failed run.")] = False,
+) -> None:
+    """Take in what is new in the inbox, build the warehouse and publish a release."""
+    if not inbox.is_dir():
+        _complain(f"{inbox}: there is no such folder; name the folder of your sources with --inbox")
+        raise typer.Exit(USAGE)
+    place = settings.Home(home.resolve())
+    with _failing_in_one_line(place, debug), lock_home(place):
+        exit_status = _run(inbox.resolve(), place, warehouse or None)
+    raise typer.Exit(exit_status)
+
+
+@app.command()
+def status(home: HomeOption = _HOME) -> None:
+    """Say what was received, what is published and which sources were rejected."""
+    place = settings.Home(home.resolve())
+    with _failing_in_one_line(place):
+        ledger = read_ledger(place)
+    current = list(current_receipts(ledger))
+    state = read_state(place)
+    release = place.current_release
+    typer.echo(f"home:      {place.root}")
+    typer.echo(f"receipts:  {len(ledger)} ({len(current)} current sources)")
+    typer.echo(f"documents: {state.document_count if state else 0}")
+    typer.echo(f"release:   {f'{release.readlink()} in {release}' if release.is_symlink() else 'none yet'}")
+    rejected = state.rejected if state else ()
+    typer.echo(f"rejected:  {len(rejected)}")
+    for rejection in rejected:
+        typer.echo(f"  {_line(rejection)}")
+
+
+@app.command()
+def ui(
+    inbox: Annotated[Path, typer.Option("--inbox", envvar=settings.INBOX_VARIABLE)] = _INBOX,
+    home: HomeOption = _HOME,
+    warehouse: WarehouseOption = None,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 3000,
+) -> None:
+    """Open the Dagster UI on the same home and warehouse; end it with Ctrl-C."""
+    from pipelines.orchestrate.ui import serve_ui  # noqa: PLC0415 - see the docstring of the module
+
+    place = settings.Home(home.resolve())
+    set_place(inbox.resolve(), place, warehouse or None)
+    with _failing_in_one_line(place):
+        exit_status = serve_ui(host, port)
+    raise typer.Exit(exit_status)
+
+
+def main() -> int:
+    """Return the exit status: 0, 1 failed, 2 wrong usage, 3 some sources rejected, 130 interrupted."""
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAILED
+    return DONE
+
+
+def set_place(inbox: Path, home: settings.Home, warehouse_url: str | None) -> None:
+    """Tell this process and those it starts where to work, as the Dagster definitions take it from the environment."""
+    os.environ[settings.INBOX_VARIABLE] = str(inbox)
+    os.environ[settings.HOME_VARIABLE] = str(home.root)
+    os.environ.pop(settings.WAREHOUSE_VARIABLE, None)
+    if warehouse_url is not None:
+        os.environ[settings.WAREHOUSE_VARIABLE] = warehouse_url
+
+
+def _run(inbox: Path, home: settings.Home, warehouse_url: str | None) -> int:
+    intake = archive_inbox(home, inbox, "inbox")
+    state = read_state(home)
+    if state is not None and is_up_to_date(home, warehouse_url, state):
+        typer.echo(f"nothing new in {inbox}; release {state.release_id} stands in {home.current_release}")
+    else:
+        state = _build(inbox, home, warehouse_url)
+    rejected = (*unreadable_sources(home), *rejections_of(intake.receipts, state.rejected))
+    for rejection in rejected:
+        _complain(_line(rejection))
+    return SOME_REJECTED if rejected else DONE
+
+
+def _build(inbox: Path, home: settings.Home, warehouse_url: str | None) -> State:
+    from pipelines.orchestrate.progress import Progress, listening  # noqa: PLC0415 - see the docstring of the module
+    from pipelines.orchestrate.terminal import showing_progress  # noqa: PLC0415
+
+    if warehouse_url is not None:
+        # A server that cannot be used is better known before minutes of reading than after.
+        from pipelines.load.warehouse import check_server  # noqa: PLC0415
+
+        check_server(warehouse_url)
+    set_place(inbox, home, warehouse_url)
+    home.root.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(filename=home.log, filemode="w", level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    with showing_progress() as listener, listening(listener):
+        listener(Progress("starting"))
+        from pipelines.orchestrate.run import run_everything  # noqa: PLC0415
+
+        state = run_everything(home)
+    typer.echo(f"release {state.release_id} with {state.document_count} documents stands in {home.current_release}")
+    return state
+
+
+def _line(rejection: Rejection) -> str:
+    text = f"{rejection.source_name}: {rejection.problem}; {rejection.remedy}"
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def _complain(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+@contextmanager
+def _failing_in_one_line(home: settings.Home, debug: bool = False) -> Iterator[None]:
+    try:
+        yield
+    except HomeBusyError as error:
+        _complain(str(error))
+        raise typer.Exit(FAILED) from None
+    except KeyboardInterrupt:
+        _complain("interrupted; what is published stays as it is, and the next run goes on from here")
+        raise typer.Exit(INTERRUPTED) from None
+    except Exception as error:
+        if debug:
+            raise
+        reason = " ".join(str(error).split()) or type(error).__name__
+        _complain(f"failed: {reason}{_log_failure(error, home)}")
+        raise typer.Exit(FAILED) from None
+
+
+def _log_failure(error: Exception, home: settings.Home) -> str:
+    """Add the traceback to the log of the run, if there is one, and say where that is."""
+    if not home.log.exists():
+        return ""
+    # Not through logging: the libraries of a run may have set up handlers of their own.
+    with home.log.open("a", encoding="utf-8") as log:
+        traceback.print_exception(error, file=log)
+    return f"; the log is {home.log}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

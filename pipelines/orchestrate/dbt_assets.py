@@ -1,0 +1,139 @@
+"""The dbt project as assets, one per model, with its tests as asset checks; the models are in ``dbt_project``."""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
+from packaging.version import Version
+
+from pipelines.orchestrate.manifest import dbt_executable, require_manifest
+from pipelines.orchestrate.place import Place
+from pipelines.orchestrate.previews import describe_table
+from pipelines.orchestrate.progress import report
+from pipelines.settings import DBT_PROJECT, MANIFEST
+
+_SECONDS_TO_END = 15.0
+
+
+class DbtBuildError(Exception):
+    """dbt could not build everything. The message is one line: the first model or test that failed, and why."""
+
+
+class SchemaTranslator(DagsterDbtTranslator):
+    """Asset key = schema + table, so that a raw table and the source that reads it are one asset."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Return schema and the name in the database."""
+        return dg.AssetKey(
+            [dbt_resource_props["schema"], dbt_resource_props.get("alias") or dbt_resource_props["name"]]
+        )
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Return the schema: the UI groups assets by layer."""
+        return str(dbt_resource_props["schema"])
+
+
+@cache
+def build_dbt_assets() -> dg.AssetsDefinition:
+    """Return the assets of the prepared manifest. Raises ManifestError where it is missing."""
+
+    @dbt_assets(manifest=require_manifest(), dagster_dbt_translator=SchemaTranslator(), name="dbt")
+    def dbt_models(context: dg.AssetExecutionContext, place: Place, dbt: DbtCliResource) -> Iterator[Any]:
+        warehouse = place.warehouse()
+        target = place.home.dbt / "target"
+        _offer_parsed_project(target)
+        models = len(context.selected_asset_keys)
+        report("building the warehouse", 0, models)
+        with _environment(warehouse.dbt_env()), warehouse.connect() as connection:
+            invocation = dbt.cli(["build"], context=context, target_path=target)
+            done = 0
+            try:
+                for event in invocation.stream():
+                    if isinstance(event, dg.Output):
+                        done += 1
+                        report("building the warehouse", done, models)
+                        schema, table = context.asset_key_for_output(event.output_name).path
+                        yield event.with_metadata({**event.metadata, **describe_table(connection, schema, table)})
+                    else:
+                        yield event
+            except DagsterDbtCliRuntimeError as error:
+                raise DbtBuildError(_first_failure(invocation.get_artifact("run_results.json"))) from error
+            finally:
+                _end(invocation.process)
+
+    return dbt_models
+
+
+class InstalledDbt(DbtCliResource):
+    """dbt-core as it is installed beside this Python. What the base class would start processes for is known already."""
+
+    @property
+    def _cli_version(self) -> Version:
+        # The base class asks the command, twice, and each answer takes as long as importing dbt.
+        return Version(metadata.version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # type: ignore[override]  # see below
+        # It would import dbt here for metadata that previews.describe_table reads; None is what fusion gets too.
+        del args
+
+
+def dbt_resource() -> DbtCliResource:
+    """Return the resource that runs the dbt installed beside this Python."""
+    return InstalledDbt(
+        project_dir=str(DBT_PROJECT),
+        profiles_dir=str(DBT_PROJECT),
+        dbt_executable=dbt_executable(),
+        global_config_flags=["--no-use-colors"],
+    )
+
+
+def _offer_parsed_project(target: Path) -> None:
+    """Put what setup parsed where dbt looks for it: the first run on a home need not parse the project again."""
+    parsed = MANIFEST.with_name("partial_parse.msgpack")
+    if parsed.exists() and not (target / parsed.name).exists():
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy(parsed, target)
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables: dbt's adapter in this process and the dbt command find the warehouse there."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _end(dbt: subprocess.Popen[bytes]) -> None:
+    """End dbt where the run was interrupted: it must not go on building while the next run does."""
+    if dbt.poll() is not None:
+        return
+    dbt.send_signal(signal.SIGINT)  # dbt then cancels its queries
+    try:
+        dbt.wait(_SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        dbt.kill()
+
+
+def _first_failure(run_results: Mapping[str, Any]) -> str:
+    for result in run_results.get("results", ()):
+        if result["status"] in {"error", "fail", "runtime error"}:
+            node = result["unique_id"].split(".", 2)[-1]
+            return f"dbt: {node}: {' '.join(str(result['message']).split())}"
+    return "dbt failed before it built anything"

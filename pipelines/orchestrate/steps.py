@@ -1,0 +1,203 @@
+"""The steps of a run in order, each one function over the current sources; assets call them, as may any program.
+
+Nothing here knows Dagster. What a step does to one source is in its own folder; here is only which sources need it.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import psycopg
+
+from pipelines.archive.ledger import Receipt
+from pipelines.archive.store import read_blob
+from pipelines.interpret.document import interpret_document
+from pipelines.load.raw import LoadError, create_raw_schema, load_rejection, load_source
+from pipelines.load.warehouse import Warehouse
+from pipelines.orchestrate.load_stamps import LoadStamps
+from pipelines.orchestrate.progress import report
+from pipelines.orchestrate.records_store import Kept, drop_superseded, keep, kept
+from pipelines.orchestrate.sources import Source, current_sources
+from pipelines.orchestrate.state import NO_BYTES, READ_CODE, VALIDATE_CODE, Rejection, unreadable_sources
+from pipelines.read.model import SourceRejected
+from pipelines.read.sources import read_source
+from pipelines.settings import Home, code_fingerprint
+from pipelines.validate.model import Validation
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """What a step came to: how many sources it worked on, how many it could leave as they were, which it rejected."""
+
+    done: int
+    left: int
+    rejected: tuple[Rejection, ...] = ()
+
+
+def read_sources(home: Home, sources: Sequence[Source], *, again: bool = False) -> StepOutcome:
+    """Read and interpret the sources that this code has not read yet, or all of them ``again``."""
+    code = code_fingerprint(*READ_CODE)
+    rejected: list[Rejection] = []
+    done = 0
+    for number, source in enumerate(sources, start=1):
+        found = None if again else kept(home, "read", source.receipt, code)
+        if found is None:
+            report(f"reading {source.receipt.source_name}", number, len(sources))
+            outcome = _read_one(home, source.receipt)
+            keep(home, "read", source.receipt, code, outcome)
+            rejection = outcome if isinstance(outcome, Rejection) else None
+            done += 1
+        else:
+            rejection = found.rejection
+        if rejection is not None:
+            rejected += (
+                Rejection(r.source_name, r.source_sha256, rejection.problem, rejection.remedy) for r in source.receipts
+            )
+    return StepOutcome(done, len(sources) - done, tuple(rejected))
+
+
+def validate_sources(home: Home, sources: Sequence[Source], *, again: bool = False) -> StepOutcome:
+    """Validate what was read and not validated yet, in one go, as most of the time goes into each start."""
+    code, read_code = code_fingerprint(*VALIDATE_CODE), code_fingerprint(*READ_CODE)
+    readable = {
+        source.receipt: found
+        for source in sources
+        if (found := kept(home, "read", source.receipt, read_code)) is not None and found.rejection is None
+    }
+    waiting = {
+        receipt: found for receipt, found in readable.items() if again or not kept(home, "validated", receipt, code)
+    }
+    if waiting:
+        report(f"validating {len(waiting)} sources")
+        # Great Expectations takes seconds to import, and a run with nothing to validate need not wait for it.
+        from pipelines.validate.suites import validate_batch  # noqa: PLC0415
+
+        by_sha256 = {receipt.source_sha256: found.validation().accepted for receipt, found in waiting.items()}
+        validations = validate_batch(by_sha256)
+        for receipt in waiting:
+            keep(home, "validated", receipt, code, validations[receipt.source_sha256])
+    return StepOutcome(len(waiting), len(readable) - len(waiting))
+
+
+def read_validations(home: Home, sources: Sequence[Source]) -> dict[Receipt, Validation]:
+    """Return the validated records of every source that was not rejected."""
+    code = code_fingerprint(*VALIDATE_CODE)
+    found = ((source.receipt, kept(home, "validated", source.receipt, code)) for source in sources)
+    return {receipt: entry.validation() for receipt, entry in found if entry is not None}
+
+
+def find_lost_rows(
+    home: Home, sources: Sequence[Source], validations: Mapping[Receipt, Validation]
+) -> list[tuple[str, str, int, int]]:
+    """Return source, dataset, rows read and rows accounted for, wherever validation has not as many as were read."""
+    code = code_fingerprint(*READ_CODE)
+    lost = []
+    for source in sources:
+        found = kept(home, "read", source.receipt, code)
+        if found is None or found.rejection is not None:
+            continue
+        validation = validations.get(source.receipt, Validation(accepted={}))
+        set_aside = Counter(row.dataset for row in validation.rejected)
+        for dataset, rows in found.validation().accepted.items():
+            accounted = len(validation.accepted.get(dataset, ())) + set_aside[dataset]
+            if accounted != len(rows):
+                lost.append((source.receipt.source_name, dataset, len(rows), accounted))
+    return lost
+
+
+def read_rejections(home: Home, sources: Sequence[Source]) -> tuple[Rejection, ...]:
+    """Return the rejections among the sources, one per name."""
+    code = code_fingerprint(*READ_CODE)
+    rejected: list[Rejection] = []
+    for source in sources:
+        found = kept(home, "read", source.receipt, code)
+        if found is not None and found.rejection is not None:
+            problem, remedy = found.rejection.problem, found.rejection.remedy
+            rejected += (Rejection(r.source_name, r.source_sha256, problem, remedy) for r in source.receipts)
+    return tuple(rejected)
+
+
+def load_sources(home: Home, warehouse: Warehouse, sources: Sequence[Source], *, again: bool = False) -> StepOutcome:
+    """Load what the warehouse does not hold yet: one transaction per source, so that a stopped run goes on after it."""
+    with warehouse.connect() as connection:
+        create_raw_schema(connection)
+        _load_unreadable(connection, unreadable_sources(home))
+        stamps = LoadStamps(home, connection)
+        waiting = [source for source in sources if again or not stamps.holds(source)]
+        rejected: list[Rejection] = []
+        for number, source in enumerate(waiting, start=1):
+            report(f"loading {source.receipt.source_name}", number, len(waiting))
+            rejection = _load_one(home, connection, source)
+            if rejection is None:
+                stamps.note(source)
+            else:
+                rejected.append(rejection)
+    drop_superseded(home, (source.receipt for source in current_sources(home)))
+    return StepOutcome(len(waiting) - len(rejected), len(sources) - len(waiting), tuple(rejected))
+
+
+def all_loaded(home: Home, warehouse: Warehouse) -> bool:
+    """Tell whether the warehouse holds every current source as this code reads it."""
+    with warehouse.connect() as connection:
+        stamps = LoadStamps(home, connection)
+        return all(stamps.holds(source) for source in current_sources(home))
+
+
+def _read_one(home: Home, receipt: Receipt) -> Validation | Rejection:
+    try:
+        data = read_blob(home, receipt.source_sha256)
+        document = read_source(receipt.source_name, receipt.source_sha256, data)
+        return Validation(accepted=interpret_document(document))
+    except SourceRejected as rejected:
+        return Rejection(receipt.source_name, receipt.source_sha256, rejected.problem, rejected.remedy)
+    except Exception as error:
+        # A fault of ours that one source brings to light must not keep the others out.
+        _log.exception("reading %s failed", receipt.source_name)
+        problem = f"khoso itself failed on it ({type(error).__name__}: {' '.join(str(error).split())})"
+        return Rejection(
+            receipt.source_name, receipt.source_sha256, problem, "report this fault together with the file"
+        )
+
+
+def _load_one(home: Home, connection: psycopg.Connection, source: Source) -> Rejection | None:
+    found: Kept | None = kept(home, "read", source.receipt, code_fingerprint(*READ_CODE))
+    if found is not None and found.rejection is not None:
+        for receipt in source.receipts:
+            load_rejection(connection, receipt, _as_exception(receipt, found.rejection))
+        return None
+    validated = kept(home, "validated", source.receipt, code_fingerprint(*VALIDATE_CODE))
+    if validated is None:
+        raise ValueError(f"{source.receipt.source_name} was not validated; materialise its records first")
+    try:
+        load_source(connection, source.receipt, validated.validation())
+    except LoadError as error:
+        if not isinstance(error.__cause__, psycopg.DataError | psycopg.IntegrityError):
+            raise
+        rejection = Rejection(source.receipt.source_name, source.receipt.source_sha256, str(error), "report this fault")
+        load_rejection(connection, source.receipt, _as_exception(source.receipt, rejection))
+        return rejection
+    return None
+
+
+def _load_unreadable(connection: psycopg.Connection, unreadable: Iterable[Rejection]) -> None:
+    """Note files that gave no bytes, numbered below the ledger: they replace nothing that was received before."""
+    with connection.transaction():
+        connection.execute(
+            "delete from raw.rejected_sources as rejected using raw.sources as received"
+            " where received.received_no < 0 and rejected.source_name = received.source_name"
+            " and rejected.source_sha256 = received.source_sha256"
+        )
+        connection.execute("delete from raw.sources where received_no < 0")
+        for number, rejection in enumerate(unreadable, start=1):
+            receipt = Receipt(-number, rejection.source_name, NO_BYTES, 0, "application/octet-stream", _NEVER, "inbox")
+            load_rejection(connection, receipt, _as_exception(receipt, rejection))
+
+
+_NEVER = "1970-01-01T00:00:00+00:00"
+
+
+def _as_exception(receipt: Receipt, rejection: Rejection) -> SourceRejected:
+    return SourceRejected(receipt.source_name, rejection.problem, rejection.remedy)
