@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint ui portal lock clean packages
+.PHONY: help setup run test lint lint-python lint-types lint-sql ui portal lock clean packages
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -53,9 +53,16 @@ portal: setup
 	@$(BIN)/python -m http.server --bind $(HOST) --directory data/releases/current $(PORT)
 
 lint: setup
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-python lint-types lint-sql
+
+lint-python:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+lint-types:
 	@$(BIN)/mypy --strict
+
+lint-sql:
 	@$(BIN)/sqlfluff lint dbt_project
 
 test: packages lint

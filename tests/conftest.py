@@ -1,5 +1,14 @@
 """Fixtures that several folders of tests share."""
 
+import pytest
+
 from tests.warehouses import embedded_warehouse, server_url, server_warehouse
 
 __all__ = ["embedded_warehouse", "server_url", "server_warehouse"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a module in one worker, as its fixtures are dear (a dbt build); a module may name a group itself."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
