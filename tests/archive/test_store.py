@@ -1,7 +1,10 @@
 import hashlib
 import os
+import pwd
 import tempfile
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -151,17 +154,36 @@ def test_what_cannot_be_read_is_rejected_in_one_line_and_the_rest_goes_on(tmp_pa
     assert {entry.source_name for entry in read_unreadable(home)} == {"thư mục.txt", "\\xff.txt"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
-def test_file_without_permission_is_rejected(tmp_path: Path) -> None:
-    home, inbox = Home(tmp_path / "home"), tmp_path / "inbox"
-    (inbox / "closed").mkdir(parents=True)
-    (inbox / "secret.txt").write_bytes(b"x")
-    (inbox / "secret.txt").chmod(0)
-    (inbox / "closed").chmod(0)
+@contextmanager
+def _as_ordinary_user(folder: Path) -> Iterator[None]:
+    """Nothing is unreadable to root, so root gives ``folder`` to nobody and works as nobody."""
+    if os.geteuid() != 0:
+        yield
+        return
+    nobody = pwd.getpwnam("nobody").pw_uid
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, nobody, -1)
+    os.seteuid(nobody)
     try:
-        rejected = {entry.source_name: entry.problem for entry in _archive(home, inbox).rejected}
+        yield
     finally:
+        os.seteuid(0)
+
+
+def test_file_and_folder_without_permission_are_rejected() -> None:
+    # pytest's own folders are closed to other users.
+    with tempfile.TemporaryDirectory() as folder:
+        home, inbox = Home(Path(folder, "home")), Path(folder, "inbox")
+        (inbox / "closed").mkdir(parents=True)
+        (inbox / "secret.txt").write_bytes(b"x")
+        (inbox / "open.txt").write_bytes(b"y")
+        (inbox / "secret.txt").chmod(0)
+        (inbox / "closed").chmod(0)
+        with _as_ordinary_user(Path(folder)):
+            intake = _archive(home, inbox)
         (inbox / "closed").chmod(0o755)
+    assert [receipt.source_name for receipt in intake.receipts] == ["open.txt"]
+    rejected = {entry.source_name: entry.problem for entry in intake.rejected}
     assert "permission denied" in rejected["secret.txt"]
     assert "permission denied" in rejected["closed"]
 

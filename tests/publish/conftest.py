@@ -152,12 +152,14 @@ ROWS: Mapping[str, Sequence[Mapping[str, object]]] = {
             "source_name": "bao-cao.txt",
             "source_sha256": "b" * 64,
             "suite": "indicator_targets",
+            "rule": "target_year_range",
             "expectation": "expect_column_values_to_be_between",
             "column_name": "target_year",
             "severity": "reject",
             "success": False,
             "evaluated_count": 2,
             "unexpected_count": 2,
+            "message": "năm ngoài khoảng hợp lý; đối chiếu văn bản",
         }
     ],
 }
