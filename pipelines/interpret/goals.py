@@ -3,6 +3,7 @@
 import re
 
 from pipelines.interpret.appendices import Appendix
+from pipelines.interpret.indicators import target_records
 from pipelines.interpret.records import Record, place_columns
 from pipelines.interpret.rows import LineKeys
 from pipelines.interpret.targets import parse_named_target
@@ -57,33 +58,9 @@ def interpret_goals(
             "row_no": None,
             "line_key": key,
             "indicator_name": name,
-            "target_year": years[1] if years else None,
             **place_columns(block.place),
         }
-        found.append(
-            shared
-            | {
-                "component_no": 0,
-                "comparator": target.comparator,
-                "target_value": target.value,
-                "target_value_upper": target.upper,
-                "unit": target.unit,
-                "target_text": target.text,
-            }
-        )
-        found += [
-            shared
-            | {
-                "component_no": number,
-                "component_label": part.label,
-                "comparator": part.comparator,
-                "target_value": part.value,
-                "target_value_upper": part.upper,
-                "unit": part.unit,
-                "target_text": part.text,
-            }
-            for number, part in enumerate(target.parts, 1)
-        ]
+        found += target_records(shared, target, years)
     return found
 
 

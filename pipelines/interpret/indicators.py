@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipelines.interpret.records import Record, place_columns
 from pipelines.interpret.rows import DataRow, LineKeys, PrintedTable
-from pipelines.interpret.targets import Target, parse_cell, parse_named_target
+from pipelines.interpret.targets import Part, Target, parse_cell, parse_named_target
 from pipelines.interpret.years import find_years, year_span
 from pipelines.language.numbers import NUMBER, find_ratio, parse_number
 from pipelines.language.text import fold
@@ -56,7 +56,7 @@ def interpret_indicators(
             definition = note
         group_name: Record = {"group_name": group.name if group else None}
         for target, years in _targets(printed, line, name, targets, document_years):
-            found.targets += _target_records(shared | group_name, target, years, definition)
+            found.targets += target_records(shared | group_name, target, years, definition)
         found.results += [_result_record(shared, printed, line, column, note, document_years) for column in results[:1]]
     return found
 
@@ -75,35 +75,27 @@ def _targets(
     return [(parse_cell(line.row.cells[column].text or None, heading, name, unit), years)]
 
 
-def _target_records(
-    shared: Record, target: Target, years: tuple[int, int] | None, definition: str | None
+def target_records(
+    shared: Record, target: Target, years: tuple[int, int] | None, definition: str | None = None
 ) -> list[Record]:
-    year = years[1] if years else None
-    whole: Record = shared | {
-        "component_no": 0,
-        "target_year": year,
+    """The row of a target as a whole and one row per part; ``shared`` is what the line says besides."""
+    stated: Record = shared | {"target_year": years[1] if years else None}
+    whole: Record = {"component_no": 0, "definition": definition, **_figures(target)}
+    parts = [
+        {"component_no": number, "component_label": part.label, **_figures(part)}
+        for number, part in enumerate(target.parts, 1)
+    ]
+    return [stated | figures for figures in (whole, *parts)]
+
+
+def _figures(target: Target | Part) -> Record:
+    return {
         "comparator": target.comparator,
         "target_value": target.value,
         "target_value_upper": target.upper,
         "unit": target.unit,
         "target_text": target.text,
-        "definition": definition,
     }
-    parts = [
-        shared
-        | {
-            "component_no": number,
-            "component_label": part.label,
-            "target_year": year,
-            "comparator": part.comparator,
-            "target_value": part.value,
-            "target_value_upper": part.upper,
-            "unit": part.unit,
-            "target_text": part.text,
-        }
-        for number, part in enumerate(target.parts, 1)
-    ]
-    return [whole, *parts]
 
 
 def _result_record(
