@@ -29,9 +29,8 @@ def interpret_indicators(
 ) -> IndicatorRecords:
     """The targets and results of one table, by the contract's columns, without ``document_id``.
 
-    A table with a target column gives a target for every line, an empty one with a null value; in a table without
-    one the
-    name states it. A table with a result column gives a result for every line: "Chưa đến kỳ đánh giá" is not a
+    A table with a target column gives a target for every line, an empty one with a null value; in a table without one
+    the name states it. A table with a result column gives a result for every line: "Chưa đến kỳ đánh giá" is not a
     missing line.
     """
     found = IndicatorRecords()

@@ -133,8 +133,8 @@ def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], bo
     """The unit of a table's amounts: printed in a heading, above the table, or with the same sum in the document's prose.
 
     Where the table prints none and no sum is repeated, the unit that the prose uses for its own amounts is taken,
-    marked as
-    inferred; where the prose names no money either, there is no unit and the amounts stay without a value in VND.
+    marked as inferred; where the prose names no money either, there is no unit and the amounts stay without a value
+    in VND.
     """
     for text in [
         *(printed.table.columns[c] for c in columns),

@@ -76,9 +76,8 @@ def parse_named_target(name: str) -> Target:
     """The target that an indicator's own text states ("Tỷ lệ ... đạt trên 70%"), where its table has no target column.
 
     Figures in brackets are the conditions of the one before them, unless none stands outside: then they are its
-    parts. Of
-    several figures outside, each is the target of a part (a level, a group of people). A text without one is a
-    task: boolean.
+    parts. Of several figures outside, each is the target of a part (a level, a group of people). A text without one
+    is a task: boolean.
     """
     outside = _BRACKETS.sub(lambda m: " " * len(m.group()), name)
     quantities = _shares(outside)

@@ -43,9 +43,8 @@ def parse_number(text: str) -> Decimal | None:
     """The number that ``text`` prints, None where it prints none or more than a number.
 
     ``.`` groups thousands and ``,`` is the decimal mark, but reports also print ``68.6``: a point that is not
-    followed by
-    exactly three digits is read as a decimal mark. Grouping in the English manner is taken only where it is
-    unambiguous.
+    followed by exactly three digits is read as a decimal mark. Grouping in the English manner is taken only where it
+    is unambiguous.
 
     >>> parse_number("1.234,5"), parse_number("68.6"), parse_number("42.898"), parse_number("1,234,567")
     (Decimal('1234.5'), Decimal('68.6'), Decimal('42898'), Decimal('1234567'))

@@ -6,8 +6,7 @@ before it was full (its column's width) or could have taken the next word, blank
 (after which every unfinished cell goes on, left to right again). Each sign adds to a score; the best path wins.
 
 The first search knows the table only by its headings. What it finds (widths, shapes, repeated texts, empty columns)
-is the
-knowledge for the second search, so a column is read by what this table puts into it.
+is the knowledge for the second search, so a column is read by what this table puts into it.
 """
 
 import math
@@ -106,9 +105,8 @@ def place_rows(rows: Sequence[RowText], knowledge: TableKnowledge) -> list[list[
 def _unfinished_cells(placed: Sequence[PlacedPiece], knowledge: TableKnowledge) -> dict[int, list[float]]:
     """For every page break of a row (by the index of the piece after it) how likely each column's cell goes on after it.
 
-    A cell whose last line was full or ended in mid-sentence goes on; one that closed with a full stop, or with a
-    line that
-    had room left, does not.
+    A cell whose last line was full or ended in mid-sentence goes on; one that closed with a full stop, or with a line
+    that had room left, does not.
     """
     found: dict[int, list[float]] = {}
     last: dict[int, Piece] = {}

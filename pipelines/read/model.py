@@ -1,10 +1,8 @@
 """The one ``Document`` model that every format is read into and that all interpretation starts from.
 
 A document is a sequence of blocks in reading order. A block is a ``Paragraph`` or a ``Table``. Everything that was
-printed
-is in exactly one block, and every block, row and cell says where it stands (``Place``). Text is NFC with blanks
-collapsed;
-the line breaks of a paragraph or cell are joined with one blank. Nothing is corrected.
+printed is in exactly one block, and every block, row and cell says where it stands (``Place``). Text is NFC with
+blanks collapsed; the line breaks of a paragraph or cell are joined with one blank. Nothing is corrected.
 """
 
 from collections.abc import Iterator

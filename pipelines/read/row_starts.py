@@ -1,10 +1,8 @@
 """Where the rows of a linearised table begin: the most plausible chain of row numbers. What stands in a row is read elsewhere.
 
 A linearised table prints its row numbers at the start of a line, but so do the cells ("2 đến 3 bậc", "06 CSDL", "1.0
-(theo
-...)"). What tells them apart is the chain: 1, 2, 3; I, 1, 2, II; 4.1, 4.1.1, 4.1.2, 4.2. Candidates are weighed by
-how they
-look, steps between them by how numbering goes on, and the best chain is found by dynamic programming.
+(theo ...)"). What tells them apart is the chain: 1, 2, 3; I, 1, 2, II; 4.1, 4.1.1, 4.1.2, 4.2. Candidates are weighed
+by how they look, steps between them by how numbering goes on, and the best chain is found by dynamic programming.
 """
 
 import re

@@ -88,8 +88,7 @@ def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], 
     """Split the words of a header into headings: the split whose headings are best known, by dynamic programming.
 
     A heading begins with a capital letter. What no declared heading matches is kept as a heading of its own, at a
-    cost, so
-    that a column nobody has seen before stays a column.
+    cost, so that a column nobody has seen before stays a column.
     """
     unreached: tuple[float, int, tuple[HeadingKind, ...]] = (-1e9, 0, ())
     best = [(0.0, 0, unreached[2])] + [unreached] * len(words)
