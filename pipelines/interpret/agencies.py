@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from pipelines.interpret.records import Record
 from pipelines.interpret.rows import DataRow, PrintedTable
+from pipelines.language.agency_names import named_kind
 from pipelines.language.text import collapse, fold, slug
 
 _COMMITTEE = re.compile(r"\b(uy ban nhan dan|ubnd)\b")
@@ -14,7 +15,7 @@ _HEAD = (
     r"(?:(?:[Cc]ác )(?:sở|doanh nghiệp|phòng|cơ quan|đơn vị|chi nhánh|huyện|xã|trường|bệnh viện|hội|tổ chức)\b|"
     r"(?:Các )?(?:Sở|Ban|UBND|HĐND|Ủy ban|Uỷ ban|Văn phòng|Công an|Bộ|Cục|Chi cục|Tổng cục|Đài|Báo|Trung tâm|Bệnh viện|"
     r"Ngân hàng|Tỉnh đoàn|Tỉnh ủy|Tỉnh uỷ|Hội|Hiệp hội|Liên minh|Liên đoàn|Trường|Kho bạc|Tòa án|Viện|BHXH|Bảo hiểm|Doanh nghiệp|"
-    r"Phòng|Thanh tra|Bưu điện|VNPT|Viettel|Huyện|Chi nhánh)\b)"
+    r"Phòng|Thanh tra|Bưu điện|Huyện|Chi nhánh)\b)"
 )
 _SEPARATOR = re.compile(rf"\s*;\s*|\s*\n\s*|\s*[,/]\s*(?={_HEAD})|\s+và\s+(?=(?:Sở|UBND|Ban|Công an|Văn phòng|Bộ)\b)")
 _KINDS = (
@@ -32,13 +33,13 @@ _KINDS = (
             r"(?:tinh uy|huyen uy|thanh uy|ban thuong vu|ban to chuc|ban tuyen giao|van phong tinh uy|dang uy)\b"
         ),
     ),
-    ("ministry", re.compile(r"(?:bo|chinh phu|thu tuong|van phong chinh phu|uy ban dan toc|tong cuc|cuc)\b")),
+    ("ministry", re.compile(r"(?:bo|chinh phu|thu tuong|van phong chinh phu|tong cuc|cuc)\b")),
     ("court", re.compile(r"(?:toa an|vien kiem sat)\b")),
     (
         "union",
         re.compile(r"(?:tinh doan|doan|hoi|hiep hoi|lien doan|lien minh|mat tran|ubmttq|uy ban mat tran|mttq)\b"),
     ),
-    ("enterprise", re.compile(r"(?:cong ty|tap doan|vnpt|viettel|ngan hang|buu dien|hop tac xa|htx|mobifone)\b")),
+    ("enterprise", re.compile(r"(?:cong ty|tap doan|ngan hang|buu dien|hop tac xa|htx)\b")),
     ("district", re.compile(r"(?:huyen|thi xa|thanh pho|tp)\b")),
     ("commune", re.compile(r"(?:xa|phuong|thi tran)\b")),
     ("department", re.compile(r"(?:so|ban|van phong|cong an|thanh tra|dai|bao|bo chi huy)\b")),
@@ -77,7 +78,7 @@ def agency_kind(name: str) -> str:
     folded = fold(name)
     if _GROUP_COMMITTEE.match(folded):
         return "group"
-    return next((kind for kind, pattern in _KINDS if pattern.match(folded)), "other")
+    return named_kind(folded) or next((kind for kind, pattern in _KINDS if pattern.match(folded)), "other")
 
 
 def agency_record(name: str, province_name: str | None) -> Record:

@@ -25,6 +25,7 @@ from pipelines.interpret.header import (
 )
 from pipelines.interpret.provinces import Province, find_province, mentioned_provinces
 from pipelines.interpret.records import Record
+from pipelines.language.agency_names import named_kind
 from pipelines.language.numbering import parse_numbering
 from pipelines.language.text import collapse, fold, slug
 from pipelines.read.model import Document, Paragraph, ParagraphKind, SourceRejected, Table
@@ -36,8 +37,8 @@ _POST_OF = re.compile(
     r"(?i)(?:quyền |phó )?(?:chủ tịch|giám đốc|trưởng ban|chánh văn phòng|bộ trưởng|cục trưởng|hiệu trưởng)\s+(?=\S)"
 )
 _CENTRAL = re.compile(
-    r"(?:bo (?!chi huy|doi bien phong)|chinh phu|thu tuong|quoc hoi|uy ban dan toc|tong cuc|van phong chinh phu|ban chap hanh trung uong"
-    r"|vien kiem sat nhan dan toi cao|toa an nhan dan toi cao|uy ban quoc gia|ngan hang nha nuoc viet nam)"
+    r"(?:bo (?!chi huy|doi bien phong)|chinh phu|thu tuong|quoc hoi|tong cuc|van phong chinh phu|ban chap hanh trung uong"
+    r"|vien kiem sat nhan dan toi cao|toa an nhan dan toi cao|uy ban quoc gia)"
 )
 _BARE_PLACE = re.compile(r"(?:tỉnh|thành phố|TỈNH|THÀNH PHỐ)\Z")
 _CLOSING = re.compile(r"(?P<issuer>(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) (?:tỉnh|thành phố))\b")
@@ -216,7 +217,7 @@ def _find_province(
     for text in named:
         if names := mentioned_provinces(text, typed_only=True):
             return find_province(names[0], day)
-    if issuer is not None and _CENTRAL.match(fold(issuer)):
+    if issuer is not None and (_CENTRAL.match(fold(issuer)) or named_kind(fold(issuer)) == "ministry"):
         return None
     if head.place and (names := mentioned_provinces(head.place)):
         return find_province(names[0], day)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from pipelines.language.agency_names import agency_name_pattern
 from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold
 from pipelines.read.lines import Line
@@ -28,7 +29,7 @@ _DIGIT_START = re.compile(r"[<>=≥≤]{0,2}\s*\d")
 _AGENCY_START = re.compile(
     r"(cac )?(so|ban|phong|ubnd|hdnd|uy ban|van phong|cong an|bo|cuc|chi cuc|tong cuc|dai|bao|trung tam|benh vien|ngan hang|"
     r"tinh (doan|uy)|huyen (doan|uy)|thanh (uy|pho)|hoi|hiep hoi|lien (minh|doan)|doan|truong|kho bac|thue|toa an|vien|bhxh|bao hiem|"
-    r"mat tran|mttq|ubmttq|doanh nghiep|co quan|don vi|nganh|dia phuong|chi nhanh|co so|to chuc|vnpt|viettel|buu dien|cong ty|tap doan|"
+    r"mat tran|mttq|ubmttq|doanh nghiep|co quan|don vi|nganh|dia phuong|chi nhanh|co so|to chuc|buu dien|cong ty|tap doan|"
     r"bo chi huy|bch|quan su|nha|tct|httx|htx|phong,? ban|xa|huyen)\b"
 )
 _AGENCY_WORD = re.compile(
@@ -141,10 +142,14 @@ def look_of(text: str) -> Look:
         unfinished=_UNFINISHED.search(text) is not None,
         sentence_end=text[-1] in ".;:",
         opening=" ".join(folded.split(" ", 2)[:2]),
-        names_agency=_AGENCY_START.match(folded) is not None,
+        names_agency=_begins_agency(folded),
         ends_agency=_OFFICE_END.search(text) is None,
         ends_in_name=_ends_in_name(text),
     )
+
+
+def _begins_agency(folded: str) -> bool:
+    return _AGENCY_START.match(folded) is not None or agency_name_pattern().match(folded) is not None
 
 
 def _ends_in_name(text: str) -> bool:
@@ -155,7 +160,7 @@ def _ends_in_name(text: str) -> bool:
 def _scores(folded: str, words: int, shape: str) -> dict[str, float]:
     numeric = shape in NUMERIC_SHAPES
     word_mass = min(2.4, 0.3 * words)
-    agency = 2.2 if _AGENCY_START.match(folded) else (0.8 if _AGENCY_WORD.search(folded) else 0.1)
+    agency = 2.2 if _begins_agency(folded) else (0.8 if _AGENCY_WORD.search(folded) else 0.1)
     no_value_yet = _NO_VALUE_YET.match(folded) is not None
     value_words = 1.8 - 0.35 * max(0, words - 3) if _VALUE_START.match(folded) else 0.2 - 0.6 * words
     if no_value_yet:  # says why no value stands in the column before
@@ -214,7 +219,7 @@ def _may_begin(words: Sequence[str], i: int, contents: Collection[str]) -> bool:
         return False
     tail = fold(" ".join(words[i : i + 3]))
     return (
-        ("agency" in contents and _AGENCY_START.match(tail) is not None)
+        ("agency" in contents and _begins_agency(tail))
         or ("form" in contents and re.match(r"(thue|dau tu|mua|tu thuc)\b", tail) is not None)
         or ("value" in contents and _VALUE_START.match(tail) is not None)
         or (

@@ -32,6 +32,7 @@ def test_cell_that_names_several_agencies(cell: str, names: list[str]) -> None:
         ("VNPT Hòa Bình", "enterprise"),
         ("Tỉnh đoàn", "union"),
         ("Bộ Nội vụ", "ministry"),
+        ("Ủy ban Dân tộc", "ministry"),
     ],
 )
 def test_kind_told_by_the_name(name: str, kind: str) -> None:
