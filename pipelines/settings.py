@@ -5,7 +5,8 @@ Nothing here reads sources, opens the warehouse or imports a heavy library; ever
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -100,6 +101,21 @@ def current_inbox() -> Path:
 def current_warehouse_url() -> str | None:
     """Return the server named by ``KHOSO_WAREHOUSE_URL``; None means the embedded one."""
     return os.environ.get(WAREHOUSE_VARIABLE) or None
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for a while, for libraries and commands that take their settings only there."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 @cache

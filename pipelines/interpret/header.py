@@ -62,7 +62,7 @@ _LAST_PARAGRAPHS = 10
 
 @dataclass(slots=True)
 class Head:
-    """What stands above the body; None where it is not printed or left blank. ``body_start`` is a block index."""
+    """What stands above the body; None where it is not printed or left blank."""
 
     agencies: list[str] = field(default_factory=list)
     number: int | None = None
@@ -74,7 +74,6 @@ class Head:
     date_text: str | None = None
     type_name: str | None = None
     title: str | None = None
-    body_start: int = 0
 
 
 @dataclass(slots=True)
@@ -120,12 +119,10 @@ def read_head(blocks: Sequence[Block], end: int) -> Head:
         text = paragraph.text
         if type_of_name(text) and text.isupper():
             head.type_name = type_of_name(text)
-            head.body_start = index + 1
-            head.title, head.body_start = _read_title(blocks, index + 1, end)
+            head.title = _read_title(blocks, index + 1, end)
             break
         if text.startswith("Kính gửi"):
             head.type_name = head.type_name or ("công văn" if head.has_symbol_line or head.has_motto else None)
-            head.body_start = index
             break
         if is_covers_line(text) or parse_appendix_label(text) or parse_numbering(text) or parse_bullet(text):
             break
@@ -197,10 +194,10 @@ def join_agencies(lines: Sequence[str]) -> list[str]:
     return agencies
 
 
-def _read_title(blocks: Sequence[Block], start: int, end: int) -> tuple[str | None, int]:
-    """Return the title under the line of the type and the index of the first block after it."""
+def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
+    """Return the title under the line of the type."""
     parts: list[str] = []
-    after, last_line = start, 0
+    last_line = 0
     for index in range(start, min(end, len(blocks), start + 8)):
         block = blocks[index]
         if not isinstance(block, Paragraph) or block.kind is not ParagraphKind.BODY:
@@ -215,12 +212,12 @@ def _read_title(blocks: Sequence[Block], start: int, end: int) -> tuple[str | No
         if text.endswith("./.") or text[-1] == ":" or (parts and text[-1] in ".;"):
             break
         parts.append(text)
-        after, last_line = index + 1, block.place.line_end or 0
+        last_line = block.place.line_end or 0
         if len(lines) < len(block.lines):
             break
     title = re.sub(r"\s*[-–—_*]{3,}\s*$", "", " ".join(parts)).strip()
     case = re.match(r"(?:V/v|v/v)\s*:?\s*(.+)", title)
-    return (case[1] if case else title) or None, after
+    return (case[1] if case else title) or None
 
 
 def _begins_body(text: str) -> bool:

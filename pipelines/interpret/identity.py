@@ -63,7 +63,6 @@ class _Covered:
     year: int | None
     month: int | None
     issuer: str | None
-    symbol_code: str | None
 
 
 def interpret_identity(document: Document, appendices: Sequence[Appendix]) -> Record:
@@ -132,7 +131,6 @@ def _read_covered(appendices: Sequence[Appendix]) -> Iterator[_Covered]:
         of_issuer = re.split(r"\bngày", found["rest"], maxsplit=1)[-1]
         issuer = _COVERED_ISSUER.search(of_issuer)
         year, month = parse_blank_date(rest)
-        code = re.match(r"[\s.…\d]*[/-]\s*(\S+)", rest)
         yield _Covered(
             collapse(found["type"]).lower(),
             number,
@@ -141,7 +139,6 @@ def _read_covered(appendices: Sequence[Appendix]) -> Iterator[_Covered]:
             year,
             month,
             collapse(issuer["issuer"]) if issuer else None,
-            code[1] if code else None,
         )
 
 

@@ -20,6 +20,7 @@ class HeadingKind:
     content: str
 
 
+_BRACKETS = re.compile(r"\([^)]*\)")
 UNKNOWN = HeadingKind("other", "text")
 
 
@@ -32,6 +33,11 @@ def heading_kinds(heading: str) -> tuple[HeadingKind, ...]:
     """
     folded = fold(heading).strip(" .:;*")
     return tuple(kind for kind, patterns in _declared() if any(pattern.fullmatch(folded) for pattern in patterns))
+
+
+def printed_kinds(heading: str) -> tuple[HeadingKind, ...]:
+    """The kinds of a heading as printed, which may carry a unit in brackets ("Chỉ tiêu (%)")."""
+    return heading_kinds(heading) or heading_kinds(_BRACKETS.sub("", heading))
 
 
 def resolve_kinds(options: Sequence[tuple[HeadingKind, ...]]) -> tuple[HeadingKind, ...]:
@@ -69,9 +75,6 @@ def _declared() -> list[tuple[HeadingKind, list[re.Pattern[str]]]]:
     return [(HeadingKind(e["kind"], e["content"]), [re.compile(p) for p in e["patterns"]]) for e in entries]
 
 
-_BRACKETS = re.compile(r"\([^)]*\)")
-
-
 def column_kinds(headings: Sequence[str]) -> tuple[HeadingKind, ...]:
     """One kind per column of a table with these headings; a level above ("Kinh phí / Năm 2024") counts where it helps."""
     return resolve_kinds([_kinds_of(heading) for heading in headings])
@@ -79,7 +82,4 @@ def column_kinds(headings: Sequence[str]) -> tuple[HeadingKind, ...]:
 
 def _kinds_of(heading: str) -> tuple[HeadingKind, ...]:
     lowest = heading.rsplit(" / ", 1)[-1]
-    for form in (heading, _BRACKETS.sub("", heading), lowest, heading.split(" / ", 1)[0]):
-        if kinds := heading_kinds(form):
-            return kinds
-    return ()
+    return printed_kinds(heading) or heading_kinds(lowest) or heading_kinds(heading.split(" / ", 1)[0])

