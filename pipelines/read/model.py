@@ -35,12 +35,17 @@ class ParagraphKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph, heading or list item. ``lines`` are its printed lines (collapsed), for readers that know them."""
+    """One paragraph, heading or list item.
+
+    ``lines`` are its printed lines (collapsed), for readers that know them; joined with one blank they are ``text``.
+    ``line_numbers`` says which line of the received text each of them is.
+    """
 
     text: str
     place: Place
     kind: ParagraphKind = ParagraphKind.BODY
     lines: tuple[str, ...] = ()
+    line_numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,8 @@ def _split_signature_columns(lines: Sequence[Line]) -> Iterator[Line]:
 def _make_paragraph(lines: Iterable[Line], kind: ParagraphKind) -> Paragraph:
     gathered = tuple(lines)
     texts = tuple(line.text for line in gathered)
-    return Paragraph(" ".join(texts), place_of(gathered), kind, texts)
+    numbers = tuple(line.number for line in gathered)
+    return Paragraph(" ".join(texts), place_of(gathered), kind, texts, numbers)
 
 
 def _usual_gap(body: Sequence[Line]) -> int:

@@ -1,0 +1,134 @@
+"""The running texts of a document, each with its heading and its lines: what figures, amounts and citations are read from.
+
+A passage is a paragraph, a heading, a footnote, a goal or a cell of a table. What its words mean is for the readers of
+citations, money and measurements; how a document divides into headings and tables is decided before.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from pipelines.interpret.appendices import Appendix
+from pipelines.interpret.records import Record
+from pipelines.interpret.rows import PrintedTable
+from pipelines.read.model import Document, Paragraph, ParagraphKind, Place
+
+
+class PassageKind(StrEnum):
+    """What a passage is on the page."""
+
+    PROSE = "prose"
+    HEADING = "heading"
+    GOAL = "goal"
+    FOOTNOTE = "footnote"
+    APPENDIX = "appendix"
+    CLOSING = "closing"
+    CELL = "cell"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One running text. ``section_id`` is the heading that it stands under (a heading: itself), None before the first.
+
+    GOAL is a bullet that was read as an indicator; APPENDIX text of an appendix outside its tables; CLOSING the recipients
+    and the signature. A CELL says its table's number, the kind of its column (``HeadingKind.kind``) and, where it is a
+    row of data, the row's printed number.
+    """
+
+    text: str
+    kind: PassageKind
+    section_id: str | None
+    place: Place
+    lines: tuple[str, ...] = ()
+    line_numbers: tuple[int, ...] = ()
+    table_no: int | None = None
+    column_kind: str | None = None
+    row_no: str | None = None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [], 0
+        for line in self.lines:
+            starts.append(at)
+            at += len(line) + 1
+        return starts
+
+    def place_of(self, start: int, end: int) -> Place:
+        """The place of ``text[start:end]``: its own lines where they are known, else the place of the passage."""
+        if not self.lines or len(self.lines) != len(self.line_numbers):
+            return self.place
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        last = max(bisect_right(self._starts, max(end - 1, start)) - 1, first)
+        return replace(self.place, line_start=self.line_numbers[first], line_end=self.line_numbers[last])
+
+
+def collect_passages(
+    document: Document,
+    appendices: Sequence[Appendix],
+    tables: Sequence[PrintedTable],
+    sections: Sequence[Record],
+    goals: Iterable[Record],
+) -> list[Passage]:
+    """The passages of ``document`` in the order of their lines; page furniture and empty cells are none.
+
+    ``sections`` are the records of its headings in reading order, ``goals`` those of the bullets read as indicators.
+    """
+    finder = _SectionFinder(sections)
+    goal_lines = {goal["source_line_start"] for goal in goals}
+    appendix_from = appendices[0].first_block if appendices else len(document.blocks)
+    found: list[Passage] = []
+    closing = False
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph) or block.kind is ParagraphKind.FURNITURE:
+            continue
+        if index >= appendix_from:
+            closing = False
+        elif block.kind is ParagraphKind.BODY and block.text.startswith(("Nơi nhận", "NƠI NHẬN")):
+            closing = True
+        section_id, is_heading = finder.find(block.place)
+        if block.kind is ParagraphKind.FOOTNOTE:
+            kind = PassageKind.FOOTNOTE
+        elif is_heading:
+            kind = PassageKind.HEADING
+        elif block.place.line_start in goal_lines:
+            kind = PassageKind.GOAL
+        elif closing:
+            kind = PassageKind.CLOSING
+        else:
+            kind = PassageKind.APPENDIX if index >= appendix_from else PassageKind.PROSE
+        found.append(Passage(block.text, kind, section_id, block.place, block.lines, block.line_numbers))
+    for printed in tables:
+        found += _cells(printed, finder)
+    found.sort(key=lambda passage: passage.place.line_start or 0)
+    return found
+
+
+def _cells(printed: PrintedTable, finder: "_SectionFinder") -> Iterable[Passage]:
+    data, _, _ = printed.rows
+    numbers = {id(line.row): line.number for line in data}
+    for row in printed.table.rows:
+        section_id, _ = finder.find(row.place)
+        for cell, column in zip(row.cells, printed.kinds, strict=True):
+            if cell.text and not cell.covered:
+                yield Passage(
+                    cell.text, PassageKind.CELL, section_id, cell.place,
+                    table_no=printed.table_no, column_kind=column.kind, row_no=numbers.get(id(row)),
+                )  # fmt: skip
+
+
+class _SectionFinder:
+    """Finds the heading that a place stands under. Sources without lines (spreadsheets) have no headings above a place."""
+
+    def __init__(self, sections: Sequence[Record]) -> None:
+        placed = [s for s in sections if isinstance(s["source_line_start"], int)]
+        self._lines = [int(str(s["source_line_start"])) for s in placed]
+        self._ids = [str(s["section_id"]) for s in placed]
+
+    def find(self, place: Place) -> tuple[str | None, bool]:
+        """The section's id, and whether the place is where its heading begins."""
+        if place.line_start is None:
+            return None, False
+        at = bisect_right(self._lines, place.line_start) - 1
+        return (self._ids[at], self._lines[at] == place.line_start) if at >= 0 else (None, False)
