@@ -9,7 +9,7 @@ import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -31,6 +31,9 @@ DOCUMENT_CELLS = {"doc_type": "document_type", "number": "document_number", "sym
                   "title": "title", "issue_date": "issue_date", "place": "issue_place", "period_start": "period_start",
                   "period_end": "period_end", "signer_name": "signer_name", "signer_title": "signer_title",
                   "signing_authority": "signing_authority"}  # fmt: skip
+
+
+ROLES = {"monitor": "monitor_agency", "lead": "lead_agency", "coordinate": "coordinating_agency"}
 
 
 @dataclass(slots=True)
@@ -91,6 +94,13 @@ def score_records(facts: Callable[[str], list[dict[str, str]]], records: Records
         for column in ("budget_total", "budget_year_amount")
         if f[column]
     ]
+    citations, measured_prose = facts("citations"), [f for f in facts("facts") if _is_number(f["value"])]
+    agencies = [
+        {"name": f["name"], "role": role, "text": f[column]}
+        for f in indicators
+        for role, column in ROLES.items()
+        if f[column]
+    ]
     return {
         "documents": _compare(facts("documents"), records["documents"], lambda _: (), lambda _: (), DOCUMENT_CELLS),
         "indicator_targets": _compare(measured, targets, _indicator_fact, _indicator_record, INDICATOR_CELLS),
@@ -109,7 +119,38 @@ def score_records(facts: Callable[[str], list[dict[str, str]]], records: Records
             facts("sections"), records["sections"], lambda f: (_code(f["number"]), _fold(f["title"])[:40]),
             lambda r: (_code(r["number"]), _fold(r["title"])[:40]), {},
         ),
+        "budget_lines": _compare(
+            [f for f in facts("budgets") if f["amount_vnd"]], records.get("budget_lines", []),
+            lambda f: (_plain(f["amount_vnd"]),), lambda r: (_plain(r["amount_vnd"]),), {},
+        ),
+        "citations": _compare(
+            citations, records.get("citations", []), lambda f: (_symbol(f["symbol"]),), lambda r: (_symbol(r["cited_symbol"]),), {}
+        ),
+        "dated citations": _compare(
+            [f for f in citations if f["date"]], [r for r in records.get("citations", []) if r["cited_date"]],
+            lambda f: (_symbol(f["symbol"]), f["date"]), lambda r: (_symbol(r["cited_symbol"]), str(r["cited_date"])), {},
+        ),
+        "measurements": _compare(
+            measured_prose, records.get("measurements", []), lambda f: (_plain(f["value"]),), lambda r: (_plain(r["value"]),), {}
+        ),
+        "assignments": _compare_agencies(agencies, [r for r in records["assignments"] if r["subject_kind"] == "indicator"]),
     }  # fmt: skip
+
+
+def _compare_agencies(facts: Sequence[Fact], records: Sequence[Mapping[str, object]]) -> Score:
+    """How many agency cells have at least one of their agencies in the records; precision is not measured."""
+    texts = {(str(record["role"]), _fold(record["agency_text"])) for record in records}
+    found = [any(r == fact["role"] and text in _fold(fact["text"]) for r, text in texts) for fact in facts]
+    wrong = [f"no agency of {fact}" for fact, ok in zip(facts, found, strict=True) if not ok]
+    return Score(len(facts), sum(found), sum(found), wrong=wrong)
+
+
+def _symbol(text: object) -> str:
+    return re.sub(r"\s+", "", _fold(text)).replace("đ", "d").upper()
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
 
 
 def _compare(
