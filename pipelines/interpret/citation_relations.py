@@ -1,0 +1,69 @@
+"""In what relation a text cites a document, judged by the words before its name and by the list that it stands in."""
+
+import re
+
+from pipelines.language.text import fold
+
+_WORDS = re.compile(
+    r"(?<!\w)(?:(?P<thay_the>thay thế|bãi bỏ|hủy bỏ|huỷ bỏ|thay cho)"
+    r"|(?P<sua_doi>sửa đổi|bổ sung|đính chính|điều chỉnh)"
+    r"|(?P<can_cu>căn cứ|trên cơ sở|cơ sở pháp lý)"
+    r"|(?P<trien_khai>theo (?:tinh thần )?chỉ đạo|triển khai|thực hiện|cụ thể hóa|cụ thể hoá|quán triệt|chấp hành|hưởng ứng)"
+    r"|(?P<theo>(?<!kèm )theo|đáp ứng|phù hợp với|tuân thủ|đúng quy định|quy định tại|hướng dẫn tại))(?!\w)",
+    re.IGNORECASE,
+)
+_POINTS_AT = re.compile(r"(?:của|tại|trong|kèm theo|(?<!\w)(?:điều|khoản|điểm)\s\S+)\s*(?:các\s+)?\Z", re.IGNORECASE)
+_FURTHEST_CHANGE = 48
+_CHANGES = re.compile(
+    r"(?:(?P<thay_the>thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)|(?P<sua_doi>sửa đổi|bổ sung|đính chính|điều chỉnh))(?!\w)"
+)
+_ITEM = re.compile(r"\s*(?:[-–+*•]|\(?\d{1,3}[.)]|[a-zđ][.)]|\d+(?:\.\d+)+\.?)\s*(?P<rest>.*)", re.DOTALL)
+_NOTE_MARK = re.compile(r"\s*(?:[\[(]?\d{1,3}[\])]?|\*+)?\s*")
+_ISSUED = re.compile(r"(?:[^.,;:\d]{0,110}\s)?ban hành(?: các)?\s*:?\s*")
+_ISSUED_LIST = re.compile(r"ban hành[^.;:]{0,40}:\s*\Z")
+_GROUNDS = re.compile(r"\b(?:can cu|co so phap ly|phap ly|van ban lam co so)\b")
+
+
+def relation_of_words(before: str) -> str | None:
+    """The relation that the clause at the end of ``before`` states, None where it states none.
+
+    >>> relation_of_words("tiếp tục triển khai các nhiệm vụ nêu tại "), relation_of_words("ban hành kèm theo ")
+    ('trien_khai', None)
+    """
+    opened = before.rfind("(")
+    clause = before[max(before.rfind(";"), before.rfind(". "), opened if before.find(")", opened) < 0 else -1) + 1 :]
+    for words in reversed(list(_WORDS.finditer(clause))):
+        changes = words.lastgroup in {"thay_the", "sua_doi"}
+        if not changes or len(clause) - words.end() <= _FURTHEST_CHANGE or _POINTS_AT.search(clause):
+            return words.lastgroup
+    return None
+
+
+def relation_within(subject: str, before: str) -> str | None:
+    """The relation of a document named within the ``subject`` of another; ``before`` is the subject up to its name.
+
+    >>> relation_within("sửa đổi, bổ sung một số điều của Quy chế ban hành", "sửa đổi ... Quy chế ban hành kèm theo ")
+    'sua_doi'
+    """
+    begins = _CHANGES.match(subject)
+    return begins.lastgroup if begins is not None and _POINTS_AT.search(before) else relation_of_words(before)
+
+
+def begins_item(before: str) -> bool:
+    """Whether ``before`` is only the mark of an item, and who issued what the item names."""
+    item = _ITEM.fullmatch(before)
+    return item is not None and (not item["rest"] or _ISSUED.fullmatch(item["rest"]) is not None)
+
+
+def relation_of_list(before: str, heading: str, *, is_whole: bool, is_note_of_several: bool = False) -> str | None:
+    """The relation of an item that begins with the document: a legal ground under such a heading, else one of a list.
+
+    ``before`` is what stands before the document in its paragraph, ``is_whole`` says that nothing follows it there,
+    ``is_note_of_several`` that it stands in a footnote with others.
+    """
+    if is_note_of_several and _NOTE_MARK.fullmatch(before):
+        return "danh_muc"
+    begins = begins_item(before) or (is_whole and (not before or _ISSUED.fullmatch(before) is not None))
+    if begins and _GROUNDS.search(fold(heading[:200])):
+        return "can_cu"
+    return "danh_muc" if begins or _ISSUED_LIST.search(before) else None
