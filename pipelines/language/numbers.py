@@ -152,3 +152,42 @@ def _unit(mark: str) -> str | None:
     if mark.startswith("điểm"):
         return "point"
     return None
+
+
+_DIGITS = {
+    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
+    "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+}  # fmt: skip
+_SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
+
+
+def parse_number_words(text: str) -> int | None:
+    """The number that the words print, None where they print none.
+
+    >>> parse_number_words("hai mươi lăm"), parse_number_words("một tỷ rưỡi"), parse_number_words("năm hai")
+    (25, 1500000000, None)
+    """
+    total, group, scale, unit_open = 0, None, None, False
+    for word in text.split():
+        if word in _DIGITS and not unit_open:
+            group, unit_open = (group or 0) + _DIGITS[word], True
+        elif word == "mười" and not unit_open and (group or 0) % 100 == 0:
+            group = (group or 0) + 10
+        elif word in {"mươi", "trăm"} and unit_open and group is not None:
+            digit = group % 10
+            group, unit_open = group - digit + digit * (10 if word == "mươi" else 100), False
+        elif word in {"linh", "lẻ"} and group is not None and not unit_open:
+            continue
+        elif (
+            word in _SCALES
+            and (group is not None or total)
+            and (scale is None or _SCALES[word] < scale or group is None)
+        ):
+            scale = _SCALES[word]
+            total = (total + group * scale) if group is not None else total * scale
+            group, unit_open = None, False
+        elif word == "rưỡi" and group is None and scale:
+            total += scale // 2
+        else:
+            return None
+    return total + (group or 0) if group is not None or total else None

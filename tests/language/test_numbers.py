@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.language.numbers import find_quantities, find_ratio, parse_number
+from pipelines.language.numbers import find_quantities, find_ratio, parse_number, parse_number_words
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,52 @@ def test_comparing_word_before_any_figure(word: tuple[str, str | None], value: D
 def test_ratio(text: str, ratio: tuple[int, int] | None) -> None:
     found = find_ratio(text)
     assert found == (tuple(map(Decimal, ratio)) if ratio else None)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("mười lăm", 15),
+        ("hai mươi mốt", 21),
+        ("một trăm linh năm", 105),
+        ("ba trăm bốn mươi nghìn", 340_000),
+        ("hai nghìn tỷ", 2_000_000_000_000),
+        ("một tỷ hai trăm triệu năm trăm nghìn", 1_200_500_000),
+        ("hai triệu rưỡi", 2_500_000),
+    ],
+)
+def test_number_in_words(words: str, value: int) -> None:
+    assert parse_number_words(words) == value
+
+
+@pytest.mark.parametrize("words", ["", "năm hai", "trăm", "tỷ", "mười mười", "hai ba", "xã"])
+def test_words_that_are_no_number(words: str) -> None:
+    assert parse_number_words(words) is None
+
+
+DIGIT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+
+
+def in_words(value: int) -> str:
+    """``value`` below a thousand, as it is read aloud."""
+    hundreds, tens, ones = value // 100, value // 10 % 10, value % 10
+    words = [DIGIT_WORDS[hundreds], "trăm"] if hundreds else []
+    if tens > 1:
+        words += [DIGIT_WORDS[tens], "mươi"]
+    elif tens == 1:
+        words.append("mười")
+    elif hundreds and ones:
+        words.append("linh")
+    if ones:
+        words.append({1: "mốt" if tens > 1 else "một", 5: "lăm" if tens else "năm"}.get(ones, DIGIT_WORDS[ones]))
+    return " ".join(words)
+
+
+@given(
+    st.integers(min_value=1, max_value=999),
+    st.integers(min_value=1, max_value=999),
+    st.integers(min_value=1, max_value=999),
+)
+def test_any_number_in_words(billions: int, millions: int, thousands: int) -> None:
+    words = f"{in_words(billions)} tỷ {in_words(millions)} triệu {in_words(thousands)} nghìn"
+    assert parse_number_words(words) == billions * 10**9 + millions * 10**6 + thousands * 10**3

@@ -1,0 +1,141 @@
+"""Figures of prose and footnotes -> ``measurements``. What is a figure is decided in ``language.measures``.
+
+Not here: cells of tables, goals (they are ``indicator_targets``), amounts of money (``budget_lines``).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from pipelines.interpret.passages import Passage, PassageKind
+from pipelines.interpret.records import Record, place_columns
+from pipelines.language.measures import Measure, find_measures
+from pipelines.language.money import Amount
+from pipelines.language.spans import lower
+
+_READ = frozenset({PassageKind.PROSE, PassageKind.HEADING, PassageKind.FOOTNOTE, PassageKind.APPENDIX})
+_DIGIT = re.compile(r"[0-9]")
+_MARK = re.compile(r"([0-9]{1,2})\s?(?=\D)")
+_EACH = ("mỗi ", "ít nhất ", "tối thiểu ", "Mỗi ")
+_ROW = re.compile(r"[1-9](?<![0-9.,][1-9])[0-9.,]*%? [0-9][0-9.,]*%? [0-9][0-9.,]*(?:%| |$)")
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,2} (?=[A-ZĐÀ-Ỹ][a-zà-ỹ])")
+_ROW_LENGTH = 250
+_DAY = r"(?:ngày )?[0-9]{1,2}(?:/| tháng )[0-9]{1,2}(?:(?:/| năm )20[0-9]{2})?"
+_MONTH = r"tháng [0-9]{1,2}(?:(?:/| năm )20[0-9]{2})?"
+_PERIOD = re.compile(
+    r"(?:so với (?:cùng kỳ(?: năm (?:20[0-9]{2}|trước|ngoái))?|năm (?:20[0-9]{2}|trước|ngoái)|năm học trước|kế hoạch|đầu năm|tháng trước"
+    rf"|quý trước|{_MONTH})"
+    rf"|(?:tính )?(?:từ|kể từ) (?:đầu năm(?: 20[0-9]{{2}})?|{_DAY}|{_MONTH}) đến (?:nay|hết {_DAY}|{_DAY}|{_MONTH})"
+    r"|(?:tính |cập nhật )?(?:đến|tới) (?:hết |giữa |cuối |đầu |thời điểm )*"
+    rf"(?:{_DAY}|{_MONTH}|năm 20[0-9]{{2}}|quý [ivx]+(?:/20[0-9]{{2}})?)"
+    r"|(?:trước|sau) (?:ngày )?[0-9]{1,2}/[0-9]{1,2}/20[0-9]{2}"
+    r"|(?:trong |của )?(?:0?[369]|11) tháng (?:đầu |cuối )?năm(?: 20[0-9]{2})?"
+    r"|(?:trong )?quý (?:[ivx]+|[1-4])(?:/20[0-9]{2}| năm 20[0-9]{2})?"
+    rf"|(?:trong )?{_MONTH}"
+    r"|(?:trong )?giai đoạn 20[0-9]{2}\s?[-–]\s?20[0-9]{2}"
+    r"|(?:trong )?năm (?:học )?20[0-9]{2}(?:\s?[-–]\s?20[0-9]{2})?"
+    r"|(?:từ trước |tính )?đến nay|hiện nay|hiện có|hiện tại|trong năm|thời gian qua|trong kỳ)(?!\w)"
+)
+# What a period may open with and what must follow it, for most of these words open none; a blank or a mark stands before.
+_LEAD = re.compile(
+    r"[ (,;:“](?:so với|tính (?=từ|đến|tới)|từ (?=đầu|ngày|tháng|trước|[0-9])|kể từ|cập nhật"
+    r"|đến (?=nay|hết|ngày|tháng|năm|quý|giữa|cuối|đầu|thời|[0-9])|tới (?=hết|ngày|tháng|năm|quý|[0-9])|trước (?=ngày|[0-9])"
+    r"|sau (?=ngày|[0-9])|trong (?=năm|tháng|quý|giai|kỳ|0?[369] |11 )|của (?=0?[369] |11 )|quý |tháng (?=[0-9])|giai đoạn"
+    r"|năm (?=20|học)|hiện (?=nay|có|tại)|thời gian qua|0?[369] tháng|11 tháng)"
+)
+
+
+def interpret_measurements(passages: Sequence[Passage], amounts_of: Sequence[Sequence[Amount]]) -> list[Record]:
+    """Return the rows of ``measurements`` in reading order, without ``document_id`` and ``record_no``.
+
+    ``amounts_of`` are the amounts of money of each passage, which are no measurements.
+    """
+    marks = {mark[1] for p in passages if p.kind is PassageKind.FOOTNOTE and (mark := _MARK.match(p.text))}
+    found: list[Record] = []
+    for passage, amounts in zip(passages, amounts_of, strict=True):
+        text = passage.text
+        if passage.kind not in _READ or not (_DIGIT.search(text) or any(word in text for word in _EACH)):
+            continue
+        if _ROW.search(text) and (passage.kind is PassageKind.APPENDIX or len(text) < _ROW_LENGTH):
+            continue  # a row of a table that was not read as one
+        is_numbered = passage.kind is PassageKind.FOOTNOTE or _ROW_NUMBER.match(text) is not None
+        measures = find_measures(text, amounts, marks, skip_first=is_numbered)
+        if measures:
+            periods = _Periods(text)
+            found += [_record(passage, measure, periods) for measure in measures]
+    return found
+
+
+def _record(passage: Passage, measure: Measure, periods: "_Periods") -> Record:
+    return {
+        "section_id": passage.section_id,
+        "subject": measure.subject,
+        "value": measure.value,
+        "unit": measure.unit,
+        "numerator": measure.numerator,
+        "denominator": measure.denominator,
+        "qualifier": measure.qualifier,
+        "period_text": periods.of(measure),
+        "sentence": passage.text[measure.clause.start : measure.clause.end].strip(" -+*•–;"),
+        **place_columns(passage.place_of(measure.start, measure.end)),
+    }
+
+
+class _Periods:
+    """The periods that one text prints, and which of them a figure belongs to."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lowered = lower(text)
+        self._read: list[tuple[int, int, bool]] = []
+        self._until = 0
+
+    def _read_until(self, end: int) -> None:
+        """Read on to ``end``; what no figure's sentence reaches is never looked at."""
+        lowered, at = self._lowered, self._until
+        while at < end:
+            period = _PERIOD.match(lowered, at) if at == 0 else None
+            if period is None:
+                lead = _LEAD.search(lowered, max(at - 1, 0), end)
+                if lead is None:
+                    break
+                at = lead.start() + 1
+                period = _PERIOD.match(lowered, at)
+            if period is None:
+                at += 1
+                continue
+            self._read.append((*period.span(), lowered.startswith("so với", period.start())))
+            at = period.end()
+        self._until = max(self._until, end, at)
+
+    def of(self, measure: Measure) -> str | None:
+        """The period that the clause prints for the figure: the last before it, else the first after it.
+
+        Else the one that its sentence opens with. "so với ..." belongs to figures that grow or shrink, and to them first.
+        """
+        clause = measure.clause
+        self._until = max(self._until, clause.sentence_start)
+        self._read_until(clause.end)
+        grows = measure.growth_at is not None
+        at = measure.growth_at if measure.growth_at is not None else measure.start
+        near = self._between(clause.start, clause.end)
+        if grows and (compared := [n for n in near if self._read[n][2]]):
+            after = [n for n in compared if self._read[n][0] >= measure.end]
+            before = [n for n in compared if at - _NEAR < self._read[n][1] <= measure.start]
+            if chosen := before[-1:] or after[:1]:
+                return self._printed(chosen[0])
+        plain = [n for n in near if not self._read[n][2]]
+        before = [n for n in plain if self._read[n][1] <= measure.start]
+        if chosen := before[-1:] or [n for n in plain if self._read[n][0] >= measure.end][:1]:
+            return self._printed(chosen[0])
+        opening = [n for n in self._between(clause.sentence_start, clause.start) if not self._read[n][2]]
+        return self._printed(opening[0]) if opening else None
+
+    def _between(self, start: int, end: int) -> range:
+        return range(bisect_left(self._read, (start,)), bisect_left(self._read, (end,)))
+
+    def _printed(self, number: int) -> str:
+        return self._text[slice(*self._read[number][:2])]
+
+
+_NEAR = 40

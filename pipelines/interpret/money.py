@@ -1,0 +1,255 @@
+"""Amounts of money in prose, headings, footnotes and cells of text -> ``budget_lines``: what for, what kind, years, source.
+
+The amounts of project lines and the printed sums of their tables are read in ``projects``; what an amount is worth in
+``language.money``.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines.interpret.passages import Passage, PassageKind
+from pipelines.interpret.records import Record, place_columns
+from pipelines.interpret.years import find_years
+from pipelines.language.clauses import Clause, Clauses
+from pipelines.language.money import Amount, find_amounts
+
+_DIGIT = re.compile(r"[0-9]")
+_BULLET = re.compile(r"\s*(?:[-–+*•●▪◦·\uf0b7\uf02d]|[a-zđ]\)|\([0-9a-z]{1,3}\)|[0-9]+[.)])\s*")
+_SOURCE_GOES_ON = re.compile(
+    r"[;:.]|\((?=[^)]*[0-9])|\s(?:trong đó|bao gồm|gồm)\b|,(?!\s(?:từ|nguồn|bằng|thuộc|do)\b)|[0-9]"
+)
+_COMPARED = re.compile(r"(?:so với|cùng kỳ|từ|chuyển tiếp)(?: cùng kỳ)?(?: từ)?(?: năm)? 20[0-9]{2}", re.IGNORECASE)
+_RIGHT_AFTER = re.compile(
+    r"(?:/\w+){0,2}[\s,(]*(?:(?:trong|của|cho|thực hiện|dự toán|kế hoạch)\s)*(?:năm|giai đoạn)\s20[0-9]{2}(?:\s?[-–]\s?20[0-9]{2})?",
+    re.IGNORECASE,
+)
+_NEXT_PART = re.compile(r"[,;)]\s|\s(?:và|trong đó)\s|\s\(")
+_GREW = re.compile(r"tăng|giảm|tương đương|bằng|so với|vượt")
+_JOINED = re.compile(r"\s?(?:-|–|đến|tới|;|,|và|hoặc|, và|lên|xuống)\s?(?:khoảng |trên )?")
+_LONG = 200
+_NEAR = 400  # signs on either side in which the words about an amount are looked for
+_RANGE = re.compile(r"20[0-9]{2}\s?[-–]\s?20[0-9]{2}|20[0-9]{2} đến (?:hết )?(?:năm )?20[0-9]{2}")
+_YEAR = re.compile(r"(?<![0-9/.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
+_DATED = re.compile(r"/20[0-9]{2}/|/(?:20[0-9]{2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The declaration of ``money.yml`` as patterns."""
+
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    parts: re.Pattern[str]
+    opens_parts: re.Pattern[str]
+    source: re.Pattern[str]
+    given_after: re.Pattern[str]
+    given_before: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    declared: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    parts, givers, gives = ("|".join(declared[name]) for name in ("parts", "givers", "gives"))
+    ends = "|".join(declared["source_ends"])
+    given = rf"(?P<giver>(?:các |một số )?(?:{givers})\b"
+    return _Words(
+        tuple(
+            (kind, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE))
+            for kind, words in declared["kinds"].items()
+        ),
+        re.compile(rf"\b(?:{parts})\b", re.IGNORECASE),
+        re.compile(rf"(?:{parts}|như sau)[^.;:]{{0,30}}:?\s*$", re.IGNORECASE),
+        re.compile(
+            rf"(?P<source>{'|'.join(declared['sources'])})(?=[,;:.()]|\s(?:{ends})\b|(?:\svà)?\s?$|\s-\s)",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"\s?(?:tiền )?(?:{gives})? ?(?:từ|của|do) {given}[^.;:()0-9]{{0,90}}?)(?=[.;:()]|$|, (?:để|nhằm|trong))",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"(?:^|[,;:] ?|\b(?:do|từ|của) ){given}[^,;:.()0-9]{{0,70}}?) (?:đã |cam kết |sẽ |cùng )*(?:{gives})\b[^,;:.()0-9]{{0,60}}$",
+            re.IGNORECASE,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What an amount is a part of: its clause, the end of the amount before it and the start of the one after it."""
+
+    clause: Clause
+    previous: int
+    following: int | None
+    is_part: bool
+
+
+@dataclass(slots=True)
+class _Whole:
+    """A total whose parts follow: where it stands, and the section whose parts it may have."""
+
+    section_id: str | None
+
+
+def read_amounts(passages: Sequence[Passage]) -> list[list[Amount]]:
+    """Return the amounts of money of each passage, in the order of the passages."""
+    return [
+        find_amounts(passage.text)
+        if passage.kind is not PassageKind.CLOSING and (_DIGIT.search(passage.text) or " đồng" in passage.text)
+        else []
+        for passage in passages
+    ]
+
+
+def interpret_money(
+    passages: Sequence[Passage],
+    amounts_of: Sequence[Sequence[Amount]],
+    sections: Sequence[Record] = (),
+    document_years: tuple[int, int] | None = None,
+    amount_tables: Collection[int] = (),
+) -> list[Record]:
+    """Return the rows of ``budget_lines`` that running text states, in reading order, without ``document_id``.
+
+    ``amounts_of`` are the amounts of each passage (``read_amounts``).
+    ``sections`` give the year that a heading above states, ``document_years`` what the document covers where neither the
+    sentence nor a heading says more; in ``amount_tables`` the columns of amounts are read elsewhere.
+    """
+    years = _section_years(sections)
+    found: list[Record] = []
+    whole: _Whole | None = None
+    for passage, amounts in zip(passages, amounts_of, strict=True):
+        if passage.kind is PassageKind.CELL and passage.column_kind == "budget" and passage.table_no in amount_tables:
+            continue
+        if whole is not None and (passage.section_id != whole.section_id or not _BULLET.match(passage.text)):
+            whole = None
+        if not amounts:
+            continue
+        clauses = Clauses(passage.text)
+        is_part, in_brackets = whole is not None, False
+        previous = 0
+        for group, following in _groups(passage.text, amounts):
+            clause = clauses.around(group[0].start, group[-1].end)
+            between = passage.text[previous : group[0].start] if previous else ""
+            is_part = is_part or _words().parts.search(between) is not None
+            in_brackets = _in_brackets(between, is_open=in_brackets)
+            part = _Part(clause, previous, following, is_part or in_brackets)
+            stated = years.get(passage.section_id or "", document_years)
+            found += [_record(passage, amount, group, part, stated) for amount in group]
+            previous = group[-1].end
+        if whole is None and _words().opens_parts.search(passage.text, max(0, len(passage.text) - _LONG)):
+            whole = _Whole(passage.section_id)
+    return found
+
+
+def _in_brackets(between: str, *, is_open: bool) -> bool:
+    """Whether an amount stands in the brackets after another, as one of its parts ("30 tỷ đồng (tỉnh 20, huyện 10)")."""
+    opened, closed = between.rfind("("), between.rfind(")")
+    if opened > closed:
+        return between.lstrip().startswith("(") and _GREW.search(between) is None
+    return is_open and closed < 0
+
+
+def _groups(text: str, amounts: Sequence[Amount]) -> list[tuple[list[Amount], int | None]]:
+    """The amounts that are said together (the ends of a range, a list with one unit) and where the next ones begin."""
+    groups: list[list[Amount]] = []
+    for amount in amounts:
+        if groups and _JOINED.fullmatch(text, groups[-1][-1].end, amount.start):
+            groups[-1].append(amount)
+        else:
+            groups.append([amount])
+    starts: list[int | None] = [group[0].start for group in groups[1:]]
+    return list(zip(groups, [*starts, None], strict=True))
+
+
+def _record(
+    passage: Passage, amount: Amount, group: Sequence[Amount], part: _Part, years: tuple[int, int] | None
+) -> Record:
+    text = passage.text
+    first, last, clause = group[0].start, group[-1].end, part.clause
+    near = Clause(max(clause.start, first - _NEAR), min(clause.end, last + _NEAR), clause.sentence_start)
+    start = max(near.start, min(part.previous, first))
+    span = _years(text, near, first, last) or years
+    return {
+        "section_id": passage.section_id,
+        "description": _description(text, first, last, part),
+        "line_kind": _kind(text[start:first], text[last : near.end], is_part=part.is_part),
+        "amount_vnd": amount.amount_vnd,
+        "amount_text": amount.text,
+        "period_start_year": span[0] if span else None,
+        "period_end_year": span[1] if span else None,
+        "funding_source": _source(text, text[start:first], near, last),
+        **place_columns(passage.place_of(amount.start, amount.end)),
+    }
+
+
+def _description(text: str, first: int, last: int, part: _Part) -> str:
+    """The clause that states the amount; of a clause with several amounts the part from one to the next."""
+    clause = part.clause
+    start = clause.start
+    if part.previous > clause.start:
+        begins = _NEXT_PART.search(text, part.previous, first)
+        start = begins.end() if begins else part.previous
+    elif bullet := _BULLET.match(text, clause.start):
+        start = min(bullet.end(), first)
+    if first - start > _LONG and (comma := text.find(", ", first - _LONG, first)) > 0:
+        start = comma + 2
+    end = clause.end
+    if part.following is not None and part.following < clause.end:
+        cut = _NEXT_PART.search(text, last, part.following)
+        end = cut.start() if cut else last
+    return text[start:end].strip(" ,;:.-–+(") or text[clause.start : clause.end].strip()
+
+
+def _kind(before: str, after: str, *, is_part: bool) -> str:
+    kinds = _words().kinds
+    for kind, words in kinds:
+        if words.search(before):
+            return "subtotal" if is_part and kind != "transaction" else kind
+    if is_part:
+        return "subtotal"
+    return next((kind for kind, words in kinds if kind != "total" and words.search(after[:60])), "other")
+
+
+def _source(text: str, before: str, clause: Clause, last: int) -> str | None:
+    """The source of the money as printed: right after the amount, else before it in the same clause."""
+    words = _words()
+    goes_on = _SOURCE_GOES_ON.search(text, last, clause.end)
+    near = text[last : goes_on.start() if goes_on else clause.end]
+    if (giver := words.given_after.match(text[last : clause.end])) is not None:
+        return giver["giver"].strip()
+    if (match := words.source.search(near) or words.source.search(before)) is not None:
+        return re.sub(r"[\s,]+(?:và|hoặc)?$", "", match["source"])
+    giver = words.given_before.search(before)
+    return giver["giver"].strip() if giver else None
+
+
+def _years(text: str, clause: Clause, first: int, last: int) -> tuple[int, int] | None:
+    """The year or period printed right after the amount, else the last before it in its clause, else in its sentence."""
+    after = _RIGHT_AFTER.match(text, last, clause.end)
+    parts = [after[0]] if after else []
+    for start in (clause.start, max(clause.sentence_start, first - 2 * _NEAR)):
+        parts.append(_COMPARED.sub(" ", _DATED.sub(" ", text[start:first])))
+    for part in parts:
+        if (spans := _RANGE.findall(part)) and (years := find_years(spans[-1])):
+            return years
+        if stated := _YEAR.findall(part):
+            return int(stated[-1]), int(stated[-1])
+    return None
+
+
+def _section_years(sections: Sequence[Record]) -> dict[str, tuple[int, int]]:
+    """The year that a heading, or else a heading above it, states."""
+    found: dict[str, tuple[int, int]] = {}
+    for section in sections:
+        number, parent = str(section["section_id"]), section.get("parent_section_id")
+        title = section.get("title")
+        years = find_years(title) if isinstance(title, str) else None
+        above = found.get(str(parent)) if parent else None
+        if (stated := years or above) is not None:
+            found[number] = stated
+    return found

@@ -1,0 +1,156 @@
+"""What the words around a figure say of it: what is measured, how it is qualified, what a bare number counts.
+
+Which numbers are figures is decided in ``measures``.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.language.measures_words import measure_words, read_noun, read_unit
+from pipelines.language.spans import lower
+
+_LONG = 200
+GROWTH = frozenset({"tăng", "giảm", "tăng thêm", "giảm bớt"})
+"""The qualifiers that say that a figure is a change."""
+
+COUNTING_HEAD = re.compile(
+    r"(?:tổng số|tổng cộng|số lượng|số|tỷ lệ|tỉ lệ|tỷ trọng|mật độ|diện tích|sản lượng|mức|chỉ số|điểm|tổng|bình quân)\b"
+)
+"""What the name of a number opens with."""
+
+_STATED_GROWTH = re.compile(r"(tăng|giảm)(?: thêm)? so với [^,;.()]{3,40} là$")
+_EXPECTED = re.compile(r"(dự kiến)(?: [^\W\d_]+){1,3}$")
+_SUBJECT_END = re.compile(
+    r"[;:.(),](?=\s|$)|\s\(|[;:)]| và (?=[0-9])|,? (?:trong đó|đồng thời|tăng so|giảm so|tăng|giảm|đạt|chiếm)\b"
+)
+_OPENING = re.compile(
+    r"^(?:trong đó|đồng thời|qua đó|theo đó|cụ thể|ngoài ra|bên cạnh đó|theo thống kê|tính|đến nay|hiện nay|hiện|nay|và|với|có"
+    r"|đã|cho|tại|về|(?:trong |đến |tính đến |đến hết )?(?:năm|tháng|quý|ngày) [0-9ivx/]+(?: năm 20[0-9]{2})?)\b[,:\s]*",
+    re.IGNORECASE,
+)
+_STATED_BEFORE = re.compile(r"(?:\s(?:đạt|là|được)|:)\s[^,;:]{0,12}[0-9][0-9.,]*[^,;]*$", re.IGNORECASE)
+_RANGE_OPENS = re.compile(r"\s(?:từ|khoảng)$")
+_GLUED_MARK = re.compile(r"(?<=[^\W\d_]{2})[0-9]{1,2}$")
+_PART = re.compile(r"[,;:(]\s(?=[^\W\d_])")
+_LARGER_PART = re.compile(r"[;:(]\s(?=[^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePlace:
+    """Where a figure stands.
+
+    The start of its numeral, the end of what was read as its number, where the counted noun begins and ends; its unit.
+    ``clause_start`` and ``clause_end`` bound its clause, ``limit`` is where the next figure begins.
+    """
+
+    start: int
+    end: int
+    noun_at: int | None
+    unit_end: int | None
+    unit: str | None
+    clause_start: int
+    clause_end: int
+    limit: int
+
+
+def unit_of(subject: str | None, unit_before: str | None) -> str | None:
+    """The unit of a bare number: what its subject says that it counts ("số hộ nghèo"), else what the figure before counts."""
+    printed = subject or ""
+    named = lower(printed)
+    opening = COUNTING_HEAD.match(named)
+    at = opening.end() if opening else 0
+    if unit_before not in {None, "percent"} and not opening:
+        return unit_before
+    noun = read_noun(named, at)
+    return printed[at : noun[0]].strip() if noun else None
+
+
+def qualifier_before(lowered: str, start: int) -> str | None:
+    """The words right before a number that qualify it; "tăng" of "tăng so với năm 2022 là 5%", "dự kiến" of its verb."""
+    before = lowered[max(0, start - 70) : start].rstrip(" (:")
+    qualifiers = measure_words().qualifiers
+    found: list[str] = []
+    while before:
+        last = before[before.rfind(" ") + 1 :].lstrip("(")
+        match = next((q for q in qualifiers.get(last, ()) if before.endswith(q)), None)
+        if match is None:
+            break
+        found.append(match)
+        before = before[: len(before) - len(match)].rstrip()
+    if found:
+        return " ".join(reversed(found))
+    stated = _STATED_GROWTH.search(before) if "so với" in before else None
+    stated = stated or (_EXPECTED.search(before) if "dự kiến" in before else None)
+    return stated[1] if stated else None
+
+
+def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
+    """What a figure measures: the noun after it with what belongs to it, or what stands before "đạt", "là" and ":"."""
+    before = text[max(figure.clause_start, figure.start - 2 * _LONG) : figure.start]
+    stated_at = _stated_at(before)
+    subject = ""
+    if stated_at is not None:
+        subject = _before_subject(before[:stated_at])
+        if subject and (figure.unit == "percent" or COUNTING_HEAD.search(subject.lower())):
+            return subject
+    end = min(
+        figure.clause_end, figure.limit if figure.limit > figure.end else figure.clause_end, figure.end + 2 * _LONG
+    )
+    return _after(text, lowered, figure, end) or subject or _before_subject(before) or None
+
+
+def _stated_at(before: str) -> int | None:
+    """Where the words that state a figure begin at the end of ``before`` ("đã đạt khoảng", ":"), None where none do."""
+    words = measure_words()
+    at = len(before.rstrip(" ("))
+    if at and before[at - 1] == ":":
+        return at - 1
+    while at > 0:
+        cut = before.rfind(" ", 0, at) + 1
+        word = before[cut:at].lower()
+        if word in words.states and not (word == "được" and before[:cut].rstrip().lower().endswith("đạt")):
+            while cut:
+                start = before.rfind(" ", 0, cut - 1) + 1
+                if before[start : cut - 1].lower() not in words.before_states:
+                    break
+                cut = start
+            return cut
+        if word not in words.after_states:
+            return None
+        at = cut - 1
+    return None
+
+
+def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
+    """The noun phrase after a figure; a unit that names nothing ("km") is left out. Commas in a counted list end nothing."""
+    words = measure_words()
+    if figure.noun_at is None and figure.unit != "percent":
+        return ""
+    at = figure.noun_at if figure.noun_at is not None else figure.end
+    if figure.unit is not None and figure.unit.lower().split("/")[0].strip() in words.without_subject:
+        at += len(figure.unit) + 1
+        unit_end = read_unit(lowered, at)
+    else:
+        unit_end = figure.unit_end if figure.unit_end is not None else read_unit(lowered, at)
+    unit_end = max(unit_end or at, at + 1)
+    cut = _SUBJECT_END.search(text, unit_end - 1 if text[unit_end - 1 : unit_end] in set(",;:.(") else unit_end, end)
+    stop = cut.start() if cut else end
+    part = text[at:stop]
+    if stop == end and end < len(text):
+        part = part.rstrip(" ,")
+        while part and part[part.rfind(" ") + 1 :].lower() in words.connecting:
+            part = part[: max(part.rfind(" "), 0)].rstrip(" ,")
+    part = _GLUED_MARK.sub("", part.strip(" ,-–)%"))
+    return part.strip('“”"') if part.count("“") != part.count("”") or part.count('"') % 2 else part
+
+
+def _before_subject(before: str) -> str:
+    part = _PART.split(before)[-1]
+    if len(part.split()) < 3:
+        earlier = before[: len(before) - len(part)].rstrip(" ,;:(")
+        part = _LARGER_PART.split(_STATED_BEFORE.sub("", earlier))[-1] or before
+    part = _RANGE_OPENS.sub("", part.strip(" ,;:(-–+"))
+    while (shorter := _OPENING.sub("", part)) != part:
+        part = shorter
+    part = _STATED_BEFORE.sub("", part)
+    return _GLUED_MARK.sub("", part if len(part) < _LONG else part[part.find(" ", len(part) - _LONG) + 1 :])

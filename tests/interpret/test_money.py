@@ -1,0 +1,162 @@
+from collections.abc import Collection, Sequence
+
+import pytest
+
+from pipelines.interpret.money import interpret_money, read_amounts
+from pipelines.interpret.passages import Passage, PassageKind
+from pipelines.interpret.records import Record
+from pipelines.read.model import Place
+
+
+def passage(text: str, section: str = "s1", kind: PassageKind = PassageKind.PROSE) -> Passage:
+    return Passage(text, kind, section, Place(1, 1, 1))
+
+
+def cell(text: str, table_no: int, column_kind: str) -> Passage:
+    return Passage(text, PassageKind.CELL, "s1", Place(1, 1, 1), table_no=table_no, column_kind=column_kind)
+
+
+def lines(
+    *passages: Passage,
+    sections: Sequence[Record] = (),
+    document_years: tuple[int, int] | None = None,
+    amount_tables: Collection[int] = (),
+) -> list[Record]:
+    return interpret_money(passages, read_amounts(passages), sections, document_years, amount_tables)
+
+
+def one(text: str) -> Record:
+    (line,) = lines(passage(text))
+    return line
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Tổng kinh phí thực hiện dự kiến là 12.400 triệu đồng.", "total"),
+        ("Tổng mức đầu tư: 45,6 tỷ đồng", "total"),
+        ("Huyện đã bố trí 850 triệu đồng từ nguồn sự nghiệp.", "allocation"),
+        ("Ngân sách huyện cấp 1.200.000.000 đồng cho 12 trường.", "allocation"),
+        ("Hỗ trợ mỗi hộ 20 triệu đồng sửa nhà.", "support"),
+        ("Tiếp nhận 400 triệu đồng tiền ủng hộ từ các doanh nghiệp.", "support"),
+        ("Doanh thu bán hàng trực tuyến đạt 3,2 tỷ đồng.", "transaction"),
+        ("Thu nhập bình quân đạt 58 triệu đồng/người/năm.", "transaction"),
+        ("Xử phạt 12 trường hợp với 36,5 triệu đồng.", "transaction"),
+        ("Mức thu 50.000 đồng/hồ sơ.", "other"),
+    ],
+)
+def test_kind_by_the_words_about_it(text: str, kind: str) -> None:
+    assert one(text)["line_kind"] == kind
+
+
+def test_parts_of_a_total_are_subtotals() -> None:
+    found = lines(
+        passage(
+            "Tổng kinh phí năm 2025 là 9,5 tỷ đồng, trong đó: ngân sách tỉnh 6 tỷ đồng, ngân sách huyện 3,5 tỷ đồng."
+        )
+    )
+    assert [line["line_kind"] for line in found] == ["total", "subtotal", "subtotal"]
+    assert [line["funding_source"] for line in found] == [None, "ngân sách tỉnh", "ngân sách huyện"]
+
+
+def test_parts_in_the_bullets_after_a_total_are_subtotals() -> None:
+    found = lines(
+        passage("2. Tổng kinh phí dự kiến: 8.000 triệu đồng, gồm:", kind=PassageKind.HEADING),
+        passage("- Chi mua sắm: 5.000 triệu đồng."),
+        passage("- Chi đào tạo: 3.000 triệu đồng."),
+        passage("Bố trí thêm 200 triệu đồng khi cần."),
+        passage("- Hỗ trợ 10 triệu đồng/hộ.", section="s2"),
+    )
+    assert [line["line_kind"] for line in found] == ["total", "subtotal", "subtotal", "allocation", "support"]
+
+
+def test_parts_in_the_brackets_after_an_amount_are_subtotals() -> None:
+    found = lines(passage("Tổng vốn 45 tỷ đồng (ngân sách trung ương 30 tỷ đồng, ngân sách tỉnh 15 tỷ đồng)."))
+    assert [line["line_kind"] for line in found] == ["total", "subtotal", "subtotal"]
+    assert [line["funding_source"] for line in found] == [None, "ngân sách trung ương", "ngân sách tỉnh"]
+
+
+def test_both_ends_of_a_range_are_said_together() -> None:
+    low, high = lines(passage("Ngoài ra, tỉnh hỗ trợ 2-3 tỷ đồng/xã giai đoạn 2026-2030."))
+    assert [low["amount_vnd"], high["amount_vnd"]] == [2 * 10**9, 3 * 10**9]
+    assert low["amount_text"] == "2-3 tỷ đồng"
+    for name in ("description", "line_kind", "period_start_year", "period_end_year"):
+        assert low[name] == high[name]
+    assert (low["line_kind"], low["period_end_year"]) == ("support", 2030)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("bố trí 67.700 triệu đồng từ nguồn kinh phí sự nghiệp và 20 triệu", "nguồn kinh phí sự nghiệp"),
+        ("Ngân sách trung ương là 26.200 triệu đồng", "Ngân sách trung ương"),
+        ("Chi 500 triệu đồng từ nguồn xã hội hóa để mua máy", "nguồn xã hội hóa"),
+        (
+            "tiếp nhận 400 triệu đồng tiền ủng hộ từ các cơ quan, doanh nghiệp trên địa bàn.",
+            "các cơ quan, doanh nghiệp trên địa bàn",
+        ),
+        ("vốn đầu tư công bố trí 3 tỷ đồng", "vốn đầu tư công"),
+        ("Các doanh nghiệp viễn thông cam kết hỗ trợ 1,5 tỷ đồng", "Các doanh nghiệp viễn thông"),
+        ("Mua sắm máy tính 300 triệu đồng", None),
+    ],
+)
+def test_funding_source_as_printed(text: str, source: str | None) -> None:
+    assert lines(passage(text))[0]["funding_source"] == source
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Kinh phí năm 2025 là 5 tỷ đồng", (2025, 2025)),
+        ("Giai đoạn 2021-2025 bố trí 30 tỷ đồng", (2021, 2025)),
+        ("Bố trí 30 tỷ đồng giai đoạn 2026 - 2030 cho các xã", (2026, 2030)),
+        ("Bố trí 2 tỷ đồng (chi cho dự án số hóa giai đoạn 2021-2025)", None),
+        ("Đạt 4 tỷ đồng, tăng 10% so với năm 2022", None),
+        ("Thực hiện Nghị quyết số 12/2023/NQ-HĐND, bố trí 1 tỷ đồng", None),
+    ],
+)
+def test_years_that_are_printed_for_the_amount(text: str, years: tuple[int, int] | None) -> None:
+    line = one(text)
+    assert (line["period_start_year"], line["period_end_year"]) == (years or (None, None))
+
+
+def test_year_of_the_heading_or_of_the_document_where_the_sentence_has_none() -> None:
+    sections: list[Record] = [
+        {"section_id": "s1", "parent_section_id": None, "title": "KẾT QUẢ NĂM 2023"},
+        {"section_id": "s2", "parent_section_id": "s1", "title": "Kinh phí"},
+        {"section_id": "s3", "parent_section_id": None, "title": "Phương hướng"},
+    ]
+    found = lines(
+        passage("Đã chi 2 tỷ đồng.", "s2"),
+        passage("Chi 3 tỷ đồng.", "s3"),
+        sections=sections,
+        document_years=(2024, 2024),
+    )
+    assert [line["period_start_year"] for line in found] == [2023, 2024]
+
+
+def test_cells_of_text_are_read_and_amounts_of_projects_are_not() -> None:
+    found = lines(
+        cell("Hỗ trợ 20 triệu đồng/hộ", 1, "note"),
+        cell("1.500 triệu đồng", 1, "budget"),
+        cell("700 triệu đồng", 2, "budget"),
+        amount_tables={1},
+    )
+    assert [line["amount_vnd"] for line in found] == [20_000_000, 700_000_000]
+
+
+def test_description_is_the_part_that_states_the_amount() -> None:
+    found = lines(
+        passage("- Huyện đã bố trí 600 triệu đồng cho 5 xã và 200 triệu đồng cho thị trấn; còn lại do xã chi.")
+    )
+    assert [line["description"] for line in found] == [
+        "Huyện đã bố trí 600 triệu đồng cho 5 xã",
+        "200 triệu đồng cho thị trấn",
+    ]
+    assert [line["amount_text"] for line in found] == ["600 triệu đồng", "200 triệu đồng"]
+
+
+def test_place_is_the_line_of_the_amount() -> None:
+    printed = ("Trong năm đã bố trí vốn.", "Ngân sách chi 5 tỷ đồng.")
+    found = lines(Passage(" ".join(printed), PassageKind.PROSE, "s1", Place(1, 7, 9), printed, (7, 9)))
+    assert [line["source_line_start"] for line in found] == [9]
