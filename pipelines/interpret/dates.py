@@ -15,13 +15,29 @@ _SHORT = re.compile(
     rf"(?<![\d/.,-])(?P<day>\d{{1,2}})\s*[/-]\s*(?P<month>\d{{1,2}})\s*[/-]\s*(?P<year>{_YEAR})(?![\d])"
 )
 _RANGE = re.compile(rf"(?<!\d)(?P<first>{_YEAR})\s*(?:-|den(?: het)?(?: nam)?)\s*(?P<last>{_YEAR})(?!\d)")
-_HALF = re.compile(r"\b(?P<months>0?6|sau|0?9|chin|0?3|ba|11|muoi mot)\s+thang\s+(?P<end>dau|cuoi)\s+nam\b")
-_QUARTER = re.compile(rf"\bquy\s+(?P<quarter>iv|i{{1,3}}|[1-4])\s*(?:/|,?\s*nam\s*)\s*(?P<year>{_YEAR})")
-_MONTH = re.compile(rf"\bthang\s+(?P<month>1[0-2]|0?[1-9])\s*(?:/|,?\s*nam\s*)\s*(?P<year>{_YEAR})")
+_HALF = re.compile(
+    r"\b(?P<months>0?[2-9]|1[01]|ba|bon|sau|chin|muoi|muoi mot)\s+thang\s+(?:(?P<end>dau|cuoi)\s+)?(?=nam\b)"
+)
+_QUARTER = re.compile(rf"\bquy\s+(?P<number>iv|i{{1,3}}|[1-4])\b(?:\s*(?:/|-|,?\s*nam\s*)\s*(?P<year>{_YEAR}))?")
+_MONTH = re.compile(
+    rf"\bthang\s+(?P<number>1[0-2]|0?[1-9])\b(?!\s*/\s*\d\b)(?:\s*(?:/|,?\s*nam\s*)\s*(?P<year>{_YEAR}))?"
+)
+_MONTHS_FROM_TO = re.compile(
+    rf"\btu\s+(?:dau\s+)?thang\s+(?P<first>\d{{1,2}})(?:\s*(?:/|nam)\s*(?P<first_year>{_YEAR}))?\s+den\s+(?:het\s+|cuoi\s+)?"
+    rf"thang\s+(?P<last>\d{{1,2}})\s*(?:/|,?\s*nam\s*)\s*(?P<last_year>{_YEAR})"
+)
+_DAYS_FROM_TO = re.compile(
+    rf"\btu\s+(?:ngay\s+)?(?P<first>\d{{1,2}}/\d{{1,2}}(?:/{_YEAR})?)\s*(?:-|den)\s*(?:het\s+)?(?:ngay\s+)?"
+    rf"(?P<last>\d{{1,2}}/\d{{1,2}}/{_YEAR})"
+)
+# The day of another document, and years of school, which are no years of the calendar.
+_OTHER_YEARS = re.compile(
+    rf"\bngay\s*\d{{1,2}}\s*thang\s*\d{{1,2}}\s*nam\s*{_YEAR}|\bnam hoc\s*{_YEAR}(?:\s*-\s*{_YEAR})?"
+)
 _OUTLOOK = re.compile(rf"\b(?:den(?: het)? nam|tam nhin(?: den)?(?: nam)?|dinh huong(?: den)?(?: nam)?)\s+{_YEAR}")
 _SINGLE = re.compile(rf"\bnam\s+(?P<year>{_YEAR})(?!\d)")
 _BY_YEAR = re.compile(rf"\bden(?: het)? nam\s+(?P<year>{_YEAR})")
-_MONTHS = {"6": 6, "sau": 6, "9": 9, "chin": 9, "3": 3, "ba": 3, "11": 11, "muoi mot": 11}
+_MONTHS = {"ba": 3, "bon": 4, "sau": 6, "chin": 9, "muoi": 10, "muoi mot": 11}
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
@@ -65,21 +81,47 @@ def parse_period(text: str) -> tuple[date | None, date] | None:
     The narrowest statement counts: "... giai đoạn 2021-2025, năm 2024" is 2024, "đến năm 2030" after a year or a range
     is an outlook. Of several years or halves the first counts: the report comes before the outlook.
     """
-    folded = fold(text)
-    return _part_of_year(folded) or _whole_years(folded)
+    folded = _OTHER_YEARS.sub(" ", fold(text))
+    return _from_to(folded) or _part_of_year(folded) or _whole_years(folded)
+
+
+def _from_to(folded: str) -> tuple[date, date] | None:
+    """Return the period printed by its first and last day or month."""
+    if (days := _DAYS_FROM_TO.search(folded)) is not None:
+        last = parse_date(days["last"])
+        first = parse_date(days["first"]) or (parse_date(f"{days['first']}/{last.year}") if last else None)
+        return (first, last) if first and last and first <= last else None
+    if (months := _MONTHS_FROM_TO.search(folded)) is not None:
+        year, month = int(months["last_year"]), int(months["last"])
+        begun = make_date(int(months["first_year"] or year), int(months["first"]), 1)
+        ended = make_date(year, month, 1)
+        if begun is not None and ended is not None and begun <= ended:
+            return begun, _months(year, month, month)[1]
+    return None
 
 
 def _part_of_year(folded: str) -> tuple[date, date] | None:
     if (half := _HALF.search(folded)) is not None:
         year = re.search(_YEAR, folded[half.end() :]) or re.search(_YEAR, folded)
         if year is not None:
-            return _half(int(year[0]), _MONTHS[half["months"].lstrip("0")], at_end=half["end"] == "cuoi")
-    if (quarter := _QUARTER.search(folded)) is not None:
-        number = parse_roman(quarter["quarter"].upper()) or int(quarter["quarter"])
-        return _months(int(quarter["year"]), 3 * number - 2, 3 * number)
-    if (month := _MONTH.search(folded)) is not None:
-        return _months(int(month["year"]), int(month["month"]), int(month["month"]))
+            months = _MONTHS.get(half["months"]) or int(half["months"])
+            return _half(int(year[0]), months, at_end=half["end"] == "cuoi")
+    for unit, length in ((_QUARTER, 3), (_MONTH, 1)):
+        if (first := _first_of_year(list(unit.finditer(folded)))) is not None:
+            return _months(first[1], length * (first[0] - 1) + 1, length * first[0])
     return None
+
+
+def _first_of_year(named: list[re.Match[str]]) -> tuple[int, int] | None:
+    """Return number and year of the first quarter or month; "quý III và nhiệm vụ quý IV năm 2023" prints the year once."""
+    if not named:
+        return None
+    numbers = [parse_roman(match["number"].upper()) or int(match["number"]) for match in named]
+    at = next((i for i, match in enumerate(named) if match["year"]), None)
+    if at is None:
+        return None
+    # The month before January is one of the year before.
+    return numbers[0], int(named[at]["year"]) - (numbers[0] > numbers[at])
 
 
 def _whole_years(folded: str) -> tuple[date | None, date] | None:

@@ -1,7 +1,7 @@
-"""The head and the signature of a document as printed: issuer, symbol, place and date, type, title, who signed.
+"""The head of a document as printed: issuer, symbol, place and date, type, title.
 
-Reads the layout of Nghị định 30/2020/NĐ-CP (Phụ lục I). Only what is printed there; what a document without its first
-page says of itself elsewhere is put together in ``identity``.
+Reads the layout of Nghị định 30/2020/NĐ-CP (Phụ lục I) and that of party committees. Only what is printed there; who
+signed is in ``signature``, what a document without its first page says of itself elsewhere in ``identity``.
 """
 
 import re
@@ -13,7 +13,6 @@ from itertools import takewhile
 from pipelines.interpret.appendices import is_covers_line
 from pipelines.interpret.dates import parse_date
 from pipelines.language.numbering import parse_appendix_label, parse_bullet, parse_numbering
-from pipelines.language.syllables import is_syllable
 from pipelines.language.text import collapse, fold
 from pipelines.read.model import Block, Paragraph, ParagraphKind
 
@@ -28,12 +27,15 @@ DOCUMENT_TYPES = {
 
 _TYPES_BY_FOLD = {fold(name): name for name in DOCUMENT_TYPES}
 _TYPES_BY_CODE = {fold(code): name for name, code in DOCUMENT_TYPES.items()}
+# Looked for in folded text, which has the same length; each may be cut by the end of its line.
 _MOTTO = re.compile(
-    r"C[OỘ]NG H(?:ÒA|OÀ|OA) X[AÃ] H[OỘ]I CH[UỦ] NGH[IĨ]A VI[EỆ]T NAM|Độc lập\s*[-–]\s*Tự do\s*[-–].*|ĐẢNG CỘNG SẢN VIỆT NAM",
-    re.I,
+    r"cong hoa(?: xa hoi)?(?: chu nghia)?(?: viet nam)?\Z|cong hoa xa hoi chu nghia viet nam|\A(?:hoa )?xa hoi chu nghia viet nam"
+    r"|\bchu nghia viet nam|doc lap\s*-\s*tu do.*|\A-?\s*hanh phuc\Z|dang cong san(?: viet nam)?"
 )
+_MOTTO_END = re.compile(r"(?:CHỦ NGHĨA )?VIỆT NAM\Z")
 _PLACE_DATE = re.compile(
-    r"(?P<place>[^\W\d_][^\d,:;/]{1,40}?)\s*,\s*(?P<date>[Nn]gày\s*[\d\s.…_]*tháng\s*[\d\s.…_]*(?:năm\s*[\d\s.…_]*)?)"
+    r"(?P<place>[^\W\d_][^\d,:;/]{1,40}?)\s*,\s*(?P<date>[Nn]gày\s*[\d\s.…_]*"
+    r"(?:tháng\s*[\d\s.…_]*(?:năm\s*[\d\s.…_]*)?|[/-][\s.…_]*\d{0,2}[\s.…_]*[/-]\s*\d{4}))"
 )
 SYMBOL = re.compile(
     r"(?P<number>\d{1,6}[a-zA-Z]?)?[\s.…_]*(?P<mark>[/-])\s*"
@@ -41,23 +43,49 @@ SYMBOL = re.compile(
 )
 _SYMBOL_LINE = re.compile(r"[*\s]*(?:Số|SỐ)\s*:?\s*(?=[\d\s.…_]*[/-])")
 _CASE_LINE = re.compile(r"(?:V/v|v/v|V/V|Về việc|Vv)\s*:?\s*(?P<title>.+)")
-_AUTHORITY = re.compile(r"(?P<code>T/?M|K/?T|T/?L|T/?UQ|Q)(?:\s?\.|(?<=/\w)|(?<=/UQ))\s*(?P<name>\S.*)")
-_POST = re.compile(
-    r"(?:QUYỀN\s+|Q\.\s*)?(?:PHÓ\s+)?(?:TỔNG\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|BỘ TRƯỞNG"
-    r"|THỨ TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG PHÒNG|TRƯỞNG ĐOÀN|CHI CỤC TRƯỞNG|VIỆN TRƯỞNG|HIỆU TRƯỞNG|BÍ THƯ|CHỦ NHIỆM"
-    r"|TRƯỞNG\b|THỦ TƯỚNG|TỔNG THANH TRA|CHÁNH ÁN|TƯ LỆNH|CHỈ HUY TRƯỞNG|THỦ TRƯỞNG)"
-)
-_AGENCY_WORD = re.compile(
+AGENCY_WORD = re.compile(
     r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|SỞ|BAN|BỘ|TỔNG CỤC|CỤC|CHI CỤC|TRUNG TÂM|VĂN PHÒNG|PHÒNG|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|HUYỆN ỦY"
     r"|ĐẢNG ỦY|CÔNG AN|TÒA ÁN|TOÀ ÁN|VIỆN|THANH TRA|ĐOÀN|LIÊN ĐOÀN|HỘI|NGÂN HÀNG|TRƯỜNG|BỆNH VIỆN|BẢO HIỂM|KHO BẠC|CHÍNH PHỦ"
-    r"|THỦ TƯỚNG|QUỐC HỘI|TẬP ĐOÀN|TỔNG CÔNG TY|CÔNG TY|ĐÀI|BÁO|MẶT TRẬN|TỔ CÔNG TÁC|HẠT|ĐẢNG BỘ|ĐẢNG CỘNG SẢN)\b"
+    r"|THỦ TƯỚNG|QUỐC HỘI|TẬP ĐOÀN|TỔNG CÔNG TY|CÔNG TY|ĐÀI|BÁO(?! CÁO)|MẶT TRẬN|TỔ CÔNG TÁC|HẠT|ĐẢNG BỘ|ĐẢNG CỘNG SẢN)\b"
 )
-_NAME_RANKS = re.compile(r"(?:(?:Ths|ThS|TS|PGS|GS|BS|KS|CN|Đại tá|Thiếu tướng|Trung tá|Thượng tá|Thiếu tá)\.?\s+)+")
-_SIGNED = re.compile(r"\(?(?:đã ký|ký tên|ký, đóng dấu|signed|ký số)", re.IGNORECASE)
+_FIXED_PHRASES = tuple(
+    phrase.split()
+    for phrase in (
+        "cong hoa xa hoi chu nghia viet nam",
+        "doc lap - tu do - hanh phuc",
+        "dang cong san viet nam",
+        "uy ban nhan dan",
+        "hoi dong nhan dan",
+    )
+)
+_CUT_DATE = re.compile(r".*,\s*ngay[\s\d.…_]*(?:thang[\s\d.…_]*)?(?:nam)?\s*\Z")
+_DATE_GOES_ON = re.compile(r"(?:ngay|thang|nam)?\s*\d|(?:thang|nam)\b")
+_PLACE_GOES_ON = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?\s*,\s*ngày\b")
+_LEADING_TYPE = re.compile(
+    rf"(?P<type>{'|'.join(sorted((name.upper() for name in DOCUMENT_TYPES), key=len, reverse=True))})"
+    r"\s*[:–-]?\s+(?P<title>[^\W\d_].*)"
+)
+_OPEN_END = re.compile(r"\b(?:CỦA|VÀ|TẠI|VỀ|DO|CHO|VỚI|CÁC|TỪ|TRONG|GIỮA|BỞI|THUỘC)\Z")
+_PLACE_LINE = re.compile(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU)\b")
+_NO_ISSUER = (
+    "KHÓA",
+    "KHOÁ",
+    "KỲ HỌP",
+    "NHIỆM KỲ",
+    "SỐ",
+    "MẬT",
+    "TỐI MẬT",
+    "TUYỆT MẬT",
+    "DỰ THẢO",
+    "HỎA TỐC",
+    "HOẢ TỐC",
+    "KHẨN",
+    "THƯỢNG KHẨN",
+)
 _FURTHEST_HEAD = 24
+_SHORT_TITLE = 3
 _LONGEST_TITLE = 420
 _TITLE_GAP = 3
-_LAST_PARAGRAPHS = 10
 
 
 @dataclass(slots=True)
@@ -74,15 +102,7 @@ class Head:
     date_text: str | None = None
     type_name: str | None = None
     title: str | None = None
-
-
-@dataclass(slots=True)
-class Signature:
-    """Who signed: ``authority`` (TM., KT. ...) and ``title`` as printed, ``name``."""
-
-    authority: str | None = None
-    title: str | None = None
-    name: str | None = None
+    is_motto_cut: bool = False
 
 
 def type_of_name(text: str) -> str | None:
@@ -114,24 +134,94 @@ def parse_symbol(text: str) -> tuple[int | None, str | None, str] | None:
 def read_head(blocks: Sequence[Block], end: int) -> Head:
     """Return what is printed above the body; ``end`` is the first block that cannot belong to it."""
     head = Head()
-    issuer_lines: list[str] = []
+    lines: list[str] = []
+    addressed = False
     for index, paragraph in _body_paragraphs(blocks, 0, min(end, _FURTHEST_HEAD)):
         text = paragraph.text
-        if type_of_name(text) and text.isupper():
-            head.type_name = type_of_name(text)
-            head.title = _read_title(blocks, index + 1, end)
+        if _read_type(blocks, index, end, head, has_head=any(map(_shows_head, lines))):
             break
-        if text.startswith("Kính gửi"):
-            head.type_name = head.type_name or ("công văn" if head.has_symbol_line or head.has_motto else None)
+        addressed = re.match(r"(?i)kính gửi\b", text) is not None
+        if addressed or _ends_head(text):
             break
-        if is_covers_line(text) or parse_appendix_label(text) or parse_numbering(text) or parse_bullet(text):
-            break
-        if len(text) > 300 or (not text.isupper() and re.match(r"(?i)căn cứ |theo |thực hiện ", text)):
-            break
-        for line in paragraph.lines or (text,):
-            _read_head_line(line, head, issuer_lines)
+        lines += paragraph.lines or (text,)
+    type_title, issuer_lines = head.title, list[str]()
+    for line in _join_cut_lines(lines):
+        _read_head_line(line, head, issuer_lines)
+    head.title = type_title or head.title
+    if addressed and (head.has_symbol_line or head.has_motto):
+        head.type_name = "công văn"
     head.agencies = join_agencies(issuer_lines)
     return head
+
+
+def _shows_head(line: str) -> bool:
+    return _SYMBOL_LINE.match(line) is not None or _MOTTO.search(fold(line)) is not None
+
+
+def _read_type(blocks: Sequence[Block], index: int, end: int, head: Head, *, has_head: bool) -> bool:
+    """Read the line of the type and the title; say whether it stands here.
+
+    Title and type stand on one line under a head only: without one it is a heading ("KẾ HOẠCH NĂM 2020").
+    """
+    block = blocks[index]
+    text = block.text if isinstance(block, Paragraph) else ""
+    if not text[:3].isupper():
+        return False
+    if text.isupper() and (name := type_of_name(text)):
+        head.type_name = name
+        head.title = _read_title(blocks, index + 1, end)
+        return True
+    if not has_head or len(text) > _LONGEST_TITLE or text.endswith((".", ";", ":")):
+        return False
+    if (leading := _LEADING_TYPE.match(text)) is None:
+        return False
+    head.type_name, head.title = type_of_name(leading["type"]), leading["title"]
+    if len(head.title.split()) <= _SHORT_TITLE and (below := _read_title(blocks, index + 1, end)):
+        head.title = f"{head.title} {below}"
+    return True
+
+
+def _ends_head(text: str) -> bool:
+    if parse_bullet(text):
+        return _MOTTO.search(fold(text)) is None
+    return bool(
+        len(text) > 300
+        or is_covers_line(text)
+        or parse_appendix_label(text)
+        or parse_numbering(text)
+        or re.match(r"(?:Căn cứ|Theo|Thực hiện|Xét|Trên cơ sở) ", text)
+    )
+
+
+def _join_cut_lines(lines: Sequence[str]) -> Iterator[str]:
+    """Yield ``lines``, those of a cell of the head that was too narrow for its words as one."""
+    held = ""
+    for line in lines:
+        if held and _is_cut(held, line):
+            held = f"{held} {line}"
+            continue
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held
+
+
+def _is_cut(upper: str, lower: str) -> bool:
+    above, below = fold(upper), fold(lower)
+    if _CUT_DATE.match(above) and _DATE_GOES_ON.match(below):
+        return True
+    if above in {"so:", "so :"}:
+        return below[:1].isdigit() or below[:1] in "/-"
+    if _PLACE_GOES_ON.match(lower) and upper.istitle() and len(upper.split()) <= 2:
+        return True
+    begun = above.split()
+    for phrase in _FIXED_PHRASES:
+        if begun == phrase[: len(begun)] and len(begun) < len(phrase):
+            left = phrase[len(begun) :]
+            gone_on = below.split()[: len(left)]
+            return gone_on == left[: len(gone_on)]
+    return False
 
 
 def _body_paragraphs(blocks: Sequence[Block], start: int, end: int) -> Iterator[tuple[int, Paragraph]]:
@@ -144,10 +234,15 @@ def _body_paragraphs(blocks: Sequence[Block], start: int, end: int) -> Iterator[
 
 
 def _read_head_line(line: str, head: Head, issuer_lines: list[str]) -> None:
-    if (motto := _MOTTO.search(line)) is not None:
+    if (motto := _MOTTO.search(fold(line))) is not None:
         head.has_motto = True
+        head.is_motto_cut = motto[0].endswith(("xa hoi", "chu nghia"))
         line = f"{line[: motto.start()]} {line[motto.end() :]}".strip()
-    numbered = _SYMBOL_LINE.match(line)
+    elif head.is_motto_cut:
+        line = _MOTTO_END.sub("", line).strip()
+    # "THEO QUYẾT ĐỊNH" / "SỐ 12/QĐ-SCT" names a body by the decision that formed it.
+    names_decision = line.startswith("SỐ ") and bool(issuer_lines) and issuer_lines[-1].endswith("QUYẾT ĐỊNH")
+    numbered = None if names_decision else _SYMBOL_LINE.match(line)
     if numbered is not None and (parsed := parse_symbol(line[numbered.end() :])) is not None:
         is_label = ":" in numbered[0] or not head.has_symbol_line
         if is_label:
@@ -157,12 +252,12 @@ def _read_head_line(line: str, head: Head, issuer_lines: list[str]) -> None:
         head.place = _clean_place(placed["place"])
         head.date_text = line[placed.start() :]
         head.issue_date = parse_date(line[placed.start("date") :])
-        line = line[: placed.start()].strip()
+        line = line[: placed.start() + placed["place"].rfind(head.place)].strip()
     if (case := _CASE_LINE.match(line)) is not None:
         head.title = collapse(case["title"])
-    elif head.title is not None and line and not line.isupper():
+    elif head.title is not None and line and not line.isupper() and line[-1] not in ":.;":
         head.title = f"{head.title} {line}"
-    elif line and line.isupper() and not line.startswith(("SỐ", "MẬT", "DỰ THẢO")):
+    elif (line.isupper() and not line.lstrip("(").startswith(_NO_ISSUER)) or names_decision:
         issuer_lines.append(line)
 
 
@@ -170,11 +265,20 @@ def _clean_place(text: str) -> str:
     """Return the place in front of a date; what stood to its left on the same line is no part of it."""
     words = text.split()
     kept: list[str] = []
-    for word in reversed(words):
-        if not (word[0].isupper() or word in {"-", "–"}) or (word.isupper() and len(word) > 3):
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        is_type = f"{words[at - 1]} {word}" in {"Thành phố", "Thị xã", "Thị trấn"} if at else False
+        if not (word[0].isupper() or word in {"-", "–"} or is_type) or (word.isupper() and len(word) > 3):
             break
         kept.insert(0, word)
     return " ".join(kept) or text.strip()
+
+
+def is_head_line(text: str) -> bool:
+    """Whether ``text`` is a line of a head that names the issuer or its place, or the motto."""
+    if _MOTTO.search(fold(text)) is not None:
+        return True
+    return text.isupper() and (AGENCY_WORD.match(text) is not None or _PLACE_LINE.match(text) is not None)
 
 
 def join_agencies(lines: Sequence[str]) -> list[str]:
@@ -187,9 +291,9 @@ def join_agencies(lines: Sequence[str]) -> list[str]:
     for line in lines:
         if not any(c.isalpha() for c in line):
             continue
-        if agencies and _AGENCY_WORD.match(line) is None:
+        if agencies and AGENCY_WORD.match(line) is None:
             agencies[-1] += f" {line}"
-        elif _AGENCY_WORD.match(line) is not None:
+        elif AGENCY_WORD.match(line) is not None:
             agencies.append(line)
     return agencies
 
@@ -204,7 +308,7 @@ def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
             if parts:
                 break
             continue
-        lines = list(takewhile(lambda line: not _begins_body(line), block.lines or (block.text,)))
+        lines = _title_lines(block, parts)
         text = " ".join(lines)
         far = parts and ((block.place.line_start or 0) - last_line > _TITLE_GAP or len(lines) > 2 or text[:1] == "(")
         if not lines or far or sum(map(len, parts)) + len(text) > _LONGEST_TITLE:
@@ -220,64 +324,30 @@ def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
     return (case[1] if case else title) or None
 
 
+def _title_lines(paragraph: Paragraph, above: Sequence[str]) -> list[str]:
+    """Return the lines of ``paragraph`` up to the one that begins the body."""
+    kept: list[str] = []
+    previous = above[-1] if above else ""
+    # "Thực hiện Nghị quyết số ..." is a title, too; in the body a sentence follows.
+    is_title = not above and paragraph.text[-1] not in ".:;," and not paragraph.text.endswith(("như sau", "kế hoạch"))
+    for line in paragraph.lines or (paragraph.text,):
+        if is_title and not kept and re.match(r"(?:Thực hiện|Triển khai) ", line):
+            kept.append(line)
+        elif _begins_body(line) and not (line.isupper() and _OPEN_END.search(previous)):
+            break
+        else:
+            kept.append(line)
+        previous = line
+    return kept
+
+
 def _begins_body(text: str) -> bool:
     return bool(
-        re.match(r"Căn cứ|Thực hiện |Kính gửi|Trên cơ sở|Theo |CHỦ TỊCH|ỦY BAN|UBND |GIÁM ĐỐC|HỘI ĐỒNG|BỘ TRƯỞNG", text)
+        re.match(
+            r"Căn cứ|Thực hiện |(?i:kính gửi)|Trên cơ sở|Theo |Xét |CHỦ TỊCH|ỦY BAN|UỶ BAN|UBND |GIÁM ĐỐC|HỘI ĐỒNG|BỘ TRƯỞNG",
+            text,
+        )
         or parse_numbering(text)
         or parse_bullet(text)
         or is_covers_line(text)
-    )
-
-
-def read_signature(blocks: Sequence[Block], end: int) -> Signature:
-    """Return who signed, from the end of the body up to ``end`` (the first appendix)."""
-    body = [b for b in blocks[:end] if isinstance(b, Paragraph) and b.kind is ParagraphKind.BODY]
-    start = _signature_start(body)
-    if start is None:
-        return Signature()
-    lines = [line for paragraph in body[start:] for line in (paragraph.lines or (paragraph.text,))]
-    return _read_signature_lines([line for line in lines if parse_bullet(line) is None])
-
-
-def _signature_start(body: Sequence[Paragraph]) -> int | None:
-    """Return the index of the first paragraph of the recipients' and signature block."""
-    recipients = next((i for i in range(len(body) - 1, -1, -1) if body[i].text.startswith("Nơi nhận")), None)
-    closing = max((i for i, p in enumerate(body) if p.text.endswith("./.")), default=None)
-    signed = [i for i, p in enumerate(body) if p.text.isupper() and (_AUTHORITY.match(p.text) or _POST.match(p.text))]
-    late = [i for i in signed if i > (closing if closing is not None else len(body) - _LAST_PARAGRAPHS)]
-    starts = [i for i in (recipients, late[0] if late else None) if i is not None]
-    if starts:
-        return min(starts)
-    return closing + 1 if closing is not None else None
-
-
-def _read_signature_lines(lines: Sequence[str]) -> Signature:
-    authorities: list[str] = []
-    titles: list[str] = []
-    names: list[str] = []
-    for line in lines:
-        printed = re.sub(r"^Nơi nhận\s*:?\s*", "", line)
-        if not printed or _SIGNED.match(printed):
-            continue
-        if (authority := _AUTHORITY.match(printed)) is not None and printed.isupper():
-            authorities.append(printed)
-            if authority["code"] == "Q":
-                titles.append(printed)
-        elif _POST.match(printed) and printed.isupper():
-            titles.append(printed)
-        elif printed.isupper() and authorities and not titles and not names and not _looks_like_name(printed):
-            authorities[-1] += f" {printed}"
-        elif _looks_like_name(printed):
-            names.append(_NAME_RANKS.sub("", printed))
-    # A deputy signs "KT. CHỦ TỊCH" over "PHÓ CHỦ TỊCH"; a post under the name is the signer's other one.
-    title = titles[0] if titles else None
-    return Signature(", ".join(authorities) or None, title, names[-1] if names else None)
-
-
-def _looks_like_name(text: str) -> bool:
-    words = _NAME_RANKS.sub("", text).split()
-    return (
-        2 <= len(words) <= 5
-        and all(word.isalpha() and word[0].isupper() and is_syllable(word) for word in words)
-        and (text.istitle() or (text.isupper() and _POST.match(text) is None and _AGENCY_WORD.match(text) is None))
     )

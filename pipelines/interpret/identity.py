@@ -13,18 +13,18 @@ from datetime import date
 
 from pipelines.interpret.agencies import agency_id
 from pipelines.interpret.appendices import Appendix
+from pipelines.interpret.attachments import add_attachments
 from pipelines.interpret.dates import make_date, parse_blank_date, parse_date, parse_period
 from pipelines.interpret.header import (
     DOCUMENT_TYPES,
     Head,
-    Signature,
     parse_symbol,
     read_head,
-    read_signature,
     type_of_symbol,
 )
 from pipelines.interpret.provinces import Province, find_province, mentioned_provinces
 from pipelines.interpret.records import Record
+from pipelines.interpret.signature import Signature, read_signature
 from pipelines.language.agency_names import named_kind
 from pipelines.language.numbering import parse_numbering
 from pipelines.language.text import collapse, fold, slug
@@ -44,8 +44,24 @@ _BARE_PLACE = re.compile(r"(?:tỉnh|thành phố|TỈNH|THÀNH PHỐ)\Z")
 _CLOSING = re.compile(r"(?P<issuer>(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) (?:tỉnh|thành phố))\b")
 _OWN_WORDS = re.compile(
     r"(?P<issuer>(?:Chủ tịch )?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Sở|Ban|Văn phòng|Chi cục|Trung tâm|Công an|Phòng)"
-    r"(?: [^\W\d_]\w*,?){1,9}?) (?:xây dựng|ban hành|báo cáo|thông báo|đề nghị|yêu cầu|xin báo cáo|trân trọng)"
+    r"(?: [^\W\d_]\w*,?){1,9}?) (?:xây dựng|ban hành|báo cáo|thông báo|đề nghị|yêu cầu|xin báo cáo|trân trọng|kính trình|trình)\b"
 )
+_CLOSING_TITLE = re.compile(
+    r"Trên đây là (?:(?:nội dung|toàn văn) )?(?P<type>(?i:kế hoạch|báo cáo|đề án|chương trình|phương án|tờ trình|quy chế))\s+(?P<title>.+)"
+)
+_AFTER_TITLE = re.compile(
+    r"(?:,? của|[,;]) (?=(?:UBND|Ủy ban|Uỷ ban|Sở|Ban|Phòng|Văn phòng|Chi cục|Trung tâm|Công an|Hội đồng|Đoàn|đơn vị|cơ quan)\b)"
+    r"|[,;] (?:kính|đề nghị|yêu cầu|giao|trân trọng|trong quá trình|nếu|trường hợp)|[.;]\s|\./"
+)
+# What such a document is about took place at a meeting; the period in its title is the meeting's.
+_OF_MEETINGS = frozenset({"thông báo", "kết luận", "giấy mời", "biên bản"})
+_MEETING = re.compile(r"\btại (?:cuộc|phiên|hội nghị|buổi|kỳ) ?")
+_SHORTEST_TITLE = 3
+_SHORTEST_MENTION = len("TP. Huế")
+_ADDRESSED = re.compile(r"(?i)kính gửi\b")
+_FURTHEST_ADDRESS = 16
+_ASKING = re.compile(r"(?i)đề nghị|kính trình|trình |kính gửi|xem xét")
+_NEXT_AGENCY = re.compile(r",\s+(?=(?:UBND|Ủy ban|Uỷ ban|Sở|Ban|Văn phòng|Chi cục|Trung tâm|Công an|Phòng)\b)")
 _AGENCY_MENTION = re.compile(
     r"UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND|Sở [A-ZĐ]|Ban [A-ZĐ]|Bộ [A-ZĐ]|Chi cục|Phòng [A-ZĐ]"
 )
@@ -70,6 +86,7 @@ def interpret_identity(document: Document, appendices: Sequence[Appendix]) -> Re
 
     Raises SourceRejected where nothing shows that the text is an administrative document.
     """
+    appendices = add_attachments(document, appendices)
     end = appendices[0].first_block if appendices else len(document.blocks)
     head = read_head(document.blocks, end)
     signature = read_signature(document.blocks, end)
@@ -85,8 +102,10 @@ def interpret_identity(document: Document, appendices: Sequence[Appendix]) -> Re
     type_name = (
         head.type_name or (covered.type_name if covered else None) or (type_of_symbol(symbol) if symbol else None)
     )
-    title = head.title or (appendices[0].title if appendices and head.type_name is None else None)
-    period_start, period_end = _find_period(title, appendices)
+    closing = _read_closing(document, end) if head.type_name is None else None
+    type_name = type_name or (closing[0] if closing else None)
+    title = head.title or (closing[1] if closing else None)
+    period_start, period_end = _find_period(title, type_name, appendices)
     day = issue_date or _approximate_day(head, covered, period_start or period_end)
 
     named = _find_named(document, head, signature, covered, end)
@@ -99,7 +118,14 @@ def interpret_identity(document: Document, appendices: Sequence[Appendix]) -> Re
     issuer_key = agency_id(issuer, province.short_name if province else None) if issuer else None
     type_key = slug(type_name).replace("-", "_") if type_name else None
     return {
-        "document_id": _make_key(issuer_key, symbol, issue_date, type_name, title, period_start or period_end),
+        "document_id": _make_key(
+            issuer_key,
+            symbol,
+            issue_date,
+            type_name,
+            title or (appendices[0].title if appendices else None),
+            period_start or period_end,
+        ),
         "source_name": document.source_name,
         "source_sha256": document.source_sha256,
         "source_format": document.source_format,
@@ -169,10 +195,31 @@ def _reject_other_texts(
         )
 
 
-def _find_period(title: str | None, appendices: Sequence[Appendix]) -> tuple[date | None, date | None]:
-    for text in (title, *(appendix.title for appendix in appendices)):
-        if text and (period := parse_period(text)) is not None:
-            return period
+def _read_closing(document: Document, end: int) -> tuple[str, str | None] | None:
+    """Return type and title that the closing sentence states ("Trên đây là Báo cáo kết quả ... của UBND huyện ...")."""
+    texts = [block.text for block in document.blocks[:end] if isinstance(block, Paragraph)]
+    if any(_ADDRESSED.match(text) for text in texts[:_FURTHEST_ADDRESS]):
+        return None  # a letter, too, ends with "Trên đây là báo cáo của ..."
+    for text in reversed(texts):
+        if (found := _CLOSING_TITLE.search(text)) is not None:
+            title = _AFTER_TITLE.split(found["title"], maxsplit=1)[0].strip(" .,;/")
+            is_title = len(title.split()) >= _SHORTEST_TITLE and not title.startswith(("của ", "này "))
+            return found["type"].lower(), title if is_title else None
+    return None
+
+
+def _find_period(
+    title: str | None, type_name: str | None, appendices: Sequence[Appendix]
+) -> tuple[date | None, date | None]:
+    if title and type_name in _OF_MEETINGS:
+        title = _MEETING.split(title, maxsplit=1)[0]
+    if title and (period := parse_period(title)) is not None:
+        return period
+    for appendix in appendices:
+        # A part of a year in the title of an appendix is that of its table.
+        found = parse_period(appendix.title)
+        if found is not None and (found[0] is None or (found[0].month, found[1].month) == (1, 12)):
+            return found
     return None, None
 
 
@@ -190,15 +237,15 @@ def _find_named(document: Document, head: Head, signature: Signature, covered: _
     if covered is not None and covered.issuer is not None:
         return covered.issuer
     authority = (signature.authority or "").split(",", 1)[0]
-    if (named := re.match(r"T/?M\s?\.\s*(.+)", authority)) is not None:
+    if (named := re.match(r"T/?M\s?\.\s*([^;]+)", authority)) is not None:
         return named[1]
     texts = [b.text for b in document.blocks[:end] if isinstance(b, Paragraph) and b.kind is ParagraphKind.BODY]
     for text in reversed(texts):
-        if text.endswith("./.") and (closing := list(_CLOSING.finditer(text))):
+        if text.endswith("./.") and (closing := list(_CLOSING.finditer(text))) and _ASKING.search(text) is None:
             return closing[-1]["issuer"]
     for text in texts[:12]:
         if (own := list(_OWN_WORDS.finditer(text))) and not parse_numbering(text):
-            return collapse(own[-1]["issuer"].rstrip(","))
+            return collapse(_NEXT_AGENCY.split(own[-1]["issuer"])[-1].rstrip(","))
     return None
 
 
@@ -214,7 +261,9 @@ def _find_province(
     for text in named:
         if names := mentioned_provinces(text, typed_only=True):
             return find_province(names[0], day)
-    if issuer is not None and (_CENTRAL.match(fold(issuer)) or named_kind(fold(issuer)) == "ministry"):
+    if any(
+        _CENTRAL.match(fold(body)) or named_kind(fold(body)) == "ministry" for body in (*head.agencies, issuer or "")
+    ):
         return None
     if head.place and (names := mentioned_provinces(head.place)):
         return find_province(names[0], day)
@@ -223,7 +272,8 @@ def _find_province(
             return find_province(names[0], day)
     counted: Counter[str] = Counter()
     for paragraph in document.paragraphs():
-        counted.update(mentioned_provinces(paragraph.text, typed_only=True))
+        if len(paragraph.text) >= _SHORTEST_MENTION:
+            counted.update(mentioned_provinces(paragraph.text, typed_only=True))
     if not counted:
         return None
     (name, count), *others = counted.most_common(2)

@@ -73,7 +73,9 @@ def _versions_by_name() -> Mapping[str, tuple[Province, ...]]:
 @cache
 def _mention_pattern() -> re.Pattern[str]:
     names = sorted(_versions_by_name(), key=len, reverse=True)
-    return re.compile(r"\b(?:(?P<type>tinh|thanh pho|tp\.?) )?(?P<name>" + "|".join(map(re.escape, names)) + r")\b")
+    return re.compile(
+        r"\b(?:(?P<type>tinh(?: uy)?|thanh (?:pho|uy)|tp\.?) )?(?P<name>" + "|".join(map(re.escape, names)) + r")\b"
+    )
 
 
 def _key(name: str) -> str:
@@ -95,8 +97,8 @@ def find_province(name: str, day: date | None) -> Province | None:
 def mentioned_provinces(text: str, *, typed_only: bool = False) -> list[str]:
     """Return the names of the provinces that ``text`` names, in order and with repetitions.
 
-    ``typed_only`` counts a name only after "tỉnh" or "thành phố": many a commune or road is called like a province.
+    ``typed_only`` counts a name only after "tỉnh", "Tỉnh ủy" or "thành phố": many a commune or road is called like a province.
     """
     found = _mention_pattern().finditer(_key(text))
-    shown = {key: versions[0].short_name for key, versions in _versions_by_name().items()}
-    return [shown[match["name"]] for match in found if match["type"] or not typed_only]
+    versions = _versions_by_name()
+    return [versions[match["name"]][0].short_name for match in found if match["type"] or not typed_only]

@@ -8,26 +8,35 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-NumberingKind = Literal["part", "chapter", "division", "upper", "roman", "article", "decimal", "letter"]
+NumberingKind = Literal["part", "chapter", "division", "upper", "roman", "article", "mixed", "decimal", "letter"]
 
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_FIRST = frozenset({"một", "i"})
 # The order of Vietnamese list letters: đ follows d; f, j, w and z are not used.
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _CAPITALS = "ABCDĐEFGH"
+_LONGEST_DASHED = 2
 _FIRST_OF_NAMES = frozenset("PCMĐ")
 _FIRST_OF_CAPITALS = frozenset(_CAPITALS + "IVXL")
 
 _NAMED = re.compile(
     r"(?P<number>(?P<name>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều|ĐIỀU)\s+(?:thứ\s+|THỨ\s+)?"
-    r"(?P<value>[IVXLC]+|\d{1,3}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười"
-    r"|NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|TÁM|CHÍN|MƯỜI))(?P<mark>\s*[.:)]|\s+[-–]|(?=\s)|\Z)\s*(?P<rest>.*)",
+    r"(?P<value>[IVXLC]+|\d{1,3}|nhất|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười"
+    r"|NHẤT|MỘT|HAI|BA|TƯ|NĂM|SÁU|BẢY|TÁM|CHÍN|MƯỜI|[A-E](?=[.:)\s]|\Z)))(?P<mark>\s*[.:)]|\s+[-–]|(?=\s)|\Z)\s*(?P<rest>.*)",
     re.DOTALL,
 )
-_ROMAN = re.compile(r"(?P<number>(?P<value>[IVXL]{1,6})\s?[.)])\s*(?P<rest>\S.*|\Z)", re.DOTALL)
-_UPPER = re.compile(r"(?P<number>(?P<value>[A-HĐ])\s?[.)/])\s+(?P<rest>\S.*)", re.DOTALL)
+_ROMAN = re.compile(
+    r"(?P<number>(?P<value>[IVXL]{1,6})\s?(?:[.)](?![-–])|(?P<dash>\.?[-–]|/\.?)))\s*(?P<rest>\S.*|\Z)",
+    re.DOTALL,
+)
+_MIXED = re.compile(
+    r"(?P<number>(?P<roman>[IVXL]{1,6})\.(?P<value>[1-9]\d?(?:\.[1-9]\d?){0,3})(?:[.)/]|(?=\s)))\s*(?P<rest>[^\W\d_].*)",
+    re.DOTALL,
+)
+_UPPER = re.compile(r"(?P<number>(?P<value>[A-HĐ])\s?(?:[.)/]|[-–]))\s+(?P<rest>\S.*)", re.DOTALL)
 _DECIMAL = re.compile(
-    r"(?P<number>(?P<value>[1-9]\d{0,2}(?:\.[1-9]\d?){0,5})(?:\s?(?P<mark>[.)/]{1,2}))?)"
+    r"(?P<number>(?P<value>[1-9]\d{0,2}(?:\.[1-9]\d?){0,5})(?:\s?(?P<mark>[.)/]{1,2})|(?P<dash>\.?[-–])(?=\s))?)"
     r"(?P<blank>\s*)(?P<rest>\S.*|\Z)",
     re.DOTALL,
 )
@@ -103,8 +112,13 @@ def _parse_letter(text: str) -> Numbering | None:
 
 
 def _parse_capital(text: str) -> Numbering | None:
+    if (mixed := _MIXED.match(text)) is not None and (value := parse_roman(mixed["roman"])) is not None:
+        values = (value, *map(int, mixed["value"].split(".")))
+        return Numbering("mixed", mixed["number"], values, mixed["rest"])
     if (roman := _ROMAN.match(text)) is not None and (value := parse_roman(roman["value"])) is not None:
-        return Numbering("roman", roman["number"], (value,), roman["rest"])
+        # "V/v" and "X-quang" are words.
+        is_word = roman["dash"] is not None and not roman["rest"][:1].isupper()
+        return None if is_word else Numbering("roman", roman["number"], (value,), roman["rest"])
     upper = _UPPER.match(text)
     if upper is None:
         return None
@@ -113,8 +127,13 @@ def _parse_capital(text: str) -> Numbering | None:
 
 def _parse_named(named: re.Match[str]) -> Numbering | None:
     name, value = named["name"].lower(), named["value"]
+    number: int | None
     if value.lower() in _ORDINALS:
-        number: int | None = _ORDINALS.index(value.lower()) + 1
+        number = _ORDINALS.index(value.lower()) + 1
+    elif value.lower() in _FIRST:
+        number = 1
+    elif value in "ABCDE":
+        number = _CAPITALS.index(value) + 1
     else:
         number = int(value) if value.isdigit() else parse_roman(value)
     # "Mục 1 Điều 3 của Luật ..." in running text goes on in lower case; a heading does not.
@@ -130,9 +149,13 @@ def _parse_decimal(text: str) -> Numbering | None:
     if decimal is None:
         return None
     value, mark, rest = decimal["value"], decimal["mark"] or "", decimal["rest"]
-    if not mark and ("." not in value or not decimal["blank"] or rest[:1].islower()):
+    if decimal["dash"] or mark.startswith("/"):
+        # "1- Mục tiêu", "2/ Yêu cầu"; "5 - 7 ngày" and "1/3 số xã" are amounts.
+        if not decimal["blank"] or not rest[:1].isupper() or len(value.split(".")[0]) > _LONGEST_DASHED:
+            return None
+    elif not mark and ("." not in value or not decimal["blank"] or rest[:1].islower()):
         return None
-    if mark.startswith("/") or (not decimal["blank"] and rest and not rest[0].isalpha()):
+    if not decimal["blank"] and rest and not rest[0].isalpha():
         return None
     return Numbering("decimal", decimal["number"].replace(" ", ""), tuple(map(int, value.split("."))), rest)
 

@@ -11,6 +11,7 @@ kind shows a page break as two empty lines or more, or as a line that begins wit
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 from pipelines.language.text import nfc
 from pipelines.read.model import ParagraphKind, Place
@@ -25,7 +26,13 @@ _VALUE_START = re.compile(r"[<>=]?\s*\d[\d.]*(?:,\d|%)")
 _SHORTEST_PAGE = 40
 _TABLE_STARTS = ("STT ", "TT ", "Stt ", "Số TT ")
 _APPENDIX_STARTS = ("Phụ lục", "PHỤ LỤC", "(Kèm theo")
-_RULE_SIGNS = frozenset("-–—_*=~─━")
+_RULE_SIGNS = frozenset("-–—_*=~─━|")
+_CONTENTS_ENTRY = re.compile(r"(?:\.{4}|…{2}|(?:\. ){3})[.… ]*\d{1,3}\Z")
+_PAGE_AT_END = re.compile(r"[^\d\s].*\s\d{1,3}\Z")
+_FEWEST_ENTRIES = 3
+PAGE_NUMBER = re.compile(r"(?:[-–] ?(?P<dashed>\d{1,3}) ?[-–]|[Tt]rang:? (?P<named>\d{1,3})(?: ?/ ?\d{1,3})?)\Z")
+"""A line that is a page number by its look alone."""
+_LONGEST_PAGE_NUMBER = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,11 @@ def read_lines(text: str) -> list[Line]:
             kind = ParagraphKind.FURNITURE
             if is_page_dump:  # may hide a page break, a printed number shows it; an annex may count its pages anew
                 page = max(page, int(collapsed))
-        elif len(collapsed) > 2 and collapsed[0] in _RULE_SIGNS and len(set(collapsed)) == 1:
+        elif (collapsed[0] in _RULE_SIGNS and _is_rule(words)) or (
+            collapsed[0] in "-–Tt"
+            and len(collapsed) <= _LONGEST_PAGE_NUMBER
+            and PAGE_NUMBER.match(collapsed) is not None
+        ):
             kind = ParagraphKind.FURNITURE
         elif in_footnotes:
             kind = ParagraphKind.FOOTNOTE
@@ -129,7 +140,32 @@ def read_lines(text: str) -> list[Line]:
         lines.append(Line(number, collapsed, page, page_start, gap > 0, indent, raw, kind, gap))
         gap, empty_run, page_ended = 0, 0, False
     _mark_page_foot(lines, page if has_form_feeds else None)
+    if "...." in text or "MỤC LỤC" in text:
+        _mark_contents(lines)
     return _mark_footnotes_without_rule(lines) if has_form_feeds else lines
+
+
+def _is_rule(words: list[str]) -> bool:
+    """Whether a line is drawn and not written: rules of one sign each, stars, or the bar between two cells written out."""
+    return words == ["|"] or set(words) == {"*"} or all(len(word) > 2 and word == word[0] * len(word) for word in words)
+
+
+def _mark_contents(lines: list[Line]) -> None:
+    """Mark a table of contents as furniture: its headings are printed again over their text.
+
+    An entry ends in its page number; its first line may have been too long for it.
+    """
+    entries = [i for i, line in enumerate(lines) if line.text[-1].isdigit() and _CONTENTS_ENTRY.search(line.text)]
+    heads = [i for i, line in enumerate(lines) if line.text.rstrip(" :") in {"MỤC LỤC", "Mục lục"}]
+    if len(entries) < _FEWEST_ENTRIES and not heads:
+        return
+    for head in heads:
+        entries += takewhile(lambda at: _PAGE_AT_END.search(lines[at].text), range(head + 1, len(lines)))
+    marked: set[int] = set()
+    for previous, entry in pairwise([-_FEWEST_ENTRIES, *sorted({*heads, *entries})]):
+        marked.update(range(previous + 1 if entry - previous <= _FEWEST_ENTRIES else entry, entry + 1))
+    for at in marked:
+        lines[at] = replace(lines[at], kind=ParagraphKind.FURNITURE)
 
 
 def _is_page_dump(raws: list[str]) -> bool:

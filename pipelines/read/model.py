@@ -26,11 +26,15 @@ class Place:
 
 
 class ParagraphKind(StrEnum):
-    """What a paragraph is on the page. FURNITURE is page numbers and the like: printed, but no content."""
+    """What a paragraph is on the page.
+
+    FURNITURE is page numbers and the like: printed, but no content. DAMAGED is text whose letters cannot be trusted.
+    """
 
     BODY = "body"
     FOOTNOTE = "footnote"
     FURNITURE = "furniture"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,31 @@ class Table:
 Block = Paragraph | Table
 
 
+class RemarkKind(StrEnum):
+    """What is wrong with a received text as a whole or with some of its pages."""
+
+    CUT_OFF = "cut_off"
+    TWO_DOCUMENTS = "two_documents"
+    REPEATED_PAGE = "repeated_page"
+    PAGES_OUT_OF_ORDER = "pages_out_of_order"
+    LOW_QUALITY_PAGE = "low_quality_page"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that whoever sent the file should know: ``text`` is one Vietnamese sentence, ``place`` what it is about."""
+
+    kind: RemarkKind
+    place: Place
+    text: str
+
+
 @dataclass(slots=True)
 class Document:
-    """What one received file holds. ``notes`` are the reader's own remarks (encoding repaired ...), with no place."""
+    """What one received file holds.
+
+    ``notes`` are the reader's own remarks (encoding repaired ...), with no place; ``remarks`` say what is wrong where.
+    """
 
     source_name: str
     source_sha256: str
@@ -94,6 +120,7 @@ class Document:
     blocks: list[Block] = field(default_factory=list)
     line_count: int | None = None
     notes: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def tables(self) -> Iterator[Table]:
         """The tables in reading order."""

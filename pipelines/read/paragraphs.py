@@ -20,7 +20,7 @@ _ANCHOR = re.compile(
 )
 _WHOLE_LINE = re.compile(
     r"(?:KẾ HOẠCH|BÁO CÁO|QUYẾT ĐỊNH|QUYẾT ĐỊNH\s*:|NGHỊ QUYẾT|QUYẾT NGHỊ\s*:|CHỈ THỊ|THÔNG BÁO|TỜ TRÌNH|HƯỚNG DẪN"
-    r"|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH"
+    r"|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|KẾT LUẬN|CÔNG ĐIỆN|ĐỀ CƯƠNG|BIÊN BẢN|GIẤY MỜI|THÔNG TƯ|NGHỊ ĐỊNH|DỰ ÁN"
     r"|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG"
     r"|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|VỤ TRƯỞNG|BÍ THƯ|TRƯỞNG ĐOÀN|HIỆU TRƯỞNG|CHỦ NHIỆM|TỔNG GIÁM ĐỐC|VIỆN TRƯỞNG)"
     r"|(?:BỘ|THỨ) TRƯỞNG|(?:Phần|PHẦN) (?:thứ |THỨ )?\w+)\Z"
@@ -32,9 +32,12 @@ _SENTENCE_START = re.compile(
     r"|Việc|Căn cứ|Tổ chức|Tham mưu|Đảm bảo|Bảo đảm|Phấn đấu|Nghiên cứu|Hướng dẫn|Kinh phí|Toàn|Tỷ lệ|Số) [^\W\dA-ZĐ]"
 )
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]['\")”’]*(?:/\.)?\Z")
+_LONGEST_END = 8
 _FOOTNOTE = re.compile(r"\(?\d{1,3}\)?\s+\S")
 # Where the signature stands beside the recipients, in a text that keeps the columns of the page.
 _SIGNATURE_COLUMN = 30
+_TWO_SIGNERS = re.compile(r"\s*(?:T/?M|K/?T|T/?L|T/?UQ)\.?\s\S.*?\s{3,}(?:T/?M|K/?T|T/?L|T/?UQ)\.?\s\S")
+_SMALLEST_INDENT, _LARGEST_INDENT = 4, 12
 _COLUMN_GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
 
 
@@ -62,7 +65,7 @@ def read_paragraphs(lines: Sequence[Line], layout: Layout | None = None) -> list
     paragraphs: list[Paragraph] = []
     current: list[Line] = []
     notes: list[Line] = []
-    interrupted = False
+    interrupted = ruled = False
 
     def close(gathered: list[Line], kind: ParagraphKind) -> None:
         if gathered:
@@ -70,18 +73,21 @@ def read_paragraphs(lines: Sequence[Line], layout: Layout | None = None) -> list
             gathered.clear()
 
     for line in _split_signature_columns(lines):
-        if line.kind is ParagraphKind.FURNITURE:
+        if line.kind in {ParagraphKind.FURNITURE, ParagraphKind.DAMAGED}:
             interrupted = True
+            ruled = not line.text[-1].isalnum()
             paragraphs.append(_make_paragraph([line], line.kind))
         elif line.kind is ParagraphKind.FOOTNOTE:
-            interrupted = True
+            interrupted, ruled = True, False
             if _FOOTNOTE.match(line.text) and not _continues_note(notes, line):
                 close(notes, ParagraphKind.FOOTNOTE)
             notes.append(line)
         else:
             page_break = interrupted or line.page_start
-            interrupted = False
-            if current and _begins_paragraph(current, line, layout, page_break=page_break):
+            # A rule drawn under a line ends what stands over it, unless a page does.
+            is_under_rule = ruled and not line.page_start
+            interrupted = ruled = False
+            if current and (is_under_rule or _begins_paragraph(current, line, layout, page_break=page_break)):
                 close(current, ParagraphKind.BODY)
             current.append(line)
     close(current, ParagraphKind.BODY)
@@ -95,7 +101,7 @@ def _split_signature_columns(lines: Sequence[Line]) -> Iterator[Line]:
     right: list[Line] = []
     in_block = False
     for line in lines:
-        if line.text.startswith("Nơi nhận"):
+        if line.text.startswith("Nơi nhận") or (line.text.isupper() and _TWO_SIGNERS.match(line.raw)):
             in_block = True
         elif in_block and (line.page_start or parse_appendix_label(line.text) is not None):
             in_block = False
@@ -126,9 +132,11 @@ def _usual_gap(body: Sequence[Line]) -> int:
 
 
 def _has_indents(body: Sequence[Line]) -> bool:
-    """Whether paragraphs begin with an indent: many lines do, and many more stand at the margin."""
-    indented = sum(4 <= line.indent <= 12 for line in body)
-    return indented * 20 > len(body) and sum(line.indent < 2 for line in body) > indented
+    """Whether paragraphs begin with an indent: many lines do, and what goes on with a sentence stands at the margin."""
+    indented = sum(_SMALLEST_INDENT <= line.indent <= _LARGEST_INDENT for line in body)
+    going_on = [line.indent for line in body if line.text[0].islower()]
+    at_margin = sum(indent < 2 for indent in going_on)
+    return indented * 20 > len(body) and at_margin * 2 >= len(going_on)
 
 
 def _page_widths(body: Sequence[Line]) -> dict[int, int]:
@@ -158,13 +166,16 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
         return True
     if previous[-1] in "-/" and previous[-2:-1].isalnum():
         return False  # a symbol or word cut at the end of a line
+    ended = _ENDS_SENTENCE.search(previous, max(0, len(previous) - _LONGEST_END)) is not None
+    # A paragraph of one line stands at the same indent as the next one.
+    is_beside = len(current) == 1 and current[-1].indent == line.indent <= _LARGEST_INDENT
     setting = _Setting(
         width=layout.widths.get(line.page, 0),
         room=len(previous) + 1 + len(text.split(" ", 1)[0]),
-        ended=_ENDS_SENTENCE.search(previous) is not None,
-        is_open=_is_open(current),
+        ended=ended,
+        current=current,
         wide_gap=line.gap > layout.usual_gap and not page_break,
-        indented=layout.indented and line.indent > current[-1].indent + 2,
+        indented=layout.indented and (is_beside or line.indent > current[-1].indent + 2),
     )
     if text[0] == "P" and parse_appendix_label(text) is not None:
         # "... nêu tại" / "Phụ lục 2. Việc ..." is a sentence cut at the end of a full line.
@@ -182,7 +193,10 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
     if text[0].islower() or (setting.is_open and setting.fills(0.5)):
         return False
     if layout.indented and not page_break:
-        return setting.indented and line.indent >= 4
+        if _SMALLEST_INDENT <= line.indent <= _LARGEST_INDENT or (setting.indented and line.indent > _LARGEST_INDENT):
+            return True
+        if current[0].indent >= _SMALLEST_INDENT:
+            return False
     if len(current) == 1 and not setting.ended and _SENTENCE_START.match(text) and parse_numbering(previous):
         return True
     return _sentence_begins(previous, text, setting)
@@ -195,9 +209,15 @@ class _Setting:
     width: int
     room: int
     ended: bool
-    is_open: bool
+    current: Sequence[Line]
     wide_gap: bool
     indented: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a quotation or bracket that was opened in the last lines is not closed yet."""
+        text = " ".join([line.text for line in self.current[-6:]])
+        return text.count("“") > text.count("”") or text.count("(") > text.count(")") + text.count("“(")
 
     def fills(self, share: float) -> bool:
         """Whether the line above could not take the next word; ``share`` allows for letters of unequal width."""
@@ -224,8 +244,8 @@ def _begins_by_layout(current: Sequence[Line], line: Line) -> bool:
     previous, text = current[-1].text, line.text
     return (
         _ANCHOR.match(text) is not None
-        or _WHOLE_LINE.match(text) is not None
-        or _WHOLE_LINE.match(previous) is not None
+        or _is_whole_line(text)
+        or _is_whole_line(previous)
         or previous.startswith(("Nơi nhận", "TM.", "KT.", "TL.", "TUQ.", "Độc lập"))
         or (len(current) == 1 and text[0] != "(" and _is_bare_appendix(previous))
         or previous.endswith("./.")
@@ -233,15 +253,13 @@ def _begins_by_layout(current: Sequence[Line], line: Line) -> bool:
     )
 
 
+def _is_whole_line(text: str) -> bool:
+    return (text[:2].isupper() or text.startswith("Phần")) and _WHOLE_LINE.match(text) is not None
+
+
 def _is_bare_appendix(text: str) -> bool:
     found = parse_appendix_label(text)
     return found is not None and not found[1]
-
-
-def _is_open(current: Sequence[Line]) -> bool:
-    """Whether a quotation or bracket that was opened in the last lines is not closed yet."""
-    text = " ".join(line.text for line in current[-6:])
-    return text.count("“") > text.count("”") or text.count("(") > text.count(")") + text.count("“(")
 
 
 def _is_upper(text: str) -> bool:

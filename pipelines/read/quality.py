@@ -1,90 +1,253 @@
 """Whether the characters read still are the Vietnamese text that was written: lost, split or wrongly decoded letters.
 
-Measures only; nothing is repaired here. Whether the text is a document of ours is for ``interpret.identity``.
+Measures only; nothing is repaired here. Whether the text is a document of ours is for ``interpret.identity``, whether
+its pages are whole and in order for ``structure``.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipelines.language.syllables import has_marks, is_bare_syllable, is_syllable
-from pipelines.read.lines import Line
+from pipelines.read.lines import Line, place_of
+from pipelines.read.model import Remark, RemarkKind
 
 _WORD = re.compile(r"[^\W\d_]+")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
 _LOST_SIGN = re.compile("[?\ufffd]")
+_SUSPECT = re.compile("[?\ufffd\u0300-\u036f]")
 _MARK = re.compile("[\u0300-\u036f]")
 _LOOSE_MARK = re.compile(r"(?<![^\W\d_])[\u0300-\u036f]")
 _MOJIBAKE = re.compile(r"á[º»][\x80-\xbf\u2013-\u2122]|Ã[\xa0-\xbf]|Ä[\x80-\x91‘’]|Æ[°¡\xa0-\xbf]")
 _TCVN3 = re.compile(r"[A-Za-zµ-þ][µ¶·¸¹»¼½¾®©ª«¬¨Þß×]|[®©ª«¬¨µ¶·¸¹][a-zµ-þ]")
 _VNI = re.compile(r"(?i)[aeou][ùøûïåäëöñ]|[aeo][áàãâéèúüêô](?![a-z]{2})|ñ[aeiouyö]")
+_FOREIGN = re.compile(r"[^\W\d_A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _FEWEST_WORDS = 40
+# Where a text shows no pages, so many lines are judged together.
+_LONGEST_PAGE = 60
+_LEGACY_SAMPLE = 200_000
+# Shares of words with marks that are no syllables: a text that was typed has next to none.
+_USUAL_BROKEN, _MOST_BROKEN = 0.03, 0.12
 
 
 @dataclass(frozen=True, slots=True)
 class QualityProblem:
-    """One remark on the text. ``fails`` means that the document as a whole cannot be read."""
+    """One remark on the text; ``finding`` says it in Vietnamese. ``fails`` means that the text measured cannot be read."""
 
     problem: str
     remedy: str
     fails: bool
     line: int | None = None
+    finding: str = ""
 
 
-def check_text_quality(lines: Sequence[Line]) -> list[QualityProblem]:
-    """Return what is wrong with the characters of ``lines``; an empty list where nothing is."""
-    every = Counter(_WORD.findall("\n".join(line.text for line in lines)))
-    words = {word: count for word, count in every.items() if not word.isupper()}
-    total = sum(words.values())
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Words of a text: ``total`` without those in capitals, of these spelt like syllables, with marks, of one letter ..."""
+
+    total: int = 0
+    valid: int = 0
+    marked: int = 0
+    bare: int = 0
+    single: int = 0
+    foreign: int = 0
+    broken: int = 0
+    suspect: int = 0
+
+    def __add__(self, other: "_Measure") -> "_Measure":
+        return _Measure(
+            self.total + other.total,
+            self.valid + other.valid,
+            self.marked + other.marked,
+            self.bare + other.bare,
+            self.single + other.single,
+            self.foreign + other.foreign,
+            self.broken + other.broken,
+            self.suspect + other.suspect,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuality:
+    """What is wrong with a text as a whole, and a remark on every page that cannot be read or is doubtful.
+
+    The place of a remark is that of all lines of its page.
+    """
+
+    problems: list[QualityProblem]
+    damaged_pages: list[Remark]
+    doubtful_pages: list[Remark]
+
+
+_ENCODINGS = (
+    (
+        _MOJIBAKE,
+        "UTF-8 text that was decoded as Windows-1252 (mojibake)",
+        "send the original file in UTF-8",
+        "chữ UTF-8 bị đọc theo bảng mã Windows-1252",
+    ),
+    (
+        _TCVN3,
+        "TCVN3 (ABC) letters",
+        "convert the file from TCVN3 to Unicode and send it again",
+        "chữ theo bảng mã TCVN3 (ABC)",
+    ),
+    (_VNI, "VNI letters", "convert the file from VNI to Unicode and send it again", "chữ theo bảng mã VNI"),
+)
+_AS_WRITTEN = "send the text as it was written, in Unicode UTF-8"
+_ORIGINAL = "the text layer seems to be damaged: send the original file"
+
+
+def check_text_quality(lines: Sequence[Line]) -> TextQuality:
+    """Return what is wrong with the characters of ``lines`` as a whole, and which pages cannot be read."""
+    pages = [(page, _measure(page)) for page in _pages(lines)]
+    whole = sum((measure for _, measure in pages), _Measure())
+    damaged, doubtful = [], []
+    for page, measure in pages:
+        problems = _find_problems(page, measure)
+        if (failing := next((problem for problem in problems if problem.fails), None)) is not None:
+            text = f"Trang không đọc được: {failing.finding}; nội dung trang này không được đưa vào dữ liệu."
+            damaged.append(Remark(RemarkKind.LOW_QUALITY_PAGE, place_of(page), text))
+        elif problems:
+            text = f"Trang có chữ không đáng tin: {problems[0].finding}; số liệu của trang cần đối chiếu với bản gốc."
+            doubtful.append(Remark(RemarkKind.LOW_QUALITY_PAGE, place_of(page), text))
+    return TextQuality(_find_problems(lines, whole), damaged, doubtful)
+
+
+def name_legacy_encoding(data: bytes) -> str | None:
+    """Return the name of the Vietnamese encoding before Unicode that ``data``, which is no UTF-8, is written in."""
+    sample = data[:_LEGACY_SAMPLE]
+    composed = sample.decode("cp1258", errors="replace")
+    words = _WORD.findall(composed)
+    if sum(map(is_syllable, words)) > 0.8 * len(words) and any(map(has_marks, words)):
+        return "Windows-1258"
+    text = sample.decode("latin-1")
+    count = len(_WORD.findall(text))
+    for pattern, name in ((_TCVN3, "TCVN3 (ABC)"), (_VNI, "VNI")):
+        if len(pattern.findall(text)) > 0.15 * count:
+            return name
+    return None
+
+
+def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    for _, group in groupby(lines, key=lambda line: line.page):
+        page = list(group)
+        size = len(page) if len(page) <= 2 * _LONGEST_PAGE else _LONGEST_PAGE
+        for start in range(0, len(page), max(size, 1)):
+            yield page[start : start + size]
+
+
+def _measure(lines: Sequence[Line]) -> _Measure:
+    counted = Counter(map(_LOOKS.__getitem__, " ".join([line.text for line in lines]).split()))
+    return _Measure(*(sum(count for look, count in counted.items() if look & flag) for flag in _FLAGS))
+
+
+class _Looks(dict[str, int]):
+    """What a word between blanks looks like, as flags, judged when it is first met; the words of a language are few."""
+
+    def __missing__(self, printed: str) -> int:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[printed] = look = _judge(printed)
+        return look
+
+
+def _judge(printed: str) -> int:
+    words = [word for word in _WORD.findall(printed) if not word.isupper()]
+    is_suspect = _SUSPECT.search(printed) is not None
+    if not words:
+        return _FLAGS[-1] * is_suspect
+    is_valid, is_marked = all(map(is_syllable, words)), any(map(has_marks, words))
+    is_foreign = any(_FOREIGN.search(word) is not None for word in words)
+    # Names of places and people may be of another language.
+    is_broken = is_marked and not is_valid and words[0][0].islower()
+    looks = (
+        True,
+        is_valid,
+        is_marked,
+        all(map(is_bare_syllable, words)),
+        len(words) == 1 == len(words[0]),
+        is_foreign,
+        is_broken,
+        is_suspect,
+    )
+    return sum(flag for flag, holds in zip(_FLAGS, looks, strict=True) if holds)
+
+
+_FLAGS = tuple(1 << place for place in range(8))
+_MOST_WORDS = 50_000
+_LOOKS = _Looks()
+
+
+def _find_problems(lines: Sequence[Line], measure: _Measure) -> list[QualityProblem]:
+    total = measure.total
     if total < _FEWEST_WORDS:
         return []
-    valid = sum(count for word, count in words.items() if is_syllable(word))
-    marked = sum(count for word, count in words.items() if has_marks(word))
-    problems = [*_check_encoding(lines, valid / total, total), *_check_lost(lines, total)]
+    problems = [*_check_encoding(lines, measure), *(_check_lost(lines, total) if measure.suspect else ())]
     if not any(problem.fails for problem in problems):
-        bare = sum(count for word, count in words.items() if is_bare_syllable(word)) if marked < 0.25 * total else 0
-        if bare > 0.8 * total:
-            problems.append(
-                QualityProblem(
-                    f"the letters have lost their diacritics: {_percent(marked, total)} of the words carry any",
-                    "send the text as it was written, in Unicode UTF-8",
-                    fails=True,
-                )
-            )
-        elif marked > 0.25 * total and valid < 0.6 * total:
-            problems.append(
-                QualityProblem(
-                    f"only {_percent(valid, total)} of the words are spelt like Vietnamese syllables",
-                    "the text layer seems to be damaged: send the original file",
-                    fails=True,
-                )
-            )
+        problems += _check_letters(measure)
     return problems
 
 
-def _check_encoding(lines: Sequence[Line], valid_share: float, total: int) -> list[QualityProblem]:
-    if valid_share > 0.75:
+def _check_letters(measure: _Measure) -> Iterator[QualityProblem]:
+    total = measure.total
+    if measure.single > 0.3 * total:
+        yield QualityProblem(
+            f"the letters are split apart: {_percent(measure.single, total)} of the words are one letter",
+            _ORIGINAL,
+            fails=True,
+            finding="các chữ cái bị tách rời",
+        )
+    elif measure.foreign > 0.1 * total:
+        yield QualityProblem(
+            f"{_percent(measure.foreign, total)} of the words hold letters that Vietnamese does not have",
+            _ORIGINAL,
+            fails=True,
+            finding=f"{_percent(measure.foreign, total)} số từ có chữ cái ngoài bảng chữ cái tiếng Việt",
+        )
+    elif measure.marked < 0.25 * total and measure.bare > 0.8 * total:
+        yield QualityProblem(
+            f"the letters have lost their diacritics: {_percent(measure.marked, total)} of the words carry any",
+            _AS_WRITTEN,
+            fails=True,
+            finding="chữ bị mất dấu",
+        )
+    elif measure.broken > _MOST_BROKEN * total or (measure.marked > 0.25 * total and measure.valid < 0.6 * total):
+        yield QualityProblem(
+            f"only {_percent(measure.valid, total)} of the words are spelt like Vietnamese syllables",
+            _ORIGINAL,
+            fails=True,
+            finding=f"chỉ {_percent(measure.valid, total)} số từ viết đúng dạng âm tiết tiếng Việt",
+        )
+    elif measure.broken > _USUAL_BROKEN * total:
+        yield QualityProblem(
+            f"{_percent(measure.broken, total)} of the words are no Vietnamese syllables: recognised from a picture?",
+            _ORIGINAL,
+            fails=False,
+            finding=f"{_percent(measure.broken, total)} số từ sai dạng âm tiết tiếng Việt",
+        )
+
+
+def _check_encoding(lines: Sequence[Line], measure: _Measure) -> list[QualityProblem]:
+    if measure.valid > 0.75 * measure.total:
         return []
-    kinds = (
-        (_MOJIBAKE, "UTF-8 text that was decoded as Windows-1252 (mojibake)", "send the original file in UTF-8"),
-        (_TCVN3, "TCVN3 (ABC) letters", "convert the file from TCVN3 to Unicode and send it again"),
-        (_VNI, "VNI letters", "convert the file from VNI to Unicode and send it again"),
-    )
-    for pattern, name, remedy in kinds:
+    for pattern, name, remedy, finding in _ENCODINGS:
         hits = [(line.number, len(found)) for line in lines if (found := pattern.findall(line.text))]
-        if sum(count for _, count in hits) > 0.15 * total:
-            return [QualityProblem(f"the text is made of {name}, first in line {hits[0][0]}", remedy, True, hits[0][0])]
+        if sum(count for _, count in hits) > 0.15 * measure.total:
+            first = hits[0][0]
+            return [QualityProblem(f"the text is made of {name}, first in line {first}", remedy, True, first, finding)]
     return []
 
 
 def _check_lost(lines: Sequence[Line], total: int) -> list[QualityProblem]:
     problems = []
     text = "\n".join(line.text for line in lines)
-    for sign, pattern, name in (
-        (_LOST_SIGN, _LOST, "lost letters (? or U+FFFD in a word)"),
-        (_MARK, _LOOSE_MARK, "accents apart from letters"),
+    for sign, pattern, name, finding in (
+        (_LOST_SIGN, _LOST, "lost letters (? or U+FFFD in a word)", "chữ bị mất (dấu ? hoặc U+FFFD trong từ)"),
+        (_MARK, _LOOSE_MARK, "accents apart from letters", "dấu bị tách khỏi chữ"),
     ):
         if sign.search(text) is None:
             continue
@@ -94,9 +257,10 @@ def _check_lost(lines: Sequence[Line], total: int) -> list[QualityProblem]:
             problems.append(
                 QualityProblem(
                     f"{count} {name}, first in line {hits[0][0]}",
-                    "send the text as it was written, in Unicode UTF-8",
+                    _AS_WRITTEN,
                     fails=count > max(3, 0.05 * total),
                     line=hits[0][0],
+                    finding=f"{count} {finding}, lần đầu ở dòng {hits[0][0]}",
                 )
             )
     return problems

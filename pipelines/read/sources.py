@@ -7,13 +7,15 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.read.linearised import LinearisedTable, read_linearised_tables
 from pipelines.read.lines import Line, read_lines, split_lines
-from pipelines.read.model import Block, Document, ParagraphKind, SourceRejected, Table
+from pipelines.read.model import Block, Document, ParagraphKind, Place, Remark, RemarkKind, SourceRejected, Table
 from pipelines.read.paragraphs import Layout, measure_layout, read_paragraphs
 from pipelines.read.quality import check_text_quality
-from pipelines.read.text import decode_text
+from pipelines.read.structure import check_structure
+from pipelines.read.text import CUT_CHARACTER, decode_text
 
 _SIGNATURES = (
     (b"%PDF-", "PDF"),
@@ -84,14 +86,41 @@ def _archive_format(data: bytes) -> str:
 def _read_text(source_name: str, source_sha256: str, data: bytes) -> Document:
     text, notes = decode_text(source_name, data)
     lines = read_lines(text)
-    for problem in check_text_quality(lines):
+    quality = check_text_quality(lines)
+    for problem in quality.problems:
         if problem.fails:
             raise SourceRejected(source_name, problem.problem, problem.remedy)
         notes.append(problem.problem)
+    line_count = len(split_lines(text))
+    structure = check_structure(lines)
+    remarks = structure.remarks
+    if CUT_CHARACTER in notes and all(remark.kind is not RemarkKind.CUT_OFF for remark in remarks):
+        text = f"Tệp dừng giữa một chữ ở dòng {line_count}: phần sau bị mất."
+        remarks.append(Remark(RemarkKind.CUT_OFF, Place(line_start=line_count, line_end=line_count), text))
+    kept = {line.number for line in structure.lines}
+    damaged = [remark for remark in quality.damaged_pages if remark.place.line_start in kept]
+    remarks += [remark for remark in quality.doubtful_pages if remark.place.line_start in kept]
+    lines = _mark_damaged(structure.lines, damaged)
     tables = read_linearised_tables(lines)
-    document = Document(source_name, source_sha256, "txt", line_count=len(split_lines(text)), notes=notes)
+    document = Document(source_name, source_sha256, "txt", line_count=line_count, notes=notes)
+    document.remarks = sorted([*remarks, *damaged], key=lambda remark: remark.place.line_start or 0)
     document.blocks.extend(_order_blocks(lines, tables))
     return document
+
+
+def _mark_damaged(lines: list[Line], damaged: Sequence[Remark]) -> list[Line]:
+    """Return ``lines``, those of damaged pages as text that no table is read from."""
+    if not damaged:
+        return lines
+    numbers = {
+        number for remark in damaged for number in range(remark.place.line_start or 0, (remark.place.line_end or 0) + 1)
+    }
+    return [
+        replace(line, kind=ParagraphKind.DAMAGED)
+        if line.number in numbers and line.kind is not ParagraphKind.FURNITURE
+        else line
+        for line in lines
+    ]
 
 
 def _order_blocks(lines: Sequence[Line], tables: Sequence[LinearisedTable]) -> list[Block]:

@@ -5,6 +5,7 @@ import re
 
 from pipelines.language.text import nfc
 from pipelines.read.model import SourceRejected
+from pipelines.read.quality import name_legacy_encoding
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -14,6 +15,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+CUT_CHARACTER = "the file ends in the middle of a character"
+"""The note on a text that was cut off inside the bytes of one character."""
+_CUT_REASONS = frozenset({"unexpected end of data", "truncated data"})
 _SAVE_AS_UTF8 = "save it as text in Unicode UTF-8 and send it again"
 # Some PDF writers leave a control character at each footnote mark; a binary file is full of them.
 _TOLERATED_CONTROLS = 0.002
@@ -40,17 +44,29 @@ def decode_text(source_name: str, data: bytes) -> tuple[str, list[str]]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = _line_at(data[: error.start], encoding)
-        found_byte = data[error.start]
-        raise SourceRejected(
-            source_name,
-            f"not valid {printed}: byte 0x{found_byte:02x} at offset {error.start} (line {line})",
-            f"the file is damaged or in an old encoding (TCVN3, VNI, Windows-1258): {_SAVE_AS_UTF8}",
-        ) from error
+        if error.end < len(data) or error.reason not in _CUT_REASONS:
+            raise _undecodable(source_name, data, error, printed) from error
+        text = data[: error.start].decode(encoding)
+        notes.append(CUT_CHARACTER)
     _reject_controls(source_name, text)
     if nfc(text) is not text:
         notes.append("decomposed characters (Unicode NFD) composed to NFC")
     return text, notes
+
+
+def _undecodable(source_name: str, data: bytes, error: UnicodeDecodeError, printed: str) -> SourceRejected:
+    line = _line_at(data[: error.start], error.encoding)
+    legacy = name_legacy_encoding(data) if error.encoding == "utf-8" else None
+    cause = (
+        f"the text is in the old encoding {legacy}"
+        if legacy
+        else "the file is damaged or in an old encoding (TCVN3, VNI, Windows-1258)"
+    )
+    return SourceRejected(
+        source_name,
+        f"not valid {printed}: byte 0x{data[error.start]:02x} at offset {error.start} (line {line})",
+        f"{cause}: {_SAVE_AS_UTF8}",
+    )
 
 
 def _reject_nul(source_name: str, data: bytes, encoding: str) -> None:

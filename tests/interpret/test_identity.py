@@ -254,3 +254,38 @@ def test_provinces_named_in_a_text() -> None:
     text = "UBND tỉnh Bắc Giang; xã Hà Nam; thành phố Hà Nội"
     assert mentioned_provinces(text) == ["Bắc Giang", "Hà Nam", "Hà Nội"]
     assert mentioned_provinces(text, typed_only=True) == ["Bắc Giang", "Hà Nội"]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Kết quả quý III, phương hướng nhiệm vụ quý IV năm 2023", (date(2023, 7, 1), date(2023, 9, 30))),
+        ("Công tác tháng 12 và nhiệm vụ tháng 01/2024", (date(2023, 12, 1), date(2023, 12, 31))),
+        ("Kết quả 9 tháng năm 2022", (date(2022, 1, 1), date(2022, 9, 30))),
+        ("Kết quả từ ngày 15/12/2022 đến ngày 14/6/2023", (date(2022, 12, 15), date(2023, 6, 14))),
+        ("Kết quả từ tháng 10/2022 đến tháng 3/2023", (date(2022, 10, 1), date(2023, 3, 31))),
+        ("Thực hiện Nghị quyết ngày 29 tháng 01 năm 2021 trong năm 2023", (date(2023, 1, 1), date(2023, 12, 31))),
+        ("Chuyển đổi số đến năm 2025, định hướng đến năm 2030", (None, date(2025, 12, 31))),
+        ("Ứng dụng công nghệ thông tin năm học 2023-2024", None),
+        ("Thực hiện Quyết định số 6/QĐ-TTg ngày 06/01/2022", None),
+    ],
+)
+def test_period_of_a_title(title: str, period: tuple[date | None, date] | None) -> None:
+    assert parse_period(title) == period
+
+
+def test_a_body_is_named_by_the_decision_that_formed_it() -> None:
+    text = """\
+   SỞ NÔNG NGHIỆP                  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+    TỔ CÔNG TÁC                          Độc lập - Tự do - Hạnh phúc
+  THEO QUYẾT ĐỊNH
+   SỐ 77/QĐ-SNN                      Hà Nam, ngày 10 tháng 3 năm 2024
+     Số: 15/BC-TCT
+
+                               BÁO CÁO
+                     Kết quả rà soát quý I năm 2024
+I. KẾT QUẢ
+"""
+    identity, _, _ = interpret(text)
+    assert identity["issuer_text"] == "TỔ CÔNG TÁC THEO QUYẾT ĐỊNH SỐ 77/QĐ-SNN"
+    assert (identity["document_symbol"], identity["issue_date"]) == ("15/BC-TCT", date(2024, 3, 10))

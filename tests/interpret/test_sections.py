@@ -118,7 +118,7 @@ def test_groups_of_tables_are_merged_in_reading_order() -> None:
     last = appendices[0].place.line_end or 0
     groups = [
         TableGroup("Phụ lục I", "4", "Dữ liệu số:", Place(1, last + 5, last + 5)),
-        TableGroup("Phụ lục I", "4.1", "Y tế", Place(1, last + 6, last + 6)),
+        TableGroup("Phụ lục I", "4.1", "Y tế 12.500 1.250,5", Place(1, last + 6, last + 6)),
         TableGroup("Phụ lục IX", "1", "Không có", Place(1, last + 7, last + 7)),
     ]
     sections = interpret_sections(document, appendices, "d", groups)

@@ -116,3 +116,28 @@ def test_page_numbers_never_stay_in_the_text(seed: int) -> None:
     for line in read_lines(sample.text):
         if line.number in starts and line.text.isdecimal():
             assert line.kind is ParagraphKind.FURNITURE
+
+
+def test_rules_bars_and_page_numbers_are_furniture() -> None:
+    drawn = ["-------", "------- ---------------", "*", "|", "____", "- 2 -", "Trang 3", "Trang 4/15"]
+    printed = ["- Mục", "- -", "2 - 3 ngày", "* Ghi chú", "Trang bị máy tính", "-"]
+    kinds = {line.text: line.kind for line in read_lines("\n".join(["Dòng đầu", *drawn, *printed]))}
+    assert [text for text in drawn if kinds[text] is not ParagraphKind.FURNITURE] == []
+    assert [text for text in printed if kinds[text] is not ParagraphKind.BODY] == []
+
+
+def test_a_table_of_contents_is_furniture() -> None:
+    contents = [
+        "MỤC LỤC",
+        "I. ĐÁNH GIÁ TÌNH HÌNH ........... 2",
+        "II. NHIỆM VỤ VÀ GIẢI PHÁP TRỌNG TÂM CỦA TOÀN NGÀNH TRONG GIAI",
+        "ĐOẠN TỚI ……………… 5",
+        "1. Hạ tầng . . . . . . 6",
+    ]
+    lines = read_lines("\n".join(["KẾ HOẠCH", *contents, "I. ĐÁNH GIÁ TÌNH HÌNH", "Đã lắp 12 trạm 5"]))
+    assert [line.text for line in lines if line.kind is ParagraphKind.FURNITURE] == contents
+
+
+def test_lines_to_be_filled_in_are_no_table_of_contents() -> None:
+    lines = read_lines("Tên đơn vị: ............\nSố điện thoại: ........\nHọ tên: ........\nTổng số: ...... 5\n")
+    assert {line.kind for line in lines} == {ParagraphKind.BODY}

@@ -172,3 +172,24 @@ def test_labels_of_appendices(text: str, expected: tuple[str, str] | None) -> No
 def test_bullets() -> None:
     assert parse_bullet("- Một việc") == ("-", "Một việc")
     assert parse_bullet("-5") is None
+
+
+def test_headings_and_sentences_that_stand_at_one_indent() -> None:
+    text = """\
+      1. Thời hạn báo cáo
+      Trước ngày 20 của tháng cuối quý, các đơn vị gửi báo cáo về Sở để tổng
+hợp, trình Ủy ban nhân dân tỉnh.
+      2. Nội dung
+      Kết quả và kiến nghị."""
+    assert [paragraph.text for paragraph in read_paragraphs(read_lines(text))] == [
+        "1. Thời hạn báo cáo",
+        ("Trước ngày 20 của tháng cuối quý, các đơn vị gửi báo cáo về Sở để tổng hợp, trình Ủy ban nhân dân tỉnh."),
+        "2. Nội dung",
+        "Kết quả và kiến nghị.",
+    ]
+
+
+def test_a_rule_ends_the_title_over_it() -> None:
+    text = "KẾT LUẬN\ntại phiên họp thứ nhất\n-----\nTại phiên họp, các đại biểu thảo luận."
+    texts = [paragraph.text for paragraph in read_paragraphs(read_lines(text))]
+    assert texts == ["KẾT LUẬN", "tại phiên họp thứ nhất", "-----", "Tại phiên họp, các đại biểu thảo luận."]

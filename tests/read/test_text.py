@@ -66,11 +66,11 @@ def test_decomposed_text_is_noted() -> None:
 
 
 def _fails(text: str) -> list[str]:
-    return [problem.problem for problem in check_text_quality(read_lines(text)) if problem.fails]
+    return [problem.problem for problem in check_text_quality(read_lines(text)).problems if problem.fails]
 
 
 def test_whole_text_passes() -> None:
-    assert check_text_quality(read_lines(TEXT * 3)) == []
+    assert check_text_quality(read_lines(TEXT * 3)).problems == []
 
 
 def test_lost_diacritics_fail() -> None:
@@ -80,12 +80,12 @@ def test_lost_diacritics_fail() -> None:
 def test_lost_letters_fail_and_a_few_are_noted() -> None:
     lost = "".join("?" if "\u1ea0" <= c <= "\u1ef9" else c for c in TEXT)
     assert "lost letters" in _fails(lost * 3)[0]
-    noted = check_text_quality(read_lines(TEXT * 3 + "ch\ufffdng\n"))
+    noted = check_text_quality(read_lines(TEXT * 3 + "ch\ufffdng\n")).problems
     assert [(problem.fails, problem.line) for problem in noted] == [(False, 4)]
 
 
 def test_an_address_with_a_question_mark_is_whole() -> None:
-    assert check_text_quality(read_lines(TEXT * 3 + "xem https://so.vn/trang.php?id=7\n")) == []
+    assert check_text_quality(read_lines(TEXT * 3 + "xem https://so.vn/trang.php?id=7\n")).problems == []
 
 
 def test_mojibake_tcvn3_and_vni_fail_by_name() -> None:
@@ -98,7 +98,10 @@ def test_mojibake_tcvn3_and_vni_fail_by_name() -> None:
 
 
 def test_text_in_another_language_is_no_matter_of_quality() -> None:
-    assert check_text_quality(read_lines("The quick brown fox jumps over the lazy dog and runs away.\n" * 8)) == []
+    assert (
+        check_text_quality(read_lines("The quick brown fox jumps over the lazy dog and runs away.\n" * 8)).problems
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,3 +139,23 @@ def test_no_syllables(word: str) -> None:
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert collapse(collapse(text)) == collapse(text)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("KÕ ho¹ch chuyÓn ®æi sè cña ñy ban nh©n d©n tØnh n¨m 2004 vÒ ph¸t triÓn kinh tÕ".encode("latin-1"), "TCVN3"),
+        ("Keá hoaïch chuyeån ñoåi soá cuûa nhaân daân tænh naêm 2004 veà phaùt trieån".encode("latin-1"), "VNI"),
+        (unicodedata.normalize("NFC", "Kê hoach cua Uy ban nhân dân").encode("cp1258") + b"\xec \xf2", "Windows-1258"),
+    ],
+)
+def test_bytes_of_an_old_encoding_are_named(data: bytes, encoding: str) -> None:
+    with pytest.raises(SourceRejected, match=f"in the old encoding {encoding}"):
+        decode_text("a.txt", data * 3)
+
+
+@given(PRINTED, st.integers(1, 2))
+def test_a_text_cut_inside_its_last_character_is_read_up_to_it(text: str, kept: int) -> None:
+    read, notes = decode_text("a.txt", b"x" + text.encode() + "ế".encode()[:kept])
+    assert read == f"x{text}"
+    assert "the file ends in the middle of a character" in notes
