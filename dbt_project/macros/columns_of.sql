@@ -4,7 +4,7 @@
 {% macro columns_of(name, relation, leave_out=[]) -%}
     {%- set declared = {
         'documents': ['document_id', 'source_name', 'source_sha256', 'source_format', 'document_type', 'document_number', 'document_symbol', 'title', 'issuer_text', 'issuer_agency_id', 'province_code', 'issue_date', 'issue_place', 'period_start', 'period_end', 'signer_name', 'signer_title', 'signing_authority'],
-        'sections': ['document_id', 'section_id', 'parent_section_id', 'level', 'number', 'title', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
+        'sections': ['document_id', 'section_id', 'parent_section_id', 'level', 'number', 'title', 'paragraphs', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
         'indicators': ['indicator_id', 'name', 'pillar', 'unit', 'direction'],
         'indicator_targets': ['document_id', 'table_label', 'group_no', 'group_name', 'row_no', 'component_no', 'component_label', 'indicator_id', 'indicator_name', 'target_year', 'comparator', 'target_value', 'target_value_upper', 'unit', 'target_text', 'definition', 'line_key', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
         'indicator_results': ['document_id', 'table_label', 'group_no', 'row_no', 'indicator_id', 'indicator_name', 'period_start', 'period_end', 'result_value', 'unit', 'result_text', 'numerator', 'denominator', 'note', 'line_key', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],

@@ -4,10 +4,17 @@ from datetime import date
 
 from pipelines.interpret.agencies import agency_record, interpret_assignments
 from pipelines.interpret.appendices import Appendix, find_appendices
+from pipelines.interpret.arithmetic import check_arithmetic
+from pipelines.interpret.attachments import add_attachments, is_attachment
+from pipelines.interpret.citations import interpret_citations
+from pipelines.interpret.findings import find_findings
 from pipelines.interpret.goals import interpret_goals
 from pipelines.interpret.identity import interpret_identity
 from pipelines.interpret.indicators import interpret_indicators
 from pipelines.interpret.leftovers import describe_cells, describe_table, interpret_unread_text
+from pipelines.interpret.measurements import interpret_measurements
+from pipelines.interpret.money import interpret_money, read_amounts
+from pipelines.interpret.passages import add_paragraphs, collect_passages
 from pipelines.interpret.projects import interpret_projects
 from pipelines.interpret.provinces import mentioned_provinces, provinces
 from pipelines.interpret.records import Record, Records
@@ -21,7 +28,7 @@ def interpret_document(document: Document) -> Records:
 
     Raises SourceRejected where the document is none of the kinds that khoso reads.
     """
-    appendices = find_appendices(document)
+    appendices = add_attachments(document, find_appendices(document))
     identity = interpret_identity(document, appendices)
     tables = _open_tables(document, appendices)
     years = _years(identity)
@@ -38,7 +45,8 @@ def interpret_document(document: Document) -> Records:
     agencies: list[Record] = []
     if isinstance(issuer := identity.get("issuer_text"), str):
         agencies.append(agency_record(issuer, province))
-    records["indicator_targets"] += interpret_goals(document.blocks, appendices, years, keys)
+    annexes = [appendix for appendix in appendices if not is_attachment(appendix)]
+    records["indicator_targets"] += interpret_goals(document.blocks, annexes, years, keys)
     for printed in tables:
         if printed.subject == "indicators":
             indicators = interpret_indicators(printed, years, keys)
@@ -59,7 +67,17 @@ def interpret_document(document: Document) -> Records:
         records["tables"].append(describe_table(printed) | {"source_name": document.source_name})
         records["table_cells"] += [cell | {"source_name": document.source_name} for cell in describe_cells(printed)]
     records["sections"] = interpret_sections(document, appendices, str(identity["document_id"]), _table_groups(tables))
-    records["unread_text"] = interpret_unread_text(document, appendices, tables)
+    passages = collect_passages(document, appendices, tables, records["sections"], records["indicator_targets"])
+    add_paragraphs(records["sections"], passages)
+    records["citations"] = interpret_citations(passages, identity)
+    project_tables = {printed.table_no for printed in tables if printed.subject == "projects"}
+    amounts = read_amounts(passages)
+    records["budget_lines"] += interpret_money(passages, amounts, records["sections"], years, project_tables)
+    records["measurements"] = interpret_measurements(passages, amounts)
+    records["unread_text"] = interpret_unread_text(document, appendices, tables, records)
+    checks = check_arithmetic(passages, tables, records)
+    records["arithmetic_checks"] = [check.record() for check in checks]
+    records["findings"] = find_findings(document, identity, appendices, tables, passages, checks, records)
     records["agencies"] = list({agency["agency_id"]: agency for agency in reversed(agencies)}.values())[::-1]
     _complete(records, identity)
     return records
@@ -101,7 +119,7 @@ def _province_name(identity: Record) -> str | None:
 def _complete(records: Records, identity: Record) -> None:
     """Give every row its document and, where a dataset counts its rows, its number within the document."""
     by_document = {"tables", "table_cells", "agencies", "documents"}
-    numbered = {"budget_lines", "unread_text"}
+    numbered = {"arithmetic_checks", "budget_lines", "citations", "findings", "measurements", "unread_text"}
     for name, rows in records.items():
         if name not in by_document:
             for row in rows:

@@ -1,13 +1,21 @@
-"""What tables hold as tables, and what of an appendix no record took: ``tables``, ``table_cells``, ``unread_text``."""
+"""What tables hold as tables, and what of an appendix no record took: ``tables``, ``table_cells``, ``unread_text``.
+
+A cell is taken where a record of its row says its text; a passage beside the tables, where the records read from its
+lines say (nearly) all of it. Whatever is left is here with the reason, so that nothing is dropped in silence.
+"""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
+from pipelines.interpret.agencies import split_agencies
 from pipelines.interpret.appendices import Appendix, is_covers_line, parse_unit_line
-from pipelines.interpret.records import Record, place_columns
+from pipelines.interpret.records import Record, Records, place_columns
 from pipelines.interpret.rows import PrintedTable
+from pipelines.language.numbering import parse_bullet, parse_numbering
 from pipelines.language.numbers import parse_number
-from pipelines.read.model import Document, Paragraph, ParagraphKind
+from pipelines.language.symbols import find_symbols
+from pipelines.read.model import Cell, Document, Paragraph, ParagraphKind, Place, Row
 
 _TABLE_KINDS = {"indicators": "indicator_targets", "projects": "projects"}
 
@@ -61,120 +69,182 @@ def describe_cells(printed: PrintedTable) -> list[Record]:
 
 
 def interpret_unread_text(
-    document: Document, appendices: Sequence[Appendix], tables: Sequence[PrintedTable]
+    document: Document,
+    appendices: Sequence[Appendix],
+    tables: Sequence[PrintedTable],
+    records: Records,
 ) -> list[Record]:
-    """Every passage of an appendix or table that is in no record, no heading and no page furniture, with the reason."""
-    found: list[Record] = []
-    for appendix in appendices:
-        for index in range(appendix.first_block, appendix.end_block):
-            block = document.blocks[index]
-            if not isinstance(block, Paragraph) or block.kind is ParagraphKind.FURNITURE:
-                continue
-            in_heading = _line(block) <= (appendix.place.line_end or appendix.place.line_start or 0)
-            if in_heading or is_covers_line(block.text) or parse_unit_line(block.text) is not None:
-                continue
-            reason = "footnote" if block.kind is ParagraphKind.FOOTNOTE else "text outside the tables of the appendix"
-            found.append({"text": block.text, "reason": reason, **place_columns(block.place)})
+    """Every passage of an appendix or table that is in no record, no heading and no page furniture, with the reason.
+
+    ``records`` are those of the other datasets. Prose under a heading is kept with its heading (``sections.paragraphs``).
+    """
+    found = list(_unread_passages(document, appendices, records))
+    said = _Said(records)
     for printed in tables:
-        if printed.subject == "other":
-            reason = "table of no known kind; its cells are in table_cells"
-            rows = list(printed.table.rows)
-        else:
-            data, groups, totals = printed.rows
-            taken = {id(line.row) for line in data} | {id(g.row) for g in groups} | {id(row) for row in totals}
-            rows = [row for row in printed.table.rows if id(row) not in taken]
-            reason = "row without a name"
-        for row in rows:
-            text = " ".join(text for text in row.texts if text)
-            if text:
-                found.append({"text": text, "reason": reason, **place_columns(row.place)})
-        found += _columns_no_record_takes(printed)
-        found += _cells_of_headings(printed)
+        if printed.subject in _TABLE_KINDS:
+            found += _unread_cells(printed, said)
+        found += _unread_rows(printed)
     return sorted(found, key=lambda record: (_int(record["source_page"]), _int(record["source_line_start"])))
 
 
-_TAKEN = {
-    "indicators": {
-        "row_number",
-        "indicator_name",
-        "target",
-        "result",
-        "unit",
-        "note",
-        "definition",
-        "monitor_agency",
-        "lead_agency",
-        "coordinating_agency",
-    },
-    "projects": {
-        "row_number",
-        "project_name",
-        "scope",
-        "form",
-        "lead_agency",
-        "coordinating_agency",
-        "status",
-        "expected_output",
-        "result",
-        "legal_basis",
-        "note",
-        "budget",
-    },
+def appendix_characters(document: Document, appendices: Sequence[Appendix]) -> int:
+    """The length of all that the appendices print besides their headings and page furniture."""
+    total = 0
+    for appendix in appendices:
+        for block in document.blocks[appendix.first_block : appendix.end_block]:
+            if not isinstance(block, Paragraph):
+                total += sum(len(cell.text) for row in block.rows for cell in row.cells if not cell.covered)
+            elif block.kind is not ParagraphKind.FURNITURE and not _in_heading(block, appendix):
+                total += len(block.text)
+    return total
+
+
+def _in_heading(block: Paragraph, appendix: Appendix) -> bool:
+    return (block.place.line_start or 0) <= (appendix.place.line_end or appendix.place.line_start or 0)
+
+
+def _unread_passages(document: Document, appendices: Sequence[Appendix], records: Records) -> Iterator[Record]:
+    texts = _texts_by_line(records)
+    for appendix in appendices:
+        blocks = document.blocks[appendix.first_block : appendix.end_block]
+        # What is left of a table that was not read is no prose.
+        lost_table = any(isinstance(block, Paragraph) and _TABLE_HEAD.match(block.text) for block in blocks)
+        for block in blocks:
+            if not isinstance(block, Paragraph) or block.kind is ParagraphKind.FURNITURE:
+                continue
+            if _in_heading(block, appendix) or is_covers_line(block.text) or parse_unit_line(block.text) is not None:
+                continue
+            reason = _REASONS.get(block.kind, "text outside the tables of the appendix")
+            is_kept = not lost_table and _is_prose(block.text)
+            if block.kind is ParagraphKind.BODY and (is_kept or _is_said(block, texts)):
+                continue
+            yield {"text": block.text, "reason": reason, **place_columns(block.place)}
+
+
+_REASONS = {
+    ParagraphKind.FOOTNOTE: "footnote of an appendix",
+    ParagraphKind.DAMAGED: "text whose letters cannot be trusted",
+}
+_WORD = re.compile(r"[^\W_]+")
+_DAY = re.compile(r"(?:ngày\s)?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|ngày \d{1,2} tháng \d{1,2} năm \d{4}")
+_NAMES = re.compile(
+    r"(?i)\b(?:kế hoạch|quyết định|nghị quyết|công văn|thông báo|báo cáo|chỉ thị|nghị định|thông tư|tờ trình|hướng dẫn|chương trình"
+    r"|luật|số|ngày|về|việc|của|và|theo|tại|trên địa bàn (?:tỉnh|huyện|thành phố|xã|thị xã|quận))\b"
+)
+_LARGEST_REST = 0.15
+_TABLE_HEAD = re.compile(r"(?:S?TT|Số TT)(?:\s|$)")
+_FEWEST_WORDS = 4
+_WORDS_OF_PROSE = 15
+
+
+def _texts_by_line(records: Records) -> dict[int, list[str]]:
+    """What the records of prose say, by the line that they begin on."""
+    texts: dict[int, list[str]] = {}
+    for name, columns in _PROSE_COLUMNS.items():
+        for row in records.get(name, []):
+            line = row.get("source_line_start")
+            if isinstance(line, int):
+                texts.setdefault(line, []).extend(str(row[column]) for column in columns if row.get(column))
+    return texts
+
+
+_PROSE_COLUMNS = {
+    "sections": ("number", "title"),
+    "citations": ("subject", "cited_issuer_text"),
+    "measurements": ("sentence",),
+    "budget_lines": ("description", "amount_text"),
+    "indicator_targets": ("indicator_name",),
 }
 
 
-def _columns_no_record_takes(printed: PrintedTable) -> list[Record]:
-    """Cells of known tables in columns that no dataset has a place for, one passage per cell."""
-    taken = _TAKEN.get(printed.subject)
-    if taken is None:
-        return []
-    seen: set[str] = set()
-    left: list[int] = []
-    for index, column in enumerate(printed.kinds):
-        once = column.kind in {
-            "target",
-            "result",
-            "note",
-            "form",
-            "scope",
-            "status",
-            "unit",
-            "definition",
-            "expected_output",
-        }
-        repeated = once and column.kind in seen
-        if index != printed.name_column and (column.kind not in taken or repeated):
-            left.append(index)
-        seen.add(column.kind)
-    data, _, _ = printed.rows
-    return [
-        {
-            "text": line.row.cells[index].text,
-            "reason": f"column that no dataset takes: {printed.table.columns[index]}",
-            **place_columns(line.row.cells[index].place),
-        }
-        for line in data
-        for index in left
-        if line.row.cells[index].text
-    ]
+def _is_prose(text: str) -> bool:
+    """Whether a paragraph of an appendix is running text or an item of a list, and no line of a table."""
+    words = text.count(" ") + 1
+    if parse_numbering(text) is not None or parse_bullet(text) is not None:
+        return words >= _FEWEST_WORDS
+    return words >= _WORDS_OF_PROSE or (words >= _FEWEST_WORDS and text.endswith((".", ";", ":", "./.")))
 
 
-def _cells_of_headings(printed: PrintedTable) -> list[Record]:
-    """What a group heading or a total prints besides its number, its name and its sums."""
-    if printed.subject not in _TAKEN:
-        return []
-    _, groups, totals = printed.rows
-    sums = {i for i, kind in enumerate(printed.kinds) if kind.kind == "budget" and printed.subject == "projects"}
-    return [
-        {"text": cell.text, "reason": "cell beside the name of a group or total", **place_columns(cell.place)}
-        for row in [*(group.row for group in groups), *totals]
-        for index, cell in enumerate(row.cells)
-        if cell.text and index not in {0, printed.name_column, *sums}
-    ]
+def _is_said(block: Paragraph, texts: Mapping[int, Sequence[str]]) -> bool:
+    """Whether the records that begin on the lines of a passage say all its words but a few."""
+    lines = block.line_numbers or tuple(range(block.place.line_start or 0, (block.place.line_end or 0) + 1))
+    said = [text for line in lines for text in texts.get(line, ())]
+    if not said:
+        return False
+    rest = block.text
+    for symbol in reversed(find_symbols(rest)):
+        rest = f"{rest[: symbol.start]} {rest[symbol.end :]}"
+    for text in sorted(said, key=len, reverse=True):
+        rest = rest.replace(text, " ")
+    words = len(_WORD.findall(_NAMES.sub(" ", _DAY.sub(" ", rest))))
+    return words <= 1 + _LARGEST_REST * len(_WORD.findall(block.text))
 
 
-def _line(block: Paragraph) -> int:
-    return block.place.line_start or 0
+class _Said:
+    """What the records of table rows say, by the place of the row."""
+
+    def __init__(self, records: Records) -> None:
+        by_key: dict[str, list[str]] = {}
+        for row in records.get("assignments", []):
+            by_key.setdefault(str(row["subject_key"]), []).append(str(row["agency_text"]))
+        self._texts: dict[tuple[object, ...], set[str]] = {}
+        for name in ("indicator_targets", "indicator_results", "projects", "project_budgets", "budget_lines"):
+            for row in records.get(name, []):
+                texts = self._texts.setdefault(tuple(row.get(column) for column in _PLACE), set())
+                texts.update(value for value in row.values() if isinstance(value, str))
+                texts.update(by_key.get(str(row.get("line_key")), ()))
+
+    def says(self, place: Place, text: str) -> bool:
+        """Whether a record of the row at ``place`` says ``text``, whole or, for a cell of agencies, agency by agency."""
+        texts = self._texts.get(tuple(place_columns(place)[column] for column in _PLACE), set())
+        if text in texts or text.rstrip(" :") in texts:
+            return True
+        parts = split_agencies(text)
+        return (bool(parts) and all(part in texts for part in parts)) or any(text in said for said in texts)
+
+
+_PLACE = ("source_page", "source_line_start", "source_line_end", "source_sheet", "source_cell")
+# A number of a row is in its key, a unit is normalised with the figure that it belongs to.
+_NO_CONTENT = frozenset({"row_number", "unit"})
+
+
+def _unread_cells(printed: PrintedTable, said: _Said) -> Iterator[Record]:
+    """Cells of a known table that no record of their row says."""
+    data, groups, totals = printed.rows
+    for line in data:
+        for index, cell in enumerate(line.row.cells):
+            if _is_content(printed, index, cell) and not said.says(line.row.place, cell.text):
+                yield _passage(cell, f"column that no dataset takes: {printed.table.columns[index]}")
+    for row, name in [*((group.row, group.name) for group in groups), *((row, "") for row in totals)]:
+        for index, cell in enumerate(row.cells):
+            is_name = index in {0, printed.name_column} or (name and cell.text.rstrip(" :") == name)
+            if cell.text and not cell.covered and not is_name and not said.says(row.place, cell.text):
+                yield _passage(cell, "cell beside the name of a group or total")
+
+
+def _is_content(printed: PrintedTable, index: int, cell: Cell) -> bool:
+    is_name = index == printed.name_column
+    return (
+        bool(cell.text) and not cell.covered and index > 0 and (is_name or printed.kinds[index].kind not in _NO_CONTENT)
+    )
+
+
+def _unread_rows(printed: PrintedTable) -> Iterator[Record]:
+    """Rows that are neither data nor group nor total: without a name and without content."""
+    data, groups, totals = printed.rows
+    taken = {id(line.row) for line in data} | {id(group.row) for group in groups} | {id(row) for row in totals}
+    for row in printed.table.rows:
+        text = _row_text(row)
+        if id(row) not in taken and text:
+            yield {"text": text, "reason": "row without a name", **place_columns(row.place)}
+
+
+def _row_text(row: Row) -> str:
+    return " ".join(cell.text for cell in row.cells if cell.text and not cell.covered)
+
+
+def _passage(cell: Cell, reason: str) -> Record:
+    return {"text": cell.text, "reason": reason, **place_columns(cell.place)}
 
 
 def _int(value: object) -> int:

@@ -4,13 +4,15 @@ A passage is a paragraph, a heading, a footnote, a goal or a cell of a table. Wh
 citations, money and measurements; how a document divides into headings and tables is decided before.
 """
 
+import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from pipelines.interpret.appendices import Appendix
+from pipelines.interpret.appendices import Appendix, is_covers_line, parse_unit_line
+from pipelines.interpret.attachments import is_attachment
 from pipelines.interpret.records import Record
 from pipelines.interpret.rows import PrintedTable
 from pipelines.read.model import Document, Paragraph, ParagraphKind, Place
@@ -71,23 +73,26 @@ def collect_passages(
     sections: Sequence[Record],
     goals: Iterable[Record],
 ) -> list[Passage]:
-    """The passages of ``document`` in the order of their lines; page furniture and empty cells are none.
+    """The passages of ``document`` in the order of their lines; page furniture, pages whose text is damaged and
+    empty cells are none.
 
     ``sections`` are the records of its headings in reading order, ``goals`` those of the bullets read as indicators.
     """
     finder = _SectionFinder(sections)
     goal_lines = {goal["source_line_start"] for goal in goals}
-    appendix_from = appendices[0].first_block if appendices else len(document.blocks)
+    annexes = [appendix for appendix in appendices if not is_attachment(appendix)]
+    appendix_from = annexes[0].first_block if annexes else len(document.blocks)
     found: list[Passage] = []
     closing = False
     for index, block in enumerate(document.blocks):
-        if not isinstance(block, Paragraph) or block.kind is ParagraphKind.FURNITURE:
+        if not isinstance(block, Paragraph) or block.kind in (ParagraphKind.FURNITURE, ParagraphKind.DAMAGED):
             continue
-        if index >= appendix_from:
+        section_id, is_heading = finder.find(block.place)
+        # A plan that a decision promulgates goes on behind the recipients, with headings of its own.
+        if index >= appendix_from or is_heading:
             closing = False
         elif block.kind is ParagraphKind.BODY and block.text.startswith(("Nơi nhận", "NƠI NHẬN")):
             closing = True
-        section_id, is_heading = finder.find(block.place)
         if block.kind is ParagraphKind.FOOTNOTE:
             kind = PassageKind.FOOTNOTE
         elif is_heading:
@@ -116,6 +121,26 @@ def _cells(printed: PrintedTable, finder: "_SectionFinder") -> Iterable[Passage]
                     cell.text, PassageKind.CELL, section_id, cell.place,
                     table_no=printed.table_no, column_kind=column.kind, row_no=numbers.get(id(row)),
                 )  # fmt: skip
+
+
+def add_paragraphs(sections: Sequence[Record], passages: Sequence[Passage]) -> None:
+    """Give every section the prose that stands under it (``paragraphs``), in place."""
+    by_id = {str(section["section_id"]): section for section in sections}
+    found: dict[str, list[dict[str, object]]] = {}
+    for passage in passages:
+        if passage.section_id is None or passage.kind in (PassageKind.CELL, PassageKind.CLOSING):
+            continue
+        title = str(by_id[passage.section_id]["title"])
+        text = passage.text
+        if passage.kind is PassageKind.HEADING:
+            text = text.partition(title)[2].lstrip(" .:;/") if title in text else ""
+        if text and text not in title and not is_covers_line(text) and parse_unit_line(text) is None:
+            place = passage.place_of(len(passage.text) - len(text), len(passage.text))
+            said = {"text": text, "line_start": place.line_start, "line_end": place.line_end}
+            found.setdefault(passage.section_id, []).append(said)
+    for section_id, section in by_id.items():
+        said_below = found.get(section_id)
+        section["paragraphs"] = json.dumps(said_below, ensure_ascii=False) if said_below else None
 
 
 class _SectionFinder:
