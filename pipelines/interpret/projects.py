@@ -12,6 +12,7 @@ from pipelines.read.model import Row
 
 _UNIT = re.compile(r"(nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)?\s*(?:đồng|đ)\b|\b(triệu|tỷ|tỉ)\b", re.IGNORECASE)
 _FACTORS = {"": 1, "nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tr": 1_000_000, "tỷ": 10**9, "tỉ": 10**9}
+_SUM = re.compile(r"tong(?: so| cong)?")
 _STATUS_WORDS = (
     ("continuing", re.compile(r"chuyen tiep|tiep tuc|dang thuc hien|duy tri")),
     ("new", re.compile(r"\bmoi\b|mo moi|trien khai moi")),
@@ -62,7 +63,7 @@ def interpret_projects(
     """
     found = ProjectRecords()
     data, groups, totals = printed.rows
-    budget_columns = printed.columns_of("budget")
+    budget_columns = _amount_columns(printed)
     unit = _money_unit(printed, budget_columns, totals, body_text) if budget_columns else None
     for line in data:
         group = line.groups[0] if line.groups else None
@@ -104,6 +105,14 @@ def interpret_projects(
                 | place_columns(row.place)
             )
     return found
+
+
+def _amount_columns(printed: PrintedTable) -> list[int]:
+    """The columns of amounts; of those under one heading only the total where one is printed, for the others are its parts."""
+    columns = printed.columns_of("budget")
+    levels = {c: printed.table.columns[c].rpartition(" / ") for c in columns}
+    summed = {upper for upper, _, lower in levels.values() if upper and _SUM.fullmatch(fold(lower))}
+    return [c for c in columns if levels[c][0] not in summed or _SUM.fullmatch(fold(levels[c][2]))]
 
 
 def _amounts(

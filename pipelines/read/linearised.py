@@ -1,21 +1,20 @@
-"""Tables out of a text dump, where a PDF's tables stand cell by cell and line by line. Prose stays to ``paragraphs``."""
+"""Tables out of a text dump, where a PDF's tables stand cell by cell and line by line. Prose stays to ``paragraphs``.
 
-import re
+Tables whose columns a dump keeps apart by blanks are read in ``table_columns``.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.language.text import fold
-from pipelines.read.cells import PlacedPiece, RowText, place_rows, start_knowledge
+from pipelines.read.cells import PlacedPiece, place_rows
+from pipelines.read.cells_knowledge import start_knowledge
+from pipelines.read.cells_rows import RowText
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
 from pipelines.read.row_starts import RowStart, find_row_starts
+from pipelines.read.table_columns import read_column_table
+from pipelines.read.table_end import ends_table, find_prose
 from pipelines.read.table_header import Header, read_header, skip_repeated_header
-
-# What ends the body of a table: the label or the "(Kèm theo ...)" line of the next appendix, or the recipients' block.
-_NEXT_APPENDIX = re.compile(
-    r"phu luc( so)? ?([ivx]+|\d+)?\b|"
-    r"\(? ?(ban hanh )?kem theo (ke hoach|quyet dinh|bao cao|cong van|nghi quyet|to trinh|van ban)|noi nhan ?:"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,11 @@ def read_linearised_tables(lines: Sequence[Line]) -> list[LinearisedTable]:
     tables: list[LinearisedTable] = []
     at = 0
     while at < len(lines):
+        kept = read_column_table(lines, at, tables[-1].end if tables else 0)
+        if kept is not None:
+            tables.append(LinearisedTable(*kept))
+            at = kept[2]
+            continue
         header = read_header(lines, at)
         if header is None:
             at += 1
@@ -61,12 +65,10 @@ def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
             skipped.update(range(at, repeated))
             at = repeated
             continue
-        if _NEXT_APPENDIX.match(fold(line.text)):
-            break
-        if read_header(lines, at) is not None:
+        if ends_table(line) or read_header(lines, at) is not None:
             break
         at += 1
-    end = at
+    end = find_prose(lines, header.end, at)
     # The title of the next appendix stands above the line that ends this table.
     while end < len(lines) and end > header.end and _is_title(lines[end - 1].text):
         end -= 1
@@ -99,7 +101,7 @@ def _row_texts(body: Sequence[Line], starts: Sequence[RowStart], skipped: set[in
     rows: list[RowText] = []
     for start, following in zip(starts, [*starts[1:], None], strict=True):
         stop = following.index if following else len(body)
-        parts: list[tuple[Line, str, bool]] = []
+        parts: list[tuple[Line, str, int]] = []
         page = body[start.index].page
         cut = False
         for i in range(start.index, stop):
@@ -108,13 +110,16 @@ def _row_texts(body: Sequence[Line], starts: Sequence[RowStart], skipped: set[in
                 cut = True
                 continue
             text = start.rest if i == start.index else line.text
-            broken = i > start.index and (cut or line.page != page or line.page_start)
+            broken = 0
+            if i > start.index:
+                opens_page = line.page_start or line.indent == 1
+                broken = 3 if cut else 2 if line.page != page else int(opens_page)
             page, cut = line.page, False
             if text:
                 parts.append((line, text, broken))
         rows.append(RowText(start.label, start.level, parts, body[start.index] if start.label else None))
     if starts and starts[0].index > 0:
-        orphaned = [(body[i], body[i].text, False) for i in range(starts[0].index) if i not in skipped]
+        orphaned = [(body[i], body[i].text, 0) for i in range(starts[0].index) if i not in skipped]
         if orphaned:
             rows.insert(0, RowText("", 0, orphaned))
     _mark_groups(rows)
@@ -148,31 +153,32 @@ def _assemble(row: RowText, pieces: Sequence[PlacedPiece], width: int, above: Ro
     first_line = row.parts[0][0] if row.parts else None
     for number, group in enumerate(groups):
         texts: list[list[str]] = [[] for _ in range(width)]
-        places: list[Place | None] = [None] * width
-        for placed in group:
-            texts[placed.column].append(placed.piece.text)
-            place = placed.piece.line.place
-            known = places[placed.column]
-            places[placed.column] = known.to(place) if known else place
-        lines = [placed.piece.line.place for placed in group] or ([first_line.place] if first_line else [])
-        if not lines:
-            lines = [above.place if above else Place()]
-        label_place = lines[0]
+        begins: list[Line | None] = [None] * width
+        ends: list[Line | None] = [None] * width
+        lines = [placed.piece.line for placed in group] or ([first_line] if first_line else [])
         if row.label_line is not None and not number:
-            label_place = row.label_line.place
-            lines = [label_place, *lines]
-        whole = min(lines, key=_line).to(max(lines, key=_line))
+            lines.insert(0, row.label_line)
+        for placed in group:
+            column, line = placed.column, placed.piece.line
+            texts[column].append(placed.piece.text)
+            begins[column] = begins[column] or line
+            ends[column] = line
+        if lines:
+            first, last = min(lines, key=_number), max(lines, key=_number)
+            label_place, whole = lines[0].place, Place(first.page, first.number, last.number)
+        else:
+            label_place = whole = above.place if above else Place()
         label, covered = (row.label, False) if not number else ("", False)
         if number and not row.is_group:
             label, covered = row.label, True
         cells = [Cell(label, label_place, covered)]
-        cells += [
-            Cell(" ".join(texts[c]), places[c] or Place(whole.page, whole.line_start, whole.line_end))
-            for c in range(1, width)
-        ]
+        for c in range(1, width):
+            begin, end = begins[c], ends[c]
+            place = Place(begin.page, begin.number, end.number) if begin and end else whole
+            cells.append(Cell(" ".join(texts[c]), place))
         rows.append(Row(tuple(cells), whole))
     return rows
 
 
-def _line(place: Place) -> int:
-    return place.line_start or 0
+def _number(line: Line) -> int:
+    return line.number

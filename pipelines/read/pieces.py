@@ -4,7 +4,7 @@ Which cell a piece belongs to is decided in ``cells``.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -60,29 +60,39 @@ _ASKS_FOR_NUMBER = re.compile(
     r"(?:[,(/:=–-]|^(?:đến|từ|số|năm|ngày|tháng|quý|khoảng|trên|dưới|hơn|gần|loại|lần|mức|cấp|và|độ|thứ|bản|đoạn|là))$",
     re.IGNORECASE,
 )
-_UNFINISHED = re.compile(
-    r"(?:[,;(/–-]|(?<!cấp)(?<!của)(?<!trong)(?<!toàn)(?<!từ) (?:tỉnh|huyện)$|"
-    r"(?:^|\s)(?:và|của|các|về|cho|hoặc|tại|với|trong|từ|đến|theo|là|do|để|bằng|bởi|"
-    r"như|thành|chưa|không|đã|được|một|những|nhưng|đang|sẽ|phải|khi|nếu|đạt)|"
-    r"(?:hoạch|định|văn|quyết|tư|thị|báo|cáo|QĐ|KH|NQ|CV) số)$",
-    re.IGNORECASE,
-)
-
-
-_OFFICE_END = re.compile(
-    r"(?:[,;/&(–-]|(?:^|\s)(?:văn phòng|chủ tịch|thường trực|lãnh đạo|giám đốc|thanh tra|trung tâm|phòng|đảng ủy|và|các|với|của|"
-    r"thuộc|ngành|cơ quan|đơn vị|trực thuộc|ban|sở))$",
-    re.IGNORECASE,
-)
+_OPEN_SIGNS = frozenset(",;(/–-")
+_UNFINISHED_WORDS = frozenset((
+    "và", "của", "các", "về", "cho", "hoặc", "tại", "với", "trong", "từ", "đến", "theo", "là", "do", "để", "bằng",
+    "bởi", "như", "thành", "chưa", "không", "đã", "được", "một", "những", "nhưng", "đang", "sẽ", "phải", "khi",
+    "nếu", "đạt", "ngày", "tháng", "quý"
+))  # fmt: skip
+_AREAS, _WHOLE_AREAS = frozenset(("tỉnh", "huyện")), frozenset(("cấp", "của", "trong", "toàn", "từ"))
+_NUMBERED = frozenset((
+    "hoạch", "định", "văn", "quyết", "tư", "thị", "báo", "cáo", "qđ", "kh", "nq", "cv"
+))  # fmt: skip
+_LIST_WORDS = frozenset((
+    "và", "với", "của", "thuộc", "cùng", "hoặc", "giữa", "trong"
+))  # fmt: skip
+_OFFICE_WORDS = frozenset((
+    "phòng", "và", "các", "với", "của", "thuộc", "ngành", "ban", "sở"
+))  # fmt: skip
+_OFFICES = frozenset((
+    "văn phòng", "chủ tịch", "thường trực", "lãnh đạo", "giám đốc", "thanh tra", "trung tâm", "đảng ủy", "cơ quan",
+    "đơn vị", "trực thuộc"
+))  # fmt: skip
 _NO_VALUE_YET = re.compile(r"(chua (co so lieu|den ky|den thoi diem|thong ke|danh gia|den han)|khong co so lieu)")
+_TIME_END = re.compile(r"(?:^|/)(?:20)\d\d$|^\d{1,2}/\d{1,2}/\d{4}$")
+_FORM_START = re.compile(r"(thue|dau tu|mua|tu thuc)\b")
+_STATUS_START = re.compile(r"(nhiem vu|chuyen tiep|moi|quyet dinh|bao cao|tiep tuc)\b")
+_UNIT_WORDS = frozenset({"%", "phan tram", "so luong", "ty le", "he thong", "nguoi", "trieu dong", "ty dong", "dong"})
+_NUMBER_SIGNS = frozenset("0123456789<>=≥≤")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a piece looks like: its shape and how well it suits each kind of content, as log scores."""
+    """What a piece looks like: its shape, how it begins and ends, and how well it suits each kind of content."""
 
     shape: str
-    scores: dict[str, float]
     start: str
     """'upper', 'lower', 'digit', 'bullet' or 'other': how it begins."""
     unfinished: bool
@@ -94,24 +104,38 @@ class Look:
     """It begins like the name of an agency."""
     ends_agency: bool
     """After it another agency can only stand in another cell: no separator, and no office of an agency ("Văn phòng")."""
+    lists: bool
+    """Its last word or sign lets a list go on."""
     ends_in_name: bool
-    """Its last word is one capitalised syllable, as in a name that may go on ("tỉnh Bắc", "huyện Sơn")."""
+    """It ends with one capitalised syllable, as in a name that may go on ("tỉnh Bắc", "huyện Sơn")."""
+    folded: str
+    words: int
+
+    def suits(self, content: str) -> float:
+        """How well the piece suits a column of this ``content``, as a log score."""
+        return _SCORES[content](self)
 
 
 @dataclass(slots=True)
 class Piece:
-    """A run of words on one line. ``gap`` counts the blanks before it beyond the usual one."""
+    """A run of words on one line. ``gap`` counts the blanks before it beyond the usual one.
+
+    ``offset``, ``end`` and ``first`` are widths: from the beginning of the line to where the piece begins and ends, and
+    of the shortest part of it that can stand on a line.
+    """
 
     text: str
     line: Line
     at_line_start: bool
     gap: int
     trailing: int
-    page_break: bool
+    page_break: int
+    """0 for none, 1 where the line only looks like the first of a page, 2 where it may well be, 3 where it is."""
     look: Look
-    first_word_length: int
-    line_length: int
-    """Characters of its line up to its end: how full the line was when the piece ended."""
+    offset: float
+    end: float
+    first: float
+    first_word: str
     forced: bool = False
     """Cut out of a line too long for any one column: its words say less about where a cell begins."""
 
@@ -121,117 +145,178 @@ def look_of(text: str) -> Look:
     """The look of a piece with this text."""
     folded = fold(text)
     words = folded.count(" ") + 1
-    shape = next((name for name, pattern in _SHAPES if pattern.fullmatch(text)), "word")
+    first = text[0]
+    shape = "word"
+    if not first.isalpha() or len(text) == 1:
+        shape = next((name for name, pattern in _SHAPES if pattern.fullmatch(text)), "word")
     if shape == "word" and words <= 4 and _VALUE_START.match(folded):
         shape = "phrase"
-    first = text[0]
-    if _DIGIT_START.match(text):
-        start = "digit"
-    elif first in "-+•*–" and len(text) > 1:
-        start = "bullet"
-    elif first.isupper():
+    if first.isupper():
         start = "upper"
     elif first.islower():
         start = "lower"
+    elif _DIGIT_START.match(text):
+        start = "digit"
+    elif first in "-+•*–" and len(text) > 1:
+        start = "bullet"
     else:
         start = "other"
+    before, _, last = text.rpartition(" ")
+    ends = text[-1]
+    word, word_before = last.lower(), before.rpartition(" ")[2]
+    word_before = word_before.lower() if before else ""
+    is_open = ends in _OPEN_SIGNS
     return Look(
         shape=shape,
-        scores=_scores(folded, words, shape),
         start=start,
-        unfinished=_UNFINISHED.search(text) is not None,
-        sentence_end=text[-1] in ".;:",
+        unfinished=is_open
+        or word in _UNFINISHED_WORDS
+        or (word in _AREAS and before != "" and word_before not in _WHOLE_AREAS)
+        or (word == "số" and word_before in _NUMBERED),
+        sentence_end=ends in ".;:",
         opening=" ".join(folded.split(" ", 2)[:2]),
-        names_agency=_begins_agency(folded),
-        ends_agency=_OFFICE_END.search(text) is None,
-        ends_in_name=_ends_in_name(text),
+        names_agency=start in {"upper", "lower"} and _begins_agency(folded),
+        ends_agency=not (
+            is_open or ends == "&" or word in _OFFICE_WORDS or (word_before and f"{word_before} {word}" in _OFFICES)
+        ),
+        lists=is_open or ends in "&:" or word in _LIST_WORDS,
+        ends_in_name=_ends_in_name(before, last),
+        folded=folded,
+        words=words,
     )
+
+
+def _ends_in_name(before: str, last: str) -> bool:
+    if not before or not last.isalpha() or not last.istitle():
+        return False
+    return before[-1] == "," or not before.rpartition(" ")[2][:1].isupper()
 
 
 def _begins_agency(folded: str) -> bool:
     return _AGENCY_START.match(folded) is not None or agency_name_pattern().match(folded) is not None
 
 
-def _ends_in_name(text: str) -> bool:
-    last = text.rsplit(" ", 1)[-1]
-    return len(last) < len(text) and last.isalpha() and last[0].isupper() and last[1:].islower()
+def _text_score(look: Look) -> float:
+    if look.shape in NUMERIC_SHAPES or look.shape in {"dash", "ratio"}:
+        return -2.5
+    return min(2.4, 0.3 * look.words)
 
 
-def _scores(folded: str, words: int, shape: str) -> dict[str, float]:
-    numeric = shape in NUMERIC_SHAPES
-    word_mass = min(2.4, 0.3 * words)
-    agency = 2.2 if _begins_agency(folded) else (0.8 if _AGENCY_WORD.search(folded) else 0.1)
-    no_value_yet = _NO_VALUE_YET.match(folded) is not None
-    value_words = 1.8 - 0.35 * max(0, words - 3) if _VALUE_START.match(folded) else 0.2 - 0.6 * words
-    if no_value_yet:  # says why no value stands in the column before
-        value_words -= 1.5
-    status_words = len(_STATUS_WORD.findall(folded))
-    cited = _CITATION.search(folded) is not None
-    timed = _TIME.match(folded) is not None
-    return {
-        "text": -2.5 if numeric or shape in {"dash", "ratio"} else word_mass,
-        "value": 2.6 if numeric else (-1.0 if shape == "ratio" else max(-6.0, value_words)),
-        "amount": 2.6
-        if numeric and shape not in {"percent", "compared", "range"}
-        else (1.0 if shape == "dash" else -4.0),
-        "agency": -3.0 if numeric else agency - 0.12 * max(0, words - 5),
-        "form": 2.5 if _FORM.fullmatch(folded) else -3.0,
-        "status": -2.0
-        if numeric
-        else (
-            min(2.0, 0.9 * status_words) - 0.3 * max(0, words - 4) if status_words else -0.2 - 0.3 * max(0, words - 3)
-        ),
-        "note": 1.6 if cited or no_value_yet or shape == "ratio" else (-1.0 if numeric else 0.5 * word_mass),
-        "time": 2.0 if timed else -1.5,
-        "unit": 1.8
-        if folded in {"%", "phan tram", "so luong", "ty le", "he thong", "nguoi", "trieu dong", "ty dong", "dong"}
-        else 0.4 - 0.8 * words,
-        "number": -6.0,
-    }
+def _value_score(look: Look) -> float:
+    if look.shape in NUMERIC_SHAPES:
+        return 2.6
+    if look.shape == "ratio":
+        return -1.0
+    words = 1.8 - 0.35 * max(0, look.words - 3) if _VALUE_START.match(look.folded) else 0.2 - 0.6 * look.words
+    if _NO_VALUE_YET.match(look.folded):  # says why no value stands in the column before
+        words -= 1.5
+    return max(-6.0, words)
 
 
-def cut_line(line: Line, text: str, contents: Collection[str], *, everywhere: bool) -> list[tuple[str, int, bool]]:
-    """``text`` of ``line`` cut where a cell may begin within it: (piece, blanks before it, cut by force).
+def _amount_score(look: Look) -> float:
+    if look.shape in {"grouped", "number"}:
+        return 2.6
+    return 1.0 if look.shape == "dash" else -4.0
 
-    ``contents`` are the kinds of content the table's columns have; ``everywhere`` cuts before every word.
+
+def _agency_score(look: Look) -> float:
+    if look.shape in NUMERIC_SHAPES:
+        return -3.0
+    found = 2.2 if look.names_agency else (0.8 if _AGENCY_WORD.search(look.folded) else 0.1)
+    return found - 0.12 * max(0, look.words - 5)
+
+
+def _form_score(look: Look) -> float:
+    return 2.5 if look.words <= 8 and _FORM.fullmatch(look.folded) else -3.0
+
+
+def _status_score(look: Look) -> float:
+    if look.shape in NUMERIC_SHAPES:
+        return -2.0
+    found = len(_STATUS_WORD.findall(look.folded))
+    if found:
+        return min(2.0, 0.9 * found) - 0.3 * max(0, look.words - 4)
+    return -0.2 - 0.3 * max(0, look.words - 3)
+
+
+def _note_score(look: Look) -> float:
+    if look.shape == "ratio" or _CITATION.search(look.folded) or _NO_VALUE_YET.match(look.folded):
+        return 1.6
+    return -1.0 if look.shape in NUMERIC_SHAPES else 0.5 * min(2.4, 0.3 * look.words)
+
+
+def _time_score(look: Look) -> float:
+    return 2.0 if _TIME.match(look.folded) else -1.5
+
+
+def _unit_score(look: Look) -> float:
+    return 1.8 if look.folded in _UNIT_WORDS else 0.4 - 0.8 * look.words
+
+
+_SCORES: dict[str, Callable[[Look], float]] = {
+    "text": _text_score,
+    "value": _value_score,
+    "amount": _amount_score,
+    "agency": _agency_score,
+    "form": _form_score,
+    "status": _status_score,
+    "note": _note_score,
+    "time": _time_score,
+    "unit": _unit_score,
+    "number": lambda _: -6.0,
+}
+
+
+@lru_cache(maxsize=32768)
+def cut_text(text: str, contents: frozenset[str]) -> list[tuple[int, int]]:
+    """Where the words of ``text`` are cut because a cell may begin: half-open ranges of words.
+
+    ``contents`` are the kinds of content that the table's columns have.
     """
     words = text.split(" ")
-    if everywhere:
-        return [(word, 0, i > 0) for i, word in enumerate(words)]
-    cuts = [0, *(i for i in range(1, len(words)) if _may_begin(words, i, contents)), len(words)]
-    gaps = _gaps(line.raw, words) if len(cuts) > 2 else []
-    return [(" ".join(words[a:b]), max(0, gaps[a] - 1) if a and gaps else 0, False) for a, b in pairwise(cuts)]
+    cuts = [0]
+    folded: list[str] = []
+    for i in range(1, len(words)):
+        word = words[i]
+        if word[0].islower():
+            continue
+        folded = folded or fold(text).split(" ")
+        if _may_begin(words, i, folded, contents):
+            cuts.append(i)
+    cuts.append(len(words))
+    return list(pairwise(cuts))
 
 
-def _may_begin(words: Sequence[str], i: int, contents: Collection[str]) -> bool:
+def _may_begin(words: Sequence[str], i: int, folded: Sequence[str], contents: Collection[str]) -> bool:
     word, before = words[i], words[i - 1]
-    numeric, numeric_before = bool(_DIGIT_START.match(word)), bool(_DIGIT_START.match(before))
     if word[0] == "=":
         return False
-    if numeric_before and (numeric or word[:1].isupper()):
+    numeric = word[0] in _NUMBER_SIGNS and _DIGIT_START.match(word) is not None
+    numeric_before = before[0] in _NUMBER_SIGNS and _DIGIT_START.match(before) is not None
+    if numeric_before and (numeric or word[0].isupper()):
         return True
     if numeric:
-        if not {"value", "amount"} & set(contents):
-            return False
+        if "value" not in contents and "amount" not in contents:
+            dated = "note" in contents and "/" in word and _CITATION.match(word) is not None
+            return dated and not _ASKS_FOR_NUMBER.search(before)
         # "chuyển đổi số 100%": a percentage is no number of a document.
         return not _ASKS_FOR_NUMBER.search(before) or (before == "số" and word.endswith("%"))
-    if not word[:1].isupper() or before.endswith(("-", "/", "(", "–")):
+    if not word[0].isupper() or before[-1] in "-/(–":
         return False
-    tail = fold(" ".join(words[i : i + 3]))
+    if "time" in contents and _TIME_END.search(before):
+        return True
+    tail = " ".join(folded[i : i + 3])
     return (
         ("agency" in contents and _begins_agency(tail))
-        or ("form" in contents and re.match(r"(thue|dau tu|mua|tu thuc)\b", tail) is not None)
+        or ("form" in contents and _FORM_START.match(tail) is not None)
         or ("value" in contents and _VALUE_START.match(tail) is not None)
-        or (
-            "status" in contents
-            and re.match(r"(nhiem vu|chuyen tiep|moi|quyet dinh|bao cao|tiep tuc)\b", tail) is not None
-        )
+        or ("status" in contents and _STATUS_START.match(tail) is not None)
         or ("note" in contents and _CITATION.match(tail) is not None)
         or ("time" in contents and _TIME.match(tail) is not None)
     )
 
 
-def _gaps(raw: str, words: Sequence[str]) -> list[int]:
+def blanks_before(raw: str, words: Sequence[str]) -> list[int]:
     """The number of blanks before each of ``words``, which end ``raw`` (a row number before them was cut off)."""
     found: list[int] = []
     end = len(raw.rstrip())

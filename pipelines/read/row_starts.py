@@ -58,17 +58,18 @@ def find_row_starts(lines: Sequence[Line], skipped: frozenset[int] = frozenset()
         return []
     chains: list[_Chain] = []
     for i, candidate in enumerate(candidates):
-        best = _Chain(candidate.look + _opening(candidate), -1, *_context(candidate, None))
-        for j in range(max(0, i - _WINDOW), i):
-            if candidates[j].start.index == candidate.start.index:
+        best_score, best_from = candidate.look + _opening(candidate), -1
+        here = candidate.start.index
+        for j in range(i - 1, max(0, i - _WINDOW) - 1, -1):
+            chain = chains[j]
+            # No step adds to a score: a chain that is not better now will not be.
+            if chain.score + candidate.look <= best_score or candidates[j].start.index == here:
                 continue
-            step = _step(chains[j], candidate)
-            if step <= _IMPOSSIBLE:
-                continue
-            score = chains[j].score + candidate.look + step
-            if score > best.score:
-                best = _Chain(score, j, *_context(candidate, chains[j]))
-        chains.append(best)
+            score = chain.score + candidate.look + _step(chain, candidate)
+            if score > best_score:
+                best_score, best_from = score, j
+        before = chains[best_from] if best_from >= 0 else None
+        chains.append(_Chain(best_score, best_from, *_context(candidate, before)))
     at = max(range(len(chains)), key=lambda k: chains[k].score)
     found = []
     while at >= 0:
@@ -79,10 +80,15 @@ def find_row_starts(lines: Sequence[Line], skipped: frozenset[int] = frozenset()
 
 def _candidates(lines: Sequence[Line], index: int, line: Line, skipped: frozenset[int]) -> list[_Candidate]:
     text = line.text
-    found = []
-    if match := _ARABIC.match(text):
-        number = tuple(int(part) for part in match[1].split("."))
-        found.append(_candidate(lines, index, match, "arabic", number, len(number)))
+    found: list[_Candidate] = []
+    initial = text[0]
+    if initial.isdecimal():
+        if match := _ARABIC.match(text):
+            number = tuple(int(part) for part in match[1].split("."))
+            found.append(_candidate(lines, index, match, "arabic", number, len(number)))
+        return found
+    if not initial.isupper() or (text[1:2].islower() and initial not in "TC"):
+        return found
     if match := _ROMAN.match(text):
         found.append(_candidate(lines, index, match, "roman", (_roman_value(match[1]),), 0))
     if (match := _LETTER.match(text)) and match[1] not in "IVXL":

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.language.headings import HeadingKind, printed_kinds, resolve_kinds
+from pipelines.language.headings import HeadingKind, column_kinds, printed_kinds, resolve_kinds
 from pipelines.language.text import fold
 from pipelines.read.lines import Line
+from pipelines.read.table_nested import YEARS, nest_headings, numbers_columns
 
 _FIRST_HEADING = re.compile(r"(?:số\s+)?(?:stt|tt)\b|số thứ tự\b", re.IGNORECASE)
+_HEADING_LETTERS = frozenset("SsTt")
 # A header that runs over more lines than this is none: the longest seen has 26 (one word per line in narrow columns).
 _LONGEST_HEADER = 40
 _WORDS_PER_HEADING = 14
@@ -31,7 +33,7 @@ def read_header(lines: Sequence[Line], start: int) -> Header | None:
 
     A header names at least three columns, the first of them the row number, and at least two of the others are known.
     """
-    if not _FIRST_HEADING.match(lines[start].text):
+    if lines[start].text[0] not in _HEADING_LETTERS or not _FIRST_HEADING.match(lines[start].text):
         return None
     end = start + 1
     while end < len(lines) and end - start < _LONGEST_HEADER and not _starts_rows(lines, end, start):
@@ -44,16 +46,18 @@ def read_header(lines: Sequence[Line], start: int) -> Header | None:
         line_starts.add(len(words))
         words += line.text.split(" ")
     columns, kinds = _segment(words, line_starts)
+    nested = nest_headings(columns)
     if len(columns) < 3 or not any(kind.kind == "row_number" for kind in kinds[0]) or sum(map(bool, kinds[1:])) < 2:
         return None
-    if end < len(lines) and _is_column_numbers(lines[end].text, len(columns)):
+    if end < len(lines) and numbers_columns(lines[end].text, len(nested)):
         end += 1
-    return Header(columns, resolve_kinds(kinds), tuple(fold(word) for word in words), start, end)
+    resolved = resolve_kinds(kinds) if nested == columns else column_kinds(nested)
+    return Header(nested, resolved, tuple(fold(word) for word in words), start, end)
 
 
 def skip_repeated_header(lines: Sequence[Line], start: int, header: Header) -> int:
     """The index after the header repeated (whole or cut short by the page) at ``lines[start]``; ``start`` if none is."""
-    if not _FIRST_HEADING.match(lines[start].text):
+    if lines[start].text[0] not in _HEADING_LETTERS or not _FIRST_HEADING.match(lines[start].text):
         return start
     position, end = 0, start
     while end < len(lines) and end - start <= header.end - header.start:
@@ -68,19 +72,14 @@ def skip_repeated_header(lines: Sequence[Line], start: int, header: Header) -> i
             position, end = matched, end + 1
             continue
         break
-    if end < len(lines) and end > start and _is_column_numbers(lines[end].text, len(header.columns)):
+    if end < len(lines) and end > start and numbers_columns(lines[end].text, len(header.columns)):
         end += 1
     return end
 
 
 def _starts_rows(lines: Sequence[Line], index: int, start: int) -> bool:
-    return index > start and _FIRST_ROW.match(lines[index].text) is not None
-
-
-def _is_column_numbers(text: str, count: int) -> bool:
-    """Whether a line is the row of column numbers under a header: ``1 2 3 4`` or ``(1) (2) (3)``."""
-    numbers = re.findall(r"\d+", text)
-    return len(numbers) >= 3 and abs(len(numbers) - count) <= 1 and numbers == [str(n + 1) for n in range(len(numbers))]
+    text = lines[index].text
+    return index > start and (_FIRST_ROW.match(text) is not None or (text[0] == "(" and numbers_columns(text)))
 
 
 def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], tuple[tuple[HeadingKind, ...], ...]]:
@@ -91,7 +90,7 @@ def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], 
     """
     unreached: tuple[float, int, tuple[HeadingKind, ...]] = (-1e9, 0, ())
     best = [(0.0, 0, unreached[2])] + [unreached] * len(words)
-    starts = [i == 0 or word[:1].isupper() or word[:1] == "%" for i, word in enumerate(words)]
+    starts = [i == 0 or word[:1].isupper() or word[:1] == "%" or _opens_years(words, i) for i, word in enumerate(words)]
     for i, begins in enumerate(starts):
         if not begins or best[i][0] <= -1e9:
             continue
@@ -101,7 +100,7 @@ def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], 
             heading = " ".join(words[i:j])
             kinds = printed_kinds(heading)
             size = j - i
-            score = 3.0 + 0.4 * size if kinds else -2.0 - 0.3 * size
+            score = 3.0 + 0.4 * size if kinds or (size == 1 and YEARS.fullmatch(heading)) else -2.0 - 0.3 * size
             # Columns are set one after another: a heading that begins with a line is likelier than one within it.
             score += 0.5 if i in line_starts else 0.0
             if best[i][0] + score > best[j][0]:
@@ -115,3 +114,8 @@ def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], 
         kinds_found.append(kinds)
         end = begin
     return tuple(reversed(columns)), tuple(reversed(kinds_found))
+
+
+def _opens_years(words: list[str], i: int) -> bool:
+    """Whether a year or period is a heading of its own: under a unit in brackets or beside another such heading."""
+    return YEARS.fullmatch(words[i]) is not None and (words[i - 1].endswith(")") or _opens_years(words, i - 1))

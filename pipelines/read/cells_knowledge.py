@@ -1,0 +1,303 @@
+"""What is known of the columns of a linearised table, from its headings first and then from its own cells.
+
+How cells are told apart with it stands in ``cells``.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.language.headings import HeadingKind
+from pipelines.read.cells_width import MEASURES, Limit, Measure, find_limit, first_part, letter_count
+from pipelines.read.lines import Line
+from pipelines.read.pieces import NUMERIC_SHAPES, Look, Piece
+
+_EMPTY_COST = 1.3
+_EMPTY_NAME_COST = 3.0
+_SHAPES = ("percent", "compared", "grouped", "number", "range", "ratio", "dash", "word", "phrase")
+_HOPELESS = 7.0
+_FEWEST_ROWS, _FEWEST_CELLS = 6, 8
+_EVEN = (0.5, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row as a search read it: the column of every piece, and which pieces open a row without a number."""
+
+    pieces: Sequence[Piece]
+    columns: Sequence[int]
+    new_rows: frozenset[int]
+    is_group: bool
+    is_total: bool
+
+
+@dataclass(slots=True)
+class TableKnowledge:
+    """What is known of a table's columns; all lists are by column, all scores are log scores."""
+
+    contents: tuple[str, ...]
+    name_column: int
+    double_spaced: bool
+    measure: Measure = letter_count
+    limits: list[Limit | None] = field(default_factory=list)
+    empty_costs: list[float] = field(default_factory=list)
+    shape_scores: dict[int, dict[str, float]] = field(default_factory=dict)
+    text_counts: dict[str, list[int]] = field(default_factory=dict)
+    openings: list[Counter[str]] = field(default_factory=list)
+    going_on: list[Counter[tuple[str, str]]] = field(default_factory=list)
+    """How often a line of the column was followed, in its cell, by a line beginning with this word."""
+    continued: list[Counter[str]] = field(default_factory=list)
+    """How often a line of the column was followed by another of its cell."""
+    ending: list[Counter[str]] = field(default_factory=list)
+    """How often a line was the last of its cell."""
+    blank_within: list[tuple[float, float]] = field(default_factory=list)
+    """Log share of the lines within a cell that follow no blank line, and that follow one."""
+    blank_before: list[tuple[float, float]] = field(default_factory=list)
+    """The same for the first line of a cell that stands below another cell's."""
+    longest: float = math.inf
+    narrowest: float = math.inf
+    has_figures: bool = True
+    """Whether a column is one of figures; in a table without one a figure can only be part of a text."""
+    learned: bool = False
+    nothing: list[float] = field(default_factory=list)
+    """A score of nothing for every column."""
+    likely: dict[str, list[int]] = field(default_factory=dict)
+    """The columns in which a piece with this text may begin a cell at all; known once its emissions are."""
+    _suits: dict[str, list[float]] = field(default_factory=dict)
+    _line_times: Counter[str] = field(default_factory=Counter)
+    _emissions: dict[str, list[float]] = field(default_factory=dict)
+    _opening_scores: dict[str, list[float]] = field(default_factory=dict)
+    _exit_scores: dict[str, list[float]] = field(default_factory=dict)
+
+    def emissions(self, text: str, look: Look) -> list[float]:
+        """How well a piece suits each column: by its look, by what the column holds, and by its length."""
+        found = self._emissions.get(text)
+        if found is None:
+            found = self._emissions[text] = self._rate(text, look)
+            least = max(found) - _HOPELESS
+            self.likely[text] = [column for column, score in enumerate(found) if score > least]
+        return found
+
+    def _rate(self, text: str, look: Look) -> list[float]:
+        suits = self._suits.get(text)
+        if suits is None:
+            suits = self._suits[text] = [look.suits(content) for content in self.contents]
+            if look.shape in NUMERIC_SHAPES and not self.has_figures:
+                suits[:] = [0.3 if c == "text" else s for c, s in zip(self.contents, suits, strict=True)]
+        scores = suits.copy()
+        times = self.text_counts.get(text)
+        if times is not None and (total := sum(times)) > 1:
+            elsewhere = -0.35 * math.log2(total)
+            scores = [s + (0.45 * math.log2(1 + n) if n else elsewhere) for s, n in zip(scores, times, strict=True)]
+        for column, shapes in self.shape_scores.items():
+            scores[column] += shapes.get(look.shape, -1.2)
+        if self.learned:
+            width = self.measure(text)
+            if width > self.narrowest:
+                for column, limit in enumerate(self.limits):
+                    if limit is not None and width > limit.top:
+                        scores[column] -= self.excess(column, width)
+        scores[0] = -1e9
+        return scores
+
+    def excess(self, column: int, width: float) -> float:
+        """The cost of a line of this width in the column."""
+        limit = self.limits[column]
+        if limit is None or width <= limit.top + 0.4:
+            return 0.0
+        return min(12.0, (0.3 + 0.7 * limit.sharp) * (width - limit.top - 0.4) + limit.sharp)
+
+    def opening_scores(self, opening: str) -> list[float]:
+        """How much likelier a cell of each column is to begin with these words, by how the column's cells begin."""
+        found = self._opening_scores.get(opening)
+        if found is None:
+            times = [openings.get(opening, 0) for openings in self.openings]
+            found = (
+                self.nothing if max(times) < 2 else [min(1.6, 0.4 * math.log2(1 + n)) if n > 1 else 0.0 for n in times]
+            )
+            self._opening_scores[opening] = found
+        return found
+
+    def exit_scores(self, text: str) -> list[float]:
+        """How much likelier each column's cell is to end with this line than to go on, by what the table repeats."""
+        if self._line_times.get(text, 0) < 2:
+            return self.nothing
+        found = self._exit_scores.get(text)
+        if found is None:
+            found = []
+            for ends, goes_on in zip(self.ending, self.continued, strict=True):
+                ended, continued = ends.get(text, 0), goes_on.get(text, 0)
+                if not ended + continued:
+                    found.append(0.0)
+                    continue
+                score = 0.5 * math.log((ended + 0.4) / (continued + 0.4)) * min(1.0, (ended + continued - 1) / 4)
+                found.append(max(-1.6, min(1.6, score)))
+            self._exit_scores[text] = found
+        return found
+
+    def learn(self, readings: Sequence[Reading]) -> None:
+        """Take widths, shapes, repeated texts, openings, blank lines and empty columns from what a search found."""
+        self._forget()
+        _learn_lines(self, readings)
+        _learn_limits(self, readings)
+        _learn_cells(self, readings)
+        self.learned = True
+
+    def _forget(self) -> None:
+        count = len(self.contents)
+        self._emissions, self._opening_scores, self._exit_scores, self.likely = {}, {}, {}, {}
+        self.shape_scores = {}
+        self._line_times = Counter()
+        self.text_counts = {}
+        self.openings = [Counter() for _ in range(count)]
+        self.going_on = [Counter() for _ in range(count)]
+        self.continued = [Counter() for _ in range(count)]
+        self.ending = [Counter() for _ in range(count)]
+
+
+def start_knowledge(kinds: Sequence[HeadingKind], lines: Sequence[Line]) -> TableKnowledge:
+    """What the headings and the look of the lines alone say of a table."""
+    contents = tuple(kind.content for kind in kinds)
+    count = len(contents)
+    name = next((i for i, kind in enumerate(kinds) if kind.kind in {"indicator_name", "project_name"}), 1)
+    blanks = sum(line.blank_before for line in lines)
+    empty_costs = [0.9 if content in {"note", "unit", "time"} else _EMPTY_COST for content in contents]
+    empty_costs[name] = _EMPTY_NAME_COST
+    double_spaced = blanks > 0.6 * len(lines)
+    within, before = ((0.0, -1.5), (-0.5, 0.0)) if double_spaced else ((0.0, -0.4), (-0.5, 0.0))
+    if not blanks:
+        within = before = (0.0, 0.0)
+    elif double_spaced:
+        within, before = (-1.5, 0.0), (1.0, 0.0)
+    knowledge = TableKnowledge(
+        contents,
+        name,
+        double_spaced,
+        limits=[None] * count,
+        empty_costs=empty_costs,
+        nothing=[0.0] * count,
+        blank_within=[within] * count,
+        blank_before=[before] * count,
+        has_figures=bool({"value", "amount"} & set(contents)),
+    )
+    knowledge._forget()
+    return knowledge
+
+
+def _learn_lines(knowledge: TableKnowledge, readings: Iterable[Reading]) -> None:
+    """What follows what, within a cell and from cell to cell."""
+    count = len(knowledge.contents)
+    within = [[0, 0] for _ in range(count)]
+    before = [[0, 0] for _ in range(count)]
+    for reading in readings:
+        pieces, columns = reading.pieces, reading.columns
+        for at in range(1, len(pieces)):
+            piece, column = pieces[at], columns[at]
+            above = columns[at - 1]
+            text = pieces[at - 1].text
+            if column == above and at not in reading.new_rows:
+                if piece.at_line_start:
+                    knowledge.going_on[column][text, piece.first_word] += 1
+                    knowledge.continued[column][text] += 1
+                    knowledge._line_times[text] += 1
+                    if not piece.page_break:
+                        within[column][piece.line.blank_before] += 1
+            else:
+                if not piece.page_break:
+                    knowledge.ending[above][text] += 1
+                    knowledge._line_times[text] += 1
+                if piece.at_line_start and not piece.page_break and column > above:
+                    before[column][piece.line.blank_before] += 1
+        if pieces:
+            knowledge.ending[columns[-1]][pieces[-1].text] += 1
+            knowledge._line_times[pieces[-1].text] += 1
+    plain, blank = (sum(pair[i] for pair in within + before) for i in (0, 1))
+    usual = (blank + 1) / (plain + blank + 2)
+    knowledge.blank_within = _weigh_blanks(within, usual)
+    knowledge.blank_before = _weigh_blanks(before, usual)
+
+
+def _weigh_blanks(counts: Sequence[Sequence[int]], usual: float) -> list[tuple[float, float]]:
+    """How a line without and one with a blank line above it tell, set against the share of such lines in the table."""
+    plain, blank = (sum(pair[i] for pair in counts) for i in (0, 1))
+    share = (blank + 2 * usual) / (plain + blank + 2)
+    found = []
+    for pair in counts:
+        own = (pair[1] + 5 * share + 0.5 * usual) / (pair[0] + pair[1] + 5.5)
+        weights = (math.log((1 - own) / (1 - usual)), math.log(own / usual))
+        found.append((max(-2.0, 0.8 * weights[0]), max(-2.0, 0.8 * weights[1])))
+    return found
+
+
+def _learn_limits(knowledge: TableKnowledge, readings: Iterable[Reading]) -> None:
+    """The widths of the columns, in the measure that fits the table's lines best."""
+    count = len(knowledge.contents)
+    lines: list[list[str]] = [[] for _ in range(count)]
+    refused: list[list[str]] = [[] for _ in range(count)]
+    for reading in readings:
+        pieces, columns = reading.pieces, reading.columns
+        parts: list[tuple[int, str, Piece]] = []
+        for piece, column in zip(pieces, columns, strict=True):
+            if not piece.at_line_start and parts and parts[-1][0] == column:
+                parts[-1] = (column, f"{parts[-1][1]} {piece.text}", piece)
+            else:
+                parts.append((column, piece.text, piece))
+        for at, (column, text, last) in enumerate(parts):
+            lines[column].append(text)
+            after = parts[at + 1] if at + 1 < len(parts) else None
+            if after is None or after[0] != column or after[2].page_break or after[2].look.start == "bullet":
+                continue
+            if not (last.look.sentence_end and after[2].look.start != "lower"):
+                glue = "" if text.endswith("-") and not last.line.raw.endswith(" ") else " "
+                refused[column].append(text + glue + first_part(after[1]))
+    best: list[Limit | None] = []
+    fewest = math.inf
+    for measure in MEASURES:
+        limits = [
+            find_limit([measure(t) for t in lines[c]], [measure(t) for t in refused[c]]) if c else None
+            for c in range(count)
+        ]
+        misfits = sum(limit.misfits for limit in limits if limit)
+        if misfits < fewest:
+            fewest, best, knowledge.measure = misfits, limits, measure
+    knowledge.limits = best
+    known = [limit.top for limit in best if limit]
+    knowledge.narrowest = min(known, default=math.inf)
+    knowledge.longest = max(known) if known and len(known) >= count - 2 else math.inf
+
+
+def _learn_cells(knowledge: TableKnowledge, readings: Sequence[Reading]) -> None:
+    """What the columns hold: shapes, repeated texts, how their cells begin, how often they are empty."""
+    count = len(knowledge.contents)
+    shapes: list[Counter[str]] = [Counter() for _ in range(count)]
+    filled = [0] * count
+    total = 0
+    for reading in readings:
+        if not reading.is_group and not reading.is_total:
+            total += 1
+            for column in set(reading.columns):
+                filled[column] += 1
+        previous = -1
+        for at, (piece, column) in enumerate(zip(reading.pieces, reading.columns, strict=True)):
+            shapes[column][piece.look.shape] += 1
+            times = knowledge.text_counts.get(piece.text)
+            if times is None:
+                times = knowledge.text_counts[piece.text] = [0] * count
+            times[column] += 1
+            if column != previous or at in reading.new_rows:
+                knowledge.openings[column][piece.look.opening] += 1
+            previous = column
+    everything = sum((sum(found.values()) for found in shapes), 0)
+    for column in range(1, count):
+        seen = sum(shapes[column].values())
+        if seen >= _FEWEST_CELLS and knowledge.contents[column] in {"value", "amount", "note"}:
+            scores = knowledge.shape_scores[column] = {}
+            for shape in _SHAPES:
+                share = (shapes[column][shape] + 0.7) / (seen + 0.7 * len(_SHAPES))
+                rest = (sum(found[shape] for found in shapes) + 1.0) / (everything + len(_SHAPES))
+                scores[shape] = max(-1.5, min(1.5, 0.6 * math.log(share / rest)))
+        if total >= _FEWEST_ROWS:
+            empty = 1 - filled[column] / total
+            cost = min(3.0, max(0.25, -math.log(max(0.04, empty))))
+            knowledge.empty_costs[column] = max(cost, _EMPTY_NAME_COST) if column == knowledge.name_column else cost

@@ -1,0 +1,245 @@
+"""Tables of a text dump that keeps the columns apart by blanks (``pdftotext -layout`` and the like), read by position.
+
+Every line shows all columns side by side; a cell that wraps stands under its own beginning. Dumps that write cell after cell are
+for ``linearised``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.language.headings import HeadingKind, printed_kinds
+from pipelines.language.text import fold
+from pipelines.read.lines import Line
+from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
+from pipelines.read.table_end import ends_table
+from pipelines.read.table_nested import numbers_columns
+
+_SEGMENT = re.compile(r"\S+(?: \S+)*")
+_FIRST_HEADING = re.compile(r"\s*(?:(?:Số\s+)?S?TT|Stt|stt|Tt)\b")
+_LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐ])[.)]?")
+_TOTAL = re.compile(r"(?:(?:Tổng|TỔNG)(?: (?:cộng|CỘNG|số|SỐ))?|Cộng|CỘNG)\b")
+_FURTHEST_HEADING, _LONGEST_HEADER = 3, 8
+_FEWEST_COLUMNS = 3
+_LOOKED_AT, _DEEP = 16, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    begin: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Band:
+    """One line of the table: its segments by column."""
+
+    line: Line
+    cells: list[str]
+
+
+def read_column_table(lines: Sequence[Line], at: int, least: int) -> tuple[Table, int, int] | None:
+    """The table kept in columns whose heading of the row numbers stands in ``lines[at]``, with its half-open range of lines.
+
+    ``least`` is the first line that it may take. None where no such table stands here.
+    """
+    if not _FIRST_HEADING.match(lines[at].raw) or len(_segments(lines[at])) < _FEWEST_COLUMNS:
+        return None
+    first = at
+    while (
+        first > max(least, at - _FURTHEST_HEADING)
+        and not lines[first].blank_before
+        and _is_upper_heading(lines, first - 1)
+    ):
+        first -= 1
+    body = at + 1
+    while body < len(lines) and body - at <= _LONGEST_HEADER and not _begins_row(lines[body]):
+        if lines[body].blank_before and len(_segments(lines[body])) > 1:
+            break
+        body += 1
+    if body == len(lines) or body - at > _LONGEST_HEADER:
+        return None
+    if not _keeps_columns(lines[body : body + _LOOKED_AT]):
+        return None
+    columns = _columns([*lines[first:body], *_sample(lines, body, lines[at].page)])
+    if len(columns) < _FEWEST_COLUMNS:
+        return None
+    # Where numbers stand at half height, lines of the first row stand between the header and its number.
+    headings, kinds = max(
+        (_headings(lines[first:end], columns) for end in range(body, at, -1)),
+        key=lambda found: sum(map(bool, found[1])),
+    )
+    if not any(kind.kind == "row_number" for kind in kinds[0]) or sum(map(bool, kinds[1:])) < 2:
+        return None
+    while body > at + 1 and _headings(lines[first:body], columns)[0] != headings:
+        body -= 1
+    if numbers_columns(lines[body].text, len(columns)):
+        body += 1
+    bands, end = _read_bands(lines, body, columns, tuple(fold(line.text) for line in lines[first:body]))
+    rows = _rows(bands, len(columns))
+    if len(rows) < 2:
+        return None
+    place = lines[first].place.to(lines[end - 1].place)
+    return Table(headings, rows, place, 1, lines[first].place.to(lines[body - 1].place)), first, end
+
+
+def _headings(
+    header: Sequence[Line], columns: Sequence[tuple[int, int]]
+) -> tuple[tuple[str, ...], list[tuple[HeadingKind, ...]]]:
+    headings = _join([_band(line, columns) for line in header], len(columns))
+    return headings, [printed_kinds(heading) for heading in headings]
+
+
+def _segments(line: Line) -> list[_Segment]:
+    return [_Segment(m.start(), m.end(), m.group()) for m in _SEGMENT.finditer(line.raw.expandtabs())]
+
+
+def _is_upper_heading(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line above the one with the row number's heading is part of the header: it leaves the first column empty."""
+    line = lines[at]
+    return line.kind is ParagraphKind.BODY and line.indent >= 6 and len(_segments(line)) >= 2 and not ends_table(line)
+
+
+def _begins_row(line: Line) -> bool:
+    segments = _segments(line)
+    if not segments or not _LABEL.fullmatch(segments[0].text.split(" ", 1)[0]):
+        return False
+    return len(segments) > 1 or " " in segments[0].text
+
+
+def _keeps_columns(lines: Sequence[Line]) -> bool:
+    """Whether lines of a table show several cells each or begin under the cell above: cell after cell they would not."""
+    kept = sum(line.indent >= _DEEP or len(_segments(line)) >= 2 for line in lines)
+    return kept * 10 >= len(lines) * 6
+
+
+def _sample(lines: Sequence[Line], body: int, page: int) -> list[Line]:
+    """The lines of the table's first page that show at least three cells."""
+    found = []
+    for line in lines[body : body + 80]:
+        if line.page != page or ends_table(line):
+            break
+        if line.kind is ParagraphKind.BODY and len(_segments(line)) >= _FEWEST_COLUMNS:
+            found.append(line)
+    return found
+
+
+def _columns(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Where the columns stand: the stretches of positions that some line fills, between those that none does."""
+    spans = sorted((segment.begin, segment.end) for line in lines for segment in _segments(line))
+    found: list[tuple[int, int]] = []
+    for begin, end in spans:
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _band(line: Line, columns: Sequence[tuple[int, int]]) -> _Band:
+    cells = [""] * len(columns)
+    for segment in _segments(line):
+        column = max(range(len(columns)), key=lambda c: _overlap(segment, columns[c]))
+        cells[column] = f"{cells[column]} {segment.text}".strip()
+    if not cells[0] and cells[1]:
+        # The number and the name may stand one blank apart.
+        label, _, rest = cells[1].partition(" ")
+        if rest and line.indent < columns[1][0] and _LABEL.fullmatch(label):
+            cells[0], cells[1] = label, rest
+    elif cells[0] and " " in cells[0]:
+        label, _, rest = cells[0].partition(" ")
+        if _LABEL.fullmatch(label):
+            cells[0], cells[1] = label, f"{rest} {cells[1]}".strip()
+    return _Band(line, cells)
+
+
+def _overlap(segment: _Segment, column: tuple[int, int]) -> float:
+    shared = min(segment.end, column[1]) - max(segment.begin, column[0])
+    # Far from every column the nearest one counts; a long text belongs where it begins.
+    return shared if shared <= 0 else shared + (1000.0 if column[0] <= segment.begin < column[1] else 0.0)
+
+
+def _join(bands: Sequence[_Band], count: int) -> tuple[str, ...]:
+    return tuple(" ".join(band.cells[c] for band in bands if band.cells[c]) for c in range(count))
+
+
+def _read_bands(
+    lines: Sequence[Line], start: int, columns: Sequence[tuple[int, int]], header: tuple[str, ...]
+) -> tuple[list[_Band], int]:
+    """The lines of the body by column, without repeated headers and page furniture, and where the table ends."""
+    bands: list[_Band] = []
+    at, page, here = start, lines[start].page, list(columns)
+    crossing = 0
+    while at < len(lines):
+        line = lines[at]
+        if line.kind is not ParagraphKind.BODY or fold(line.text) in header:
+            at += 1
+            continue
+        if ends_table(line):
+            break
+        if line.page != page:
+            page = line.page
+            again = _columns([other for other in _sample(lines, at, page) if fold(other.text) not in header])
+            here = again if len(again) == len(columns) else list(columns)
+        segments = _segments(line)
+        spans = len(segments) == 1 and (
+            sum(begin < segments[0].end and segments[0].begin < end for begin, end in here) > _FEWEST_COLUMNS - 1
+        )
+        crossing = crossing + 1 if spans and segments[0].begin < here[1][1] and not _begins_row(line) else 0
+        if crossing > 1:
+            # Two lines over the whole page: the prose after the table.
+            return bands[:-1], at - 1
+        bands.append(_band(line, here))
+        at += 1
+    return bands, at
+
+
+def _rows(bands: Sequence[_Band], count: int) -> tuple[Row, ...]:
+    """The bands as rows. A row begins with its number, or above it where the numbers stand at half height."""
+    numbered = [i for i, band in enumerate(bands) if _heads_row(band)]
+    if not numbered:
+        return ()
+    starts = _starts(bands, numbered)
+    rows = []
+    for begin, end in zip(starts, [*starts[1:], len(bands)], strict=True):
+        part = bands[begin:end]
+        place = part[0].line.place.to(part[-1].line.place)
+        rows.append(Row(tuple(_cell(part, column, place) for column in range(count)), place))
+    return tuple(rows)
+
+
+def _heads_row(band: _Band) -> bool:
+    if band.cells[0]:
+        return _LABEL.fullmatch(band.cells[0]) is not None or _TOTAL.match(band.cells[0]) is not None
+    return _TOTAL.match(band.cells[1]) is not None and any(band.cells[2:])
+
+
+def _starts(bands: Sequence[_Band], numbered: Sequence[int]) -> list[int]:
+    """The first band of every row, given the bands with row numbers.
+
+    Blank lines between the rows tell where each begins; without them it is its number's line, or where numbers stand at half
+    height the line as far above the number as the row goes on below it.
+    """
+    blocks = [i for i, band in enumerate(bands) if i == 0 or band.line.blank_before]
+    labels = [
+        sum(begin <= n < end for n in numbered) for begin, end in zip(blocks, [*blocks[1:], len(bands)], strict=True)
+    ]
+    if max(labels) == 1 and sum(labels) * 10 >= len(labels) * 7:
+        return [0, *(begin for begin, count in zip(blocks, labels, strict=True) if count)][-len(numbered) :]
+    midway = sum(not bands[i].cells[1] or bands[i].cells[1][0].islower() for i in numbered)
+    if midway * 4 < len(numbered):
+        return [0, *numbered[1:]]
+    starts, begin = [], 0
+    for number, following in zip(numbered, [*numbered[1:], len(bands)], strict=True):
+        starts.append(begin)
+        begin = min(following, number + (number - begin) + 1)
+    return starts
+
+
+def _cell(part: Sequence[_Band], column: int, row: Place) -> Cell:
+    filled = [band for band in part if band.cells[column]]
+    if not filled:
+        return Cell("", row)
+    place = filled[0].line.place.to(filled[-1].line.place)
+    return Cell(" ".join(band.cells[column] for band in filled), place)
