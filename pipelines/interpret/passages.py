@@ -73,10 +73,10 @@ def collect_passages(
     sections: Sequence[Record],
     goals: Iterable[Record],
 ) -> list[Passage]:
-    """The passages of ``document`` in the order of their lines; page furniture, pages whose text is damaged and
-    empty cells are none.
+    """The passages of ``document`` in the order of their lines.
 
-    ``sections`` are the records of its headings in reading order, ``goals`` those of the bullets read as indicators.
+    Page furniture, pages whose text is damaged and empty cells are none. ``sections`` are the records of its headings
+    in reading order, ``goals`` those of the bullets read as indicators.
     """
     finder = _SectionFinder(sections)
     goal_lines = {goal["source_line_start"] for goal in goals}
@@ -136,8 +136,9 @@ def add_paragraphs(sections: Sequence[Record], passages: Sequence[Passage]) -> N
             text = text.partition(title)[2].lstrip(" .:;/") if title in text else ""
         if text and text not in title and not is_covers_line(text) and parse_unit_line(text) is None:
             place = passage.place_of(len(passage.text) - len(text), len(passage.text))
-            said = {"text": text, "line_start": place.line_start, "line_end": place.line_end}
-            found.setdefault(passage.section_id, []).append(said)
+            found.setdefault(passage.section_id, []).append(
+                {"text": text, "line_start": place.line_start, "line_end": place.line_end}
+            )
     for section_id, section in by_id.items():
         said_below = found.get(section_id)
         section["paragraphs"] = json.dumps(said_below, ensure_ascii=False) if said_below else None

@@ -23,6 +23,7 @@ _FOOTNOTE_START = re.compile(r"(\d{1,3})\s+\S")
 _VALUE_START = re.compile(r"[<>=]?\s*\d[\d.]*(?:,\d|%)")
 # A table also leaves cells that begin with a blank: inside one such a line counts as a page only where a page may have
 # ended. Where a table begins shows in its first heading, where it ends in the label of the next appendix.
+_NEAR = 3
 _SHORTEST_PAGE = 40
 _TABLE_STARTS = ("STT ", "TT ", "Stt ", "Số TT ")
 _APPENDIX_STARTS = ("Phụ lục", "PHỤ LỤC", "(Kèm theo")
@@ -85,7 +86,7 @@ def read_lines(text: str) -> list[Line]:
     is_page_dump = not has_form_feeds and _is_page_dump(raws)
 
     lines: list[Line] = []
-    page, page_opened_at = 1, 1
+    page, page_opened_at, printed = 1, 1, 0
     gap, empty_run, page_ended, in_footnotes, in_table = 0, 0, False, False, False
     for number, raw in enumerate(raws, 1):
         words = raw.split()
@@ -109,7 +110,7 @@ def read_lines(text: str) -> list[Line]:
                 and not gap
                 and raw[0] == " "
                 and raw[1] != " "
-                and (in_footnotes or not _VALUE_START.match(collapsed))
+                and (in_footnotes or not _VALUE_START.match(collapsed) or _goes_on(collapsed, printed))
             )
         )
         kind = ParagraphKind.BODY
@@ -123,9 +124,12 @@ def read_lines(text: str) -> list[Line]:
                 page += 1
                 page_opened_at = number
                 is_page_number = is_page_number or collapsed == str(page)
+            # Pages were missed inside a table, but the number printed on the last one is known.
+            is_page_number = is_page_number or _goes_on(collapsed, printed)
             in_footnotes = False
         if is_page_number:
             kind = ParagraphKind.FURNITURE
+            printed = int(collapsed)
             if is_page_dump:  # may hide a page break, a printed number shows it; an annex may count its pages anew
                 page = max(page, int(collapsed))
         elif (collapsed[0] in _RULE_SIGNS and _is_rule(words)) or (
@@ -143,6 +147,11 @@ def read_lines(text: str) -> list[Line]:
     if "...." in text or "MỤC LỤC" in text:
         _mark_contents(lines)
     return _mark_footnotes_without_rule(lines) if has_form_feeds else lines
+
+
+def _goes_on(text: str, printed: int) -> bool:
+    """Whether a line is a number a little above the one printed on the last page whose number was seen (0: none)."""
+    return printed > 0 and len(text) <= len(str(printed)) + 1 and text.isdecimal() and 0 < int(text) - printed <= _NEAR
 
 
 def _is_rule(words: list[str]) -> bool:

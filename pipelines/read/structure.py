@@ -5,8 +5,9 @@ document. Whether the letters are whole is ``quality``.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipelines.language.numbering import parse_appendix_label
 from pipelines.language.text import fold
@@ -49,6 +50,7 @@ _FEWEST_BODY_LINES = 12
 # Shorter lines ("Hoàn thành", "Sở Y tế") come again and again.
 _TELLING_LENGTH = 30
 _FEWEST_REPEATED, _FEWEST_DISTINCT, _FEWEST_LETTERS = 14, 10, 500
+_FIRST_LINES, _LINES_OF_A_PAGE, _LETTERS_OF_A_PAGE = 3, 24, 1000
 _LAST_RESTART = 2
 
 
@@ -157,6 +159,7 @@ def _symbol_near(lines: Sequence[Line], at: int) -> str | None:
 def _leave_out_repeated_runs(structure: Structure) -> None:
     """Leave out every run of lines that was printed before, where it is too long to be a form or the rows of a table."""
     lines = [line for line in structure.lines if line.kind is not ParagraphKind.FURNITURE]
+    page_tops = {line.number for above, line in pairwise(structure.lines) if line.page_start or _is_furniture(above)}
     texts = [line.text for line in lines]
     first_at: dict[str, int] = {}
     dropped: set[int] = set()
@@ -173,7 +176,7 @@ def _leave_out_repeated_runs(structure: Structure) -> None:
         while start > begun and earlier - (at - start) > 0 and texts[earlier - (at - start) - 1] == texts[start - 1]:
             start -= 1
         run = lines[start:end]
-        if _is_page_again(run):
+        if _is_page_again(run, page_tops):
             original = lines[earlier - (at - start)]
             told = (
                 f"Các dòng {run[0].number}-{run[-1].number} lặp lại nguyên văn từ dòng {original.number}: trang bị in hai lần;"
@@ -186,11 +189,20 @@ def _leave_out_repeated_runs(structure: Structure) -> None:
         structure.lines = [line for line in structure.lines if line.number not in dropped]
 
 
-def _is_page_again(run: Sequence[Line]) -> bool:
+def _is_furniture(line: Line) -> bool:
+    return line.kind is ParagraphKind.FURNITURE
+
+
+def _is_page_again(run: Sequence[Line], page_tops: Set[int]) -> bool:
     if len(run) < _FEWEST_REPEATED:
         return False
     texts = {line.text for line in run}
-    return len(texts) >= _FEWEST_DISTINCT and sum(map(len, texts)) >= _FEWEST_LETTERS
+    letters = sum(map(len, texts))
+    if len(texts) < _FEWEST_DISTINCT or letters < _FEWEST_LETTERS:
+        return False
+    # A row may stand in a table twice, word for word; a page begins where one begins, or is as long as one.
+    begins_page = any(line.number in page_tops for line in run[:_FIRST_LINES])
+    return begins_page or (len(run) >= _LINES_OF_A_PAGE and letters >= _LETTERS_OF_A_PAGE)
 
 
 def _check_page_order(lines: Sequence[Line]) -> Iterator[Remark]:

@@ -18,6 +18,10 @@ from pipelines.interpret.records import Records
 
 Fact = Mapping[str, str]
 _LIKE = 0.97
+_GOAL_KEY = 45
+_LONGEST_CELL = 160
+_KEPT = 52
+_SHORTENED = re.compile(r"(?P<begin>.+) \[…(?P<length>\d+)…\] (?P<end>.+)", re.DOTALL)
 _DIGITS = re.compile(r"\d+|[ivx]+")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 INDICATOR_CELLS = {"name": "indicator_name", "year": "target_year", "comparator": "comparator",
@@ -186,11 +190,31 @@ def _compare(
 
 def same(fact: str, value: object) -> bool:
     """Whether a cell of the facts and a value of a record say the same."""
+    if (shortened := _SHORTENED.fullmatch(fact)) is not None:
+        return _fits_shortened(shortened, _fold(value))
     left, right = _plain(fact), _plain(value)
     if left == right:
         return True
     long = min(len(left), len(right)) > 60
     return long and difflib.SequenceMatcher(None, left, right, autojunk=False).ratio() >= _LIKE
+
+
+def shorten(text: str) -> str:
+    """A long cell as the repository keeps it: its beginning, the length of what is left out, its end.
+
+    >>> shorten("Kế hoạch " * 40)[:60]
+    'Kế hoạch Kế hoạch Kế hoạch Kế hoạch Kế hoạch Kế hoạc […255…]'
+    """
+    text = " ".join(text.split())
+    if len(text) <= _LONGEST_CELL:
+        return text
+    return f"{text[:_KEPT]} […{len(text) - 2 * _KEPT}…] {text[-_KEPT:]}"
+
+
+def _fits_shortened(shortened: re.Match[str], value: str) -> bool:
+    begin, end = _fold(shortened["begin"]), _fold(shortened["end"])
+    whole = len(begin) + int(shortened["length"]) + len(end)
+    return value.startswith(begin) and value.endswith(end) and abs(len(value) - whole) <= (1 - _LIKE) * whole
 
 
 def _plain(value: object) -> str:
@@ -225,7 +249,7 @@ def _table(label: object) -> str:
 def _indicator_fact(fact: Fact) -> tuple[str, ...]:
     table = _table(fact["table"])
     return (
-        (table, _fold(fact["name"])[:60])
+        (table, _fold(fact["name"])[:_GOAL_KEY])
         if table == "goals"
         else (table, _code(fact["group_no"]), _code(fact["row_no"]))
     )
@@ -234,7 +258,7 @@ def _indicator_fact(fact: Fact) -> tuple[str, ...]:
 def _indicator_record(record: Mapping[str, object]) -> tuple[str, ...]:
     table = _table(record["table_label"])
     if table == "goals":
-        return table, _fold(record["indicator_name"])[:60]
+        return table, _fold(record["indicator_name"])[:_GOAL_KEY]
     return table, _code(record["group_no"]), _code(record["row_no"])
 
 
