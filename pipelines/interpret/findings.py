@@ -26,8 +26,9 @@ _CONFLICTS = {
 # What is remarked on a file as a whole: how grave it is and who has to act.
 _REMARKS = {
     "cut_off": ("reject", "issuer"), "two_documents": ("reject", "issuer"), "low_quality_page": ("reject", "issuer"),
-    "repeated_page": ("note", "issuer"), "pages_out_of_order": ("note", "issuer"), "encoding": ("note", "us"),
+    "repeated_page": ("note", "issuer"), "pages_out_of_order": ("note", "issuer"), "doubtful_page": ("note", "issuer"),
 }  # fmt: skip
+_LAST_BLOCKS, _FEWEST_ROWS, _FEWEST_LACKING = 5, 4, 2
 _NAMED_APPENDIX = re.compile(
     r"\((?:chi tiet|cu the|theo|noi dung|danh muc|so lieu|noi dung chi tiet|co)?[^()]{0,60}?(?:tai |theo |co )?phu luc"
     r"(?P<numbers>(?: so)? (?:\d{1,2}|[ivx]{1,5})(?:(?:,| va|;) ?(?:phu luc )?(?:\d{1,2}|[ivx]{1,5}))*)"
@@ -50,6 +51,7 @@ def find_findings(
     found += find_date_findings(document, identity, appendices, passages, records["citations"])
     found += find_content_findings(identity, tables, passages, records)
     found += _missing_appendices(passages, appendices)
+    found += _cut_table(document, tables)
     found += _unread_share(document, appendices, records["unread_text"])
     return [finding.record() for finding in sorted(_once(found), key=lambda finding: finding.place.line_start or 0)]
 
@@ -80,6 +82,35 @@ def _from_checks(checks: Iterable[Check]) -> Iterator[Finding]:
         description = check.description + ("; có thể do cắt bớt chữ số thay vì làm tròn" if check.truncated else "")
         severity = "note" if check.truncated else "contradiction"
         yield Finding(kind, severity, description, check.stated_text, check.place)
+
+
+def _cut_table(document: Document, tables: Sequence[PrintedTable]) -> Iterator[Finding]:
+    """A table at the end of a file whose last row lacks what all rows above it print: the file was cut off."""
+    if not tables or not tables[-1].table.rows:
+        return
+    printed = tables[-1]
+    row = printed.table.rows[-1]
+    data = [line.row for line in printed.rows[0]]
+    others = [other for other in data if other is not row]
+    last_line = max((block.place.line_end or 0 for block in document.blocks[-_LAST_BLOCKS:]), default=0)
+    if (
+        len(data) == len(others)
+        or len(others) < _FEWEST_ROWS
+        or row.place.line_end is None
+        or row.place.line_end < last_line
+    ):
+        return
+    lacking = [
+        heading
+        for column, heading in enumerate(printed.table.columns)
+        if not row.cells[column].text and all(other.cells[column].text for other in others)
+    ]
+    if len(lacking) >= _FEWEST_LACKING:
+        text = (
+            f"Tệp dừng giữa dòng {row.cells[0].text or 'cuối'} của {printed.label}: thiếu các cột {', '.join(lacking)};"
+            " phần sau có thể bị mất"
+        )
+        yield Finding("cut_off", "reject", text, " ".join(filter(None, row.texts)), row.place)
 
 
 def _missing_appendices(passages: Sequence[Passage], appendices: Sequence[Appendix]) -> Iterator[Finding]:

@@ -96,6 +96,7 @@ class RemarkKind(StrEnum):
     REPEATED_PAGE = "repeated_page"
     PAGES_OUT_OF_ORDER = "pages_out_of_order"
     LOW_QUALITY_PAGE = "low_quality_page"
+    DOUBTFUL_PAGE = "doubtful_page"
 
 
 @dataclass(frozen=True, slots=True)

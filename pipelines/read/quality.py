@@ -113,7 +113,7 @@ def check_text_quality(lines: Sequence[Line]) -> TextQuality:
             damaged.append(Remark(RemarkKind.LOW_QUALITY_PAGE, place_of(page), text))
         elif problems:
             text = f"Trang có chữ không đáng tin: {problems[0].finding}; số liệu của trang cần đối chiếu với bản gốc."
-            doubtful.append(Remark(RemarkKind.LOW_QUALITY_PAGE, place_of(page), text))
+            doubtful.append(Remark(RemarkKind.DOUBTFUL_PAGE, place_of(page), text))
     return TextQuality(_find_problems(lines, whole), damaged, doubtful)
 
 

@@ -42,6 +42,20 @@ _POSTS = (
 )
 _OPEN_WORD = re.compile(r"(?:,|\b(?:và|của|các|những|để|với|cho|về|tại|theo|trong|trên|đến|từ|do|là|hoặc|bằng|được))\Z")
 _SENTENCE_END = re.compile(r"[.;:!?…)\]”\"']\Z")
+_TYPE_LINES = frozenset(
+    (
+        "KẾ HOẠCH",
+        "BÁO CÁO",
+        "QUYẾT ĐỊNH",
+        "NGHỊ QUYẾT",
+        "CHỈ THỊ",
+        "THÔNG BÁO",
+        "TỜ TRÌNH",
+        "HƯỚNG DẪN",
+        "CHƯƠNG TRÌNH",
+        "ĐỀ ÁN",
+    )
+)
 _CASE = re.compile(r"V/v\b|Về việc\b")
 _STAMP = re.compile(r"(?:Ký bởi|Người ký|Thời gian ký|Ngày ký|Email|Cơ quan)\s*:")
 _HEAD_ABOVE, _HEAD_BELOW, _TYPE_BELOW = 8, 10, 20
@@ -94,13 +108,19 @@ def _find_further_heads(lines: Sequence[Line]) -> Iterator[int]:
     Another document is told from a form or an attached document by its own symbol; one with a blank number may be a
     form of an appendix and counts only straight after a signature.
     """
-    if not any(_is_motto(line.text) for line in lines[_FEWEST_BODY_LINES:]):
+    later = lines[_FEWEST_BODY_LINES:]
+    if not any(_is_motto(line.text) or line.text in _TYPE_LINES for line in later):
         return
+    last_signature = max((at for at, line in enumerate(lines) if _is_signature(line.text)), default=0)
     closed, in_appendix, last_head = False, False, 0
     for at, line in enumerate(lines):
         text = line.text
         if text[0] == "P" and parse_appendix_label(text) is not None:
             in_appendix = True
+        if closed and text in _TYPE_LINES and _begins_without_head(lines, at, last_head, last_signature):
+            yield at
+            closed, in_appendix, last_head = False, False, at
+            continue
         if not closed or at - last_head < _FEWEST_BODY_LINES or not _is_motto(text):
             if _is_closing(text):
                 closed, in_appendix = True, False
@@ -116,6 +136,20 @@ def _find_further_heads(lines: Sequence[Line]) -> Iterator[int]:
             continue
         yield _head_start(lines, at)
         closed, in_appendix, last_head = False, False, at
+
+
+def _begins_without_head(lines: Sequence[Line], at: int, last_head: int, last_signature: int) -> bool:
+    """Whether the type of a document stands alone over a text that is signed again: its first page has lost its head."""
+    if min(at - last_head, last_signature - at) < _FEWEST_BODY_LINES:
+        return False
+    above, below = lines[max(0, at - _FEWEST_BODY_LINES) : at], lines[at : at + _HEAD_BELOW]
+    has_head = any(_is_motto(line.text) or _SYMBOL.match(line.text) for line in above)
+    is_annex = any(parse_appendix_label(line.text) is not None for line in above[-_LONGEST_CASE:])
+    return not has_head and not is_annex and not any(_COVERS.match(line.text) for line in below)
+
+
+def _is_signature(text: str) -> bool:
+    return text.startswith(("Nơi nhận", "NƠI NHẬN")) or (text[0] in "TK" and _AUTHORITY.match(text) is not None)
 
 
 def _is_motto(text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from pipelines.read.model import Document, Place, Remark, RemarkKind
 from tests.interpret.test_arithmetic_tables import COLUMNS, ROWS, table
 from tests.interpret.texts import read
 
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 HEAD = """\
 ỦY BAN NHÂN DÂN
 HUYỆN ĐẦM HÀ
@@ -225,3 +227,12 @@ def test_remarks_on_the_file_become_findings(kind: RemarkKind, severity: str) ->
     assert [(row["finding_kind"], row["severity"], row["description"], row["source_line_start"]) for row in found] == [
         (str(kind), severity, "Tệp thiếu trang cuối.", 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("end", "is_cut"), [("chưa có phòng họp đạt chuẩn", True), ("4 Bản đồ số du lịch", False), (None, False)]
+)
+def test_a_file_that_ends_in_the_middle_of_a_row(end: str | None, is_cut: bool) -> None:
+    text = (SAMPLES / "tuyen-quang-2025-plan.txt").read_text(encoding="utf-8")
+    told = interpret_document(read(text[: text.index(end)] if end else text))["findings"]
+    assert [finding["severity"] for finding in told if finding["finding_kind"] == "cut_off"] == ["reject"] * is_cut

@@ -115,6 +115,14 @@ def test_a_form_with_a_head_of_its_own_is_no_other_document() -> None:
     assert _remarks(_read("\n".join([*PLAN[0], *PLAN[2], *form]))) == []
 
 
+def test_another_document_without_its_head_is_told_and_left_out() -> None:
+    other = ["KẾ HOẠCH", "Cải cách hành chính năm 2024", *_page(6), *SIGNATURE]
+    document = _read("\n".join([*PLAN[0], *PLAN[2], *_page(5), *other]))
+    first = len(PLAN[0]) + len(PLAN[2]) + len(_page(5)) + 1
+    assert _remarks(document) == [(RemarkKind.TWO_DOCUMENTS, first, first + len(other) - 1)]
+    assert "Cải cách" not in " ".join(_texts(document))
+
+
 def test_an_attached_plan_is_no_other_document() -> None:
     attached = [*_head("", "Hành động năm 2023")[:4], "KẾ HOẠCH", "Hành động năm 2023"]
     attached += ["(Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 04/3/2023)", *_page(4)]
@@ -175,10 +183,13 @@ def _damage_as_recognised(text: str, every: int) -> str:
 
 def test_a_page_recognised_badly_is_doubtful_or_not_read() -> None:
     whole = [_page(place) for place in range(2, 5)]
-    for every, kind in ((10, ParagraphKind.BODY), (2, ParagraphKind.DAMAGED)):
+    for every, kind, told in (
+        (10, ParagraphKind.BODY, RemarkKind.DOUBTFUL_PAGE),
+        (2, ParagraphKind.DAMAGED, RemarkKind.LOW_QUALITY_PAGE),
+    ):
         scanned = [_damage_as_recognised(line, every) for line in _page(1)]
         document = _read(_file(PLAN[0], scanned, *whole, [*_page(8), *SIGNATURE]))
-        assert [(remark.kind, remark.place.page) for remark in document.remarks] == [(RemarkKind.LOW_QUALITY_PAGE, 2)]
+        assert [(remark.kind, remark.place.page) for remark in document.remarks] == [(told, 2)]
         kinds = {block.kind for block in document.blocks if isinstance(block, Paragraph) and block.place.page == 2}
         assert kinds == {kind, ParagraphKind.FURNITURE}
 
