@@ -10,6 +10,7 @@ from dataclasses import asdict
 import dagster as dg
 
 from pipelines.archive.store import archive_inbox, read_blob
+from pipelines.interpret.records import Records
 from pipelines.metadata import datasets, quality_datasets
 from pipelines.orchestrate.checks import RECORD_CHECKS, describe_rejections, judge_records
 from pipelines.orchestrate.partitions import SOURCE_PARTITIONS, partition_key
@@ -25,6 +26,16 @@ RELEASE = dg.AssetKey(["release", "release"])
 
 _RAW = "raw"
 _SHOWN_SOURCES = 50
+_TOLD = [
+    "source",
+    "document",
+    "unread",
+    "to be sent again",
+    "contradictions",
+    "notes",
+    "sums and ratios",
+    "do not hold",
+]
 
 
 @dg.asset(key=SOURCES, group_name="archive", kinds={"file"})
@@ -90,6 +101,7 @@ def validated_records(place: Place) -> Iterator[dg.MaterializeResult[None]]:
         accepted.update({name: len(rows) for name, rows in validation.accepted.items()})
         rejected.update(row.dataset for row in validation.rejected)
     rows = [(name, accepted[name], rejected[name]) for name in datasets() if accepted[name] or rejected[name]]
+    told = [row for validation in validations.values() for row in _tell_documents(validation.accepted)]
     yield dg.MaterializeResult(
         metadata={
             "dagster/row_count": accepted.total(),
@@ -97,9 +109,20 @@ def validated_records(place: Place) -> Iterator[dg.MaterializeResult[None]]:
             "validated": outcome.done,
             "unchanged": outcome.left,
             "preview": preview_rows(["dataset", "accepted", "set aside"], rows),
+            "documents": preview_rows(_TOLD, told[:_SHOWN_SOURCES]),
         },
         check_results=judge_records(validations.values(), steps.find_lost_rows(place.home, sources, validations)),
     )
+
+
+def _tell_documents(records: Records) -> list[tuple[object, ...]]:
+    """What each document came to: how much of its appendices no record took, and what has to be looked at."""
+    findings, checks = records.get("findings", []), records.get("arithmetic_checks", [])
+    unread = next((finding["value_text"] for finding in findings if finding["finding_kind"] == "unread_share"), None)
+    severities = Counter(finding["severity"] for finding in findings)
+    counts = (severities["reject"], severities["contradiction"], severities["note"], len(checks))
+    failed = sum(not check["holds"] for check in checks)
+    return [(row["source_name"], row["document_id"], unread, *counts, failed) for row in records.get("documents", [])]
 
 
 def build_raw_assets(seeded: set[str]) -> dg.AssetsDefinition:

@@ -52,6 +52,13 @@ _PARTS: Mapping[str, tuple[str, LiteralString]] = {
         "unread_text",
         'select document_id, count(*) as passages from {} group by document_id order by document_id collate "C"',
     ),
+    "unread_share": (
+        "findings",
+        """
+        select document_id, value_text as share from {} where finding_kind = 'unread_share'
+        order by document_id collate "C"
+        """,
+    ),
     "findings": (
         "findings",
         """
@@ -86,6 +93,7 @@ def report_json(report: Mapping[str, Any]) -> str:
 def report_markdown(report: Mapping[str, Any]) -> str:
     """``report`` in Vietnamese, as Markdown."""
     titles = {name: dataset.title_vi for name, dataset in datasets().items()}
+    passages = {row["document_id"]: row["passages"] for row in report["unread_text"]}
     rejected = sum(row["rows"] for row in report["rejected_rows"])
     summary = (
         f"Đã đọc {len(report['documents'])} văn bản; {len(report['rejected_sources'])} tệp bị từ chối; "
@@ -145,9 +153,9 @@ def report_markdown(report: Mapping[str, Any]) -> str:
         ),
         "## Nội dung chưa đọc được thành dữ liệu",
         _listed(
-            ("Văn bản", "Số đoạn"),
-            [(row["document_id"], row["passages"]) for row in report["unread_text"]],
-            "Mọi nội dung của bảng và phụ lục đều đã được đọc.",
+            ("Văn bản có phụ lục", "Phần nội dung phụ lục chưa đọc", "Số đoạn"),
+            [(row["document_id"], row["share"], passages.get(row["document_id"], 0)) for row in report["unread_share"]],
+            "Không có văn bản nào có phụ lục.",
             "../unread_text/unread_text.csv",
         ),
         "## Phát hiện trong văn bản",
@@ -155,7 +163,7 @@ def report_markdown(report: Mapping[str, Any]) -> str:
             ("Mức độ", "Bên phải xử lý", "Số phát hiện"),
             [
                 (
-                    _SEVERITIES_VI.get(row["severity"], row["severity"]),
+                    _URGENCIES_VI.get(row["severity"], row["severity"]),
                     _RESPONSIBILITIES_VI.get(row["responsibility"], row["responsibility"]),
                     row["findings"],
                 )
@@ -179,6 +187,7 @@ def report_markdown(report: Mapping[str, Any]) -> str:
 
 
 _SEVERITIES_VI = {"reject": "loại dòng", "contradiction": "mâu thuẫn", "note": "lưu ý"}
+_URGENCIES_VI = {"reject": "cần gửi lại", "contradiction": "mâu thuẫn", "note": "lưu ý"}
 _RESPONSIBILITIES_VI = {"issuer": "cơ quan ban hành", "agency": "cơ quan báo cáo", "us": "đơn vị vận hành kho"}
 _CHECKS_VI = {
     "column_sum": "tổng cột",
