@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipelines.interpret.records import Record
 from pipelines.interpret.rows import DataRow, PrintedTable
@@ -49,6 +50,7 @@ _GROUP_COMMITTEE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def agency_id(name: str, province_name: str | None) -> str:
     """The key of the agency that ``name`` prints in a document of ``province_name`` (None for central bodies).
 
@@ -73,6 +75,7 @@ def split_agencies(text: str) -> list[str]:
     return [part.strip(" ,;/.") for part in _SEPARATOR.split(text) if part.strip(" ,;/.")]
 
 
+@lru_cache(maxsize=4096)
 def agency_kind(name: str) -> str:
     """The kind of agency that a name as printed tells, by the contract's list; ``other`` where it tells none."""
     folded = fold(name)

@@ -18,7 +18,6 @@ from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold
 
-_DIGIT = re.compile(r"[0-9]")
 _RUN = re.compile(r"[0-9][0-9.,]*")
 _NUMBER = re.compile(NUMBER)
 _YEAR = r"(?:19|20)\d\d(?![\d.,]\d)"
@@ -111,9 +110,7 @@ def _noun_after(folded: str, at: int) -> str:
 
 def read_clauses(passages: Sequence[Passage]) -> list[Clause]:
     """Every passage that prints a digit, with its figures; what a decision promulgates stands behind its closing."""
-    return [
-        clause for passage in passages if _DIGIT.search(passage.text) if (clause := read_clause(passage)) is not None
-    ]
+    return [clause for passage in passages if passage.has_digit if (clause := read_clause(passage)) is not None]
 
 
 def read_clause(passage: Passage) -> Clause | None:

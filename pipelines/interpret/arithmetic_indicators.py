@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.interpret.arithmetic_figures import Clause, Figure, FigureKind
 from pipelines.interpret.arithmetic_rounding import (
@@ -318,7 +319,12 @@ def _check_goals(targets: Sequence[Record]) -> Iterator[Check]:
 
 def goal_key(row: Record) -> str:
     """The words of an indicator without its figures, folded."""
-    return _normal(_STATED_FIGURE.sub(" ", fold(str(row["indicator_name"]))))
+    return _key_of(str(row["indicator_name"]))
+
+
+@lru_cache(maxsize=4096)
+def _key_of(name: str) -> str:
+    return _normal(_STATED_FIGURE.sub(" ", fold(name)))
 
 
 def _same(first: Printed, second: Printed) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
+from functools import lru_cache
 
 from pipelines.interpret.records import Record, place_columns
 from pipelines.language.numbers import parse_number
@@ -75,6 +76,7 @@ class Check:
         }
 
 
+@lru_cache(maxsize=4096)
 def parse_printed(text: str) -> Printed | None:
     """The figure that ``text`` prints with its precision, None where it prints none or more than a figure.
 

@@ -46,7 +46,8 @@ def interpret_document(document: Document) -> Records:
     if isinstance(issuer := identity.get("issuer_text"), str):
         agencies.append(agency_record(issuer, province))
     annexes = [appendix for appendix in appendices if not is_attachment(appendix)]
-    records["indicator_targets"] += interpret_goals(document.blocks, annexes, years, keys)
+    sections = interpret_sections(document, appendices, str(identity["document_id"]), _table_groups(tables))
+    records["indicator_targets"] += interpret_goals(document.blocks, annexes, sections, years, keys)
     for printed in tables:
         if printed.subject == "indicators":
             indicators = interpret_indicators(printed, years, keys)
@@ -66,7 +67,7 @@ def interpret_document(document: Document) -> Records:
         agencies += named
         records["tables"].append(describe_table(printed) | {"source_name": document.source_name})
         records["table_cells"] += [cell | {"source_name": document.source_name} for cell in describe_cells(printed)]
-    records["sections"] = interpret_sections(document, appendices, str(identity["document_id"]), _table_groups(tables))
+    records["sections"] = sections
     passages = collect_passages(document, appendices, tables, records["sections"], records["indicator_targets"])
     add_paragraphs(records["sections"], passages)
     records["citations"] = interpret_citations(passages, identity)

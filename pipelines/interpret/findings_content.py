@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from pipelines.interpret.arithmetic_doubt import is_jumbled
 from pipelines.interpret.arithmetic_indicators import goal_key, place_of
@@ -82,6 +83,7 @@ def _empty_cells(printed: PrintedTable) -> Iterator[Finding]:
     if len(lines) < _LEAST_ROWS or is_jumbled(printed):
         return
     notes = printed.columns_of("note") if printed.subject == "indicators" else []
+    usual = _usual_columns(printed, lines)
     for kind, what in _EXPECTED.items():
         for column in printed.columns_of(kind):
             empty = [line for line in lines if not _is_filled(line, column)]
@@ -92,8 +94,8 @@ def _empty_cells(printed: PrintedTable) -> Iterator[Finding]:
                     continue
                 if kind == "budget" and any(_is_filled(line, other) for other in printed.columns_of("budget")):
                     continue
-                if not _is_mostly_filled(printed, line, lines):
-                    continue
+                if sum(_is_filled(line, other) for other in usual) * 2 < len(usual):
+                    continue  # a row that is all empty was torn apart in reading
                 yield Finding(
                     "missing_value", "note",
                     f"{printed.label}, dòng {_code(line)}: để trống {what} (cột “{printed.table.columns[column]}”)",
@@ -101,14 +103,13 @@ def _empty_cells(printed: PrintedTable) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _is_mostly_filled(printed: PrintedTable, line: DataRow, lines: Sequence[DataRow]) -> bool:
-    """Whether a row fills most of the columns that the table fills: a row that is all empty was torn apart in reading."""
-    usual = [
+def _usual_columns(printed: PrintedTable, lines: Sequence[DataRow]) -> list[int]:
+    """The columns that most rows fill, besides number and name."""
+    return [
         column
         for column in range(1, len(printed.table.columns))
-        if column != printed.name_column and sum(_is_filled(known, column) for known in lines) >= _MOSTLY * len(lines)
+        if column != printed.name_column and sum(_is_filled(line, column) for line in lines) >= _MOSTLY * len(lines)
     ]
-    return sum(_is_filled(line, column) for column in usual) * 2 >= len(usual)
 
 
 def _is_filled(line: DataRow, column: int) -> bool:
@@ -182,11 +183,12 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
 
     Only the document's own usage tells: the usual form stands there many times as often.
     """
-    triples: Counter[tuple[str, str, str]] = Counter()
-    for passage in passages:
-        if passage.kind is not PassageKind.CLOSING and not passage.text.isupper():
-            words = passage.text.lower().replace("“", " ").replace("”", " ").split()
-            triples.update(zip(words, words[1:], words[2:], strict=False))
+    texts = [
+        passage.text.lower().replace("“", " ").replace("”", " ").split()
+        for passage in passages
+        if passage.kind is not PassageKind.CLOSING and not passage.text.isupper()
+    ]
+    triples = Counter(chain.from_iterable(zip(words, words[1:], words[2:], strict=False) for words in texts))
     suspect: dict[str, str] = {}
     usual: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for (left, word, right), times in triples.items():

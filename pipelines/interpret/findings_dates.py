@@ -51,6 +51,8 @@ def find_date_findings(
 
 def _impossible(passage: Passage) -> Iterator[Finding]:
     text = passage.text
+    if not passage.has_digit:
+        return
     for run in _RUN.finditer(text):
         printed, start, end = run[0], run.start(), run.end()
         if len(printed) < 3 or (start and (text[start - 1].isalnum() or text[start - 1] in "/.,-_")):

@@ -1,69 +1,135 @@
-"""Bullets of a goals section ("Mục tiêu cụ thể") that set a measurable target -> ``indicator_targets``."""
+"""Measurable goals of the body, under headings such as "Mục tiêu cụ thể" or "Các chỉ tiêu chủ yếu" -> ``indicator_targets``.
+
+Which headings a document has is decided in ``sections``, what a goal's figures are in ``targets``. Tables are not read here.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipelines.interpret.appendices import Appendix
+from pipelines.interpret.goal_headings import GoalHeading, GoalHeadings, as_group, ends_goals, names_goals
 from pipelines.interpret.indicators import target_records
 from pipelines.interpret.records import Record, place_columns
 from pipelines.interpret.rows import LineKeys
-from pipelines.interpret.targets import parse_named_target
-from pipelines.interpret.years import find_years
-from pipelines.language.numbering import parse_numbering
-from pipelines.language.text import fold
+from pipelines.interpret.targets import Target, parse_named_target
+from pipelines.interpret.years import find_goal_year
+from pipelines.language.numbering import parse_bullet, parse_numbering
 from pipelines.read.model import Block, Paragraph, ParagraphKind
 
-_GOALS = re.compile(
-    r"muc tieu cu the|(cac )?chi tieu( cu the| chu yeu)?( (den )?nam \d{4})?[ :.]*$|muc tieu den nam \d{4}[ :.]*$"
-)
-_BULLET = re.compile(r"[-–+*•]\s*")
-_HEADING_LENGTH = 160
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-ỸĂÂÊÔƠƯ0-9])")
+_BRACKETED = re.compile(r"\((?:\d{1,2}|[ivx]{1,5}|[a-zđ])\)\s*")
+_ASIDE = re.compile(r"\(?(?:chi tiết|phân công|kèm theo|có phụ lục|xem|nội dung cụ thể|số liệu|nguồn)\b", re.IGNORECASE)
+_LONGEST_GROUP = 120
+_LEAST_WORDS = 3
+_MOST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One text under a goals heading that may set a goal: its number as printed, and whether it is an item of a list."""
+
+    text: str
+    number: str | None
+    block: Paragraph
 
 
 def interpret_goals(
-    blocks: list[Block], appendices: list[Appendix], document_years: tuple[int, int] | None, keys: LineKeys
+    blocks: Sequence[Block],
+    appendices: Sequence[Appendix],
+    sections: Sequence[Record],
+    document_years: tuple[int, int] | None,
+    keys: LineKeys,
 ) -> list[Record]:
-    """The measurable bullets under a goals heading of the body. A goal without a figure is no indicator and yields no row."""
+    """The measurable goals of the body: list items of any numbering, and sentences. One without a figure is no indicator."""
     found: list[Record] = []
     end = appendices[0].first_block if appendices else len(blocks)
-    heading: str | None = None
-    depth = 0
-    group: tuple[str, str] | None = None
-    for block in blocks[:end]:
-        if not isinstance(block, Paragraph) or block.kind is not ParagraphKind.BODY:
+    headings = GoalHeadings(sections)
+    for item, heading in _items(blocks[:end], headings):
+        name = item.text
+        if len(name.split()) < _LEAST_WORDS or _ASIDE.match(name):
             continue
-        numbering = parse_numbering(block.text)
-        if numbering is not None and len(block.text) <= _HEADING_LENGTH:
-            level = _depth(numbering.kind, len(numbering.values))
-            title = numbering.rest.strip(" :.")
-            if _GOALS.match(fold(title)):
-                heading, depth, group = title, level, None
-            elif heading is not None and level <= depth:
-                heading = None
-            elif heading is not None:
-                group = (numbering.number.rstrip(".) "), title)
-            continue
-        bullet = _BULLET.match(block.text)
-        if heading is None or bullet is None:
-            continue
-        name = block.text[bullet.end() :].strip()
         target = parse_named_target(name)
-        if target.value is None and not target.parts:
+        if not _is_set(target):
             continue
-        years = find_years(name) or find_years(heading) or document_years
-        key = keys.key(heading, group[0] if group else "", "")
+        year = find_goal_year(name)
+        if year is not None and document_years and year < document_years[0]:
+            year = None
+        year = year or heading.year or (document_years[1] if document_years else None)
         shared: Record = {
-            "table_label": heading,
-            "group_no": group[0] if group else None,
-            "group_name": group[1] if group else None,
+            "table_label": heading.label,
+            "group_no": heading.group_no,
+            "group_name": heading.group_name,
             "row_no": None,
-            "line_key": key,
+            "line_key": keys.key(heading.label, heading.group_no or "", ""),
             "indicator_name": name,
-            **place_columns(block.place),
+            **place_columns(item.block.place),
         }
-        found += target_records(shared, target, years)
+        found += target_records(shared, target, (year, year) if year else None)
     return found
 
 
-def _depth(kind: str, parts: int) -> int:
-    order = {"part": 0, "chapter": 0, "division": 1, "upper": 1, "roman": 2, "article": 2, "decimal": 3, "letter": 9}
-    return order.get(kind, 5) + (parts - 1 if kind == "decimal" else 0)
+def _is_set(target: Target) -> bool:
+    return target.value is not None or bool(target.parts)
+
+
+def _items(blocks: Sequence[Block], headings: GoalHeadings) -> Iterator[tuple[_Item, GoalHeading]]:
+    """The texts that stand under goals headings, each with the heading and the group it stands under."""
+    heading: GoalHeading | None = None
+    group: GoalHeading | None = None
+    for block in blocks:
+        if not isinstance(block, Paragraph) or block.kind is not ParagraphKind.BODY:
+            continue
+        section = headings.starting_at(block.place.line_start)
+        text = block.text
+        if section is not None:
+            heading, group = headings.goal_of(section), None
+            if heading is None:
+                continue
+            own = headings.goal_above(section)
+            said, number = headings.split(section, text)
+            is_item = own is not None and not headings.has_below(section) and not names_goals(str(section["title"]))
+            if own is not None and is_item and _is_goal_itself(said):
+                yield _Item(said, number, block), own
+                heading = own
+                continue
+            rest = headings.rest(section, text)
+            if rest:
+                yield from ((_Item(part, None, block), heading) for part in _SENTENCE.split(rest))
+            continue
+        if text.startswith(("Nơi nhận", "NƠI NHẬN")):
+            heading = group = None
+        numbering = parse_numbering(text)
+        bullet = parse_bullet(text)
+        bracketed = _BRACKETED.match(text)
+        said = numbering.rest if numbering else bullet[1] if bullet else text[bracketed.end() :] if bracketed else text
+        said = said.strip()
+        if _is_like_heading(said) and not _is_goal_itself(said):
+            # A heading that the tree of headings does not have: unnumbered, or set as an item.
+            if names_goals(said):
+                heading, group = headings.unnumbered(said, heading), None
+                continue
+            if ends_goals(said):
+                heading = group = None
+                continue
+        if heading is None:
+            continue
+        if said.endswith(":") and len(said) <= _LONGEST_GROUP and not _is_goal_itself(said):
+            group = as_group(heading, numbering.number if numbering else None, said)
+            continue
+        number = numbering.number.rstrip(".) ") if numbering else None
+        if numbering or bullet or bracketed:
+            yield _Item(said, number, block), group or heading
+        else:
+            yield from ((_Item(part, None, block), group or heading) for part in _SENTENCE.split(said))
+
+
+def _is_like_heading(text: str) -> bool:
+    return len(text) <= _LONGEST_GROUP and (
+        text.endswith(":") or (text[-1:] not in {".", ";", ","} and text.count(" ") < _MOST_WORDS)
+    )
+
+
+def _is_goal_itself(text: str) -> bool:
+    """Whether the text of a heading or of an item that ends with a colon sets a goal."""
+    return any(c.isdigit() for c in text) and not text.endswith(":") and _is_set(parse_named_target(text))

@@ -1,13 +1,15 @@
 """Indicator lines of appendix tables -> ``indicator_targets`` and ``indicator_results``. Goal lists live in ``goals``."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipelines.interpret.records import Record, place_columns
 from pipelines.interpret.rows import DataRow, LineKeys, PrintedTable
 from pipelines.interpret.targets import Part, Target, parse_cell, parse_named_target
-from pipelines.interpret.years import find_years, year_span
+from pipelines.interpret.value_columns import ValueColumn, ValueColumns, find_value_columns
+from pipelines.interpret.years import find_years
 from pipelines.language.numbers import NUMBER, find_ratio, parse_number
 from pipelines.language.text import fold
 
@@ -31,10 +33,11 @@ def interpret_indicators(
 
     A table with a target column gives a target for every line, an empty one with a null value; in a table without one
     the name states it. A table with a result column gives a result for every line: "Chưa đến kỳ đánh giá" is not a
-    missing line.
+    missing line. Of several columns of a kind, and of one that says where the targets start from, the filled cells
+    count; each value then has the key of its line with ``@`` and its year.
     """
     found = IndicatorRecords()
-    targets, results = printed.columns_of("target"), printed.columns_of("result")
+    columns = find_value_columns(printed, document_years)
     data, _, _ = printed.rows
     for line in data:
         name = line.row.cells[printed.name_column].text
@@ -51,27 +54,61 @@ def interpret_indicators(
         }
         note = printed.text(line.row, "note")
         definition = printed.text(line.row, "definition")
-        if definition is None and note and (not results or _is_definition(note)):
+        if definition is None and note and (not columns.results or _is_definition(note)):
             definition = note
+        results = _filled(line, columns.results, keep_one=False, skipped=columns.is_baseline)
         group_name: Record = {"group_name": group.name if group else None}
-        for target, years in _targets(printed, line, name, targets, document_years):
-            found.targets += target_records(shared | group_name, target, years, definition)
-        found.results += [_result_record(shared, printed, line, column, note, document_years) for column in results[:1]]
+        years_used: list[str] = []
+        for target, years in _targets(printed, line, columns, document_years, has_result=bool(results)):
+            own = _keyed(shared, str(years[1]) if years else "", years_used, several=len(columns.targets) > 1)
+            found.targets += target_records(own | group_name, target, years, definition)
+        periods_used: list[str] = []
+        for column in results:
+            year = str(column.period[1].year) if column.period[1] else ""
+            own = _keyed(shared, year, periods_used, several=len(columns.results) > 1)
+            found.results.append(_result_record(own, printed, line, column, note))
     return found
 
 
+def _filled(
+    line: DataRow, columns: Sequence[ValueColumn], *, keep_one: bool, skipped: Callable[[ValueColumn], bool]
+) -> list[ValueColumn]:
+    """The columns that the line fills; of those that it may leave out (``skipped``, or one of several) no empty one."""
+    if len(columns) == 1 and not skipped(columns[0]):
+        return list(columns)
+    filled = [column for column in columns if line.row.cells[column.index].text]
+    return filled or (list(columns[:1]) if keep_one else [])
+
+
+def _keyed(shared: Record, year: str, used: list[str], *, several: bool) -> Record:
+    """The line's columns with the key of its value for ``year``, where the table has several value columns of the kind."""
+    if not several:
+        return shared
+    used.append(year)
+    times = used.count(year)
+    suffix = f"@{year}" if times == 1 else f"@{year}#{times}"
+    return shared | {"line_key": f"{shared['line_key']}{suffix}"}
+
+
 def _targets(
-    printed: PrintedTable, line: DataRow, name: str, columns: list[int], document_years: tuple[int, int] | None
+    printed: PrintedTable,
+    line: DataRow,
+    columns: ValueColumns,
+    document_years: tuple[int, int] | None,
+    *,
+    has_result: bool,
 ) -> list[tuple[Target, tuple[int, int] | None]]:
-    if not columns:
-        if printed.columns_of("result"):
+    name = line.row.cells[printed.name_column].text
+    if not columns.targets:
+        if columns.results:
             return []
         return [(parse_named_target(name), find_years(printed.title) or document_years)]
     unit = printed.text(line.row, "unit")
-    column = columns[0]
-    heading = printed.table.columns[column]
-    years = find_years(heading) or find_years(printed.title) or document_years
-    return [(parse_cell(line.row.cells[column].text or None, heading, name, unit), years)]
+    filled = _filled(line, columns.targets, keep_one=not has_result, skipped=lambda _: False)
+    return [
+        (parse_cell(line.row.cells[column.index].text or None, column.heading, name, unit), column.years)
+        for column in filled
+    ]
 
 
 def target_records(
@@ -98,28 +135,23 @@ def _figures(target: Target | Part) -> Record:
 
 
 def _result_record(
-    shared: Record,
-    printed: PrintedTable,
-    line: DataRow,
-    column: int,
-    note: str | None,
-    document_years: tuple[int, int] | None,
+    shared: Record, printed: PrintedTable, line: DataRow, column: ValueColumn, note: str | None
 ) -> Record:
-    heading = printed.table.columns[column]
-    text = line.row.cells[column].text or None
+    text = line.row.cells[column.index].text or None
     name = line.row.cells[printed.name_column].text
-    result = parse_cell(text, heading, name, printed.text(line.row, "unit"))
-    years = find_years(heading) or find_years(printed.title) or document_years
-    period = year_span(years) if years else (None, None)
-    ratio = find_ratio(note) if note else None
-    if ratio is None and text:
-        ratio = find_ratio(text)
-    if ratio is None and note and result.value is not None and result.unit == "percent":
-        ratio = _labelled_ratio(note, result.value)
+    result = parse_cell(text, column.heading, name, printed.text(line.row, "unit"))
+    value = result.value
+    if value is not None and result.comparator == "decrease" and "giam" not in fold(name):
+        value = -value
+    ratio = find_ratio(text) if text else None
+    if ratio is None and note:
+        ratio = find_ratio(note)
+    if ratio is None and note and value is not None and result.unit == "percent":
+        ratio = _labelled_ratio(note, value)
     return shared | {
-        "period_start": period[0],
-        "period_end": period[1],
-        "result_value": result.value,
+        "period_start": column.period[0],
+        "period_end": column.period[1],
+        "result_value": value,
         "unit": result.unit,
         "result_text": text,
         "numerator": ratio[0] if ratio else None,

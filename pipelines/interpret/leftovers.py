@@ -192,7 +192,7 @@ class _Said:
             for row in records.get(name, []):
                 texts = self._texts.setdefault(tuple(row.get(column) for column in _PLACE), set())
                 texts.update(value for value in row.values() if isinstance(value, str))
-                texts.update(by_key.get(str(row.get("line_key")), ()))
+                texts.update(by_key.get(str(row.get("line_key")).partition("@")[0], ()))
 
     def says(self, place: Place, text: str) -> bool:
         """Whether a record of the row at ``place`` says ``text``, whole or, for a cell of agencies, agency by agency."""
@@ -200,7 +200,15 @@ class _Said:
         if text in texts or text.rstrip(" :") in texts:
             return True
         parts = split_agencies(text)
-        return (bool(parts) and all(part in texts for part in parts)) or any(text in said for said in texts)
+        return (bool(parts) and all(part in texts for part in parts)) or _is_within(text, texts)
+
+
+def _is_within(text: str, texts: set[str]) -> bool:
+    """Whether one of ``texts`` has ``text`` in it; a figure only as a figure of its own ("50" is not in "1.050")."""
+    if any(c.isalpha() for c in text):
+        return any(text in said for said in texts)
+    figure = re.compile(rf"(?<![\w.,]){re.escape(text)}(?!\w|[.,]\d)")
+    return any(figure.search(said) for said in texts if text in said)
 
 
 _PLACE = ("source_page", "source_line_start", "source_line_end", "source_sheet", "source_cell")

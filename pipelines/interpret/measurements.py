@@ -14,7 +14,6 @@ from pipelines.language.money import Amount
 from pipelines.language.spans import lower
 
 _READ = frozenset({PassageKind.PROSE, PassageKind.HEADING, PassageKind.FOOTNOTE, PassageKind.APPENDIX})
-_DIGIT = re.compile(r"[0-9]")
 _MARK = re.compile(r"([0-9]{1,2})\s?(?=\D)")
 _EACH = ("mỗi ", "ít nhất ", "tối thiểu ", "Mỗi ")
 _ROW = re.compile(r"[1-9](?<![0-9.,][1-9])[0-9.,]*%? [0-9][0-9.,]*%? [0-9][0-9.,]*(?:%| |$)")
@@ -54,9 +53,9 @@ def interpret_measurements(passages: Sequence[Passage], amounts_of: Sequence[Seq
     found: list[Record] = []
     for passage, amounts in zip(passages, amounts_of, strict=True):
         text = passage.text
-        if passage.kind not in _READ or not (_DIGIT.search(text) or any(word in text for word in _EACH)):
+        if passage.kind not in _READ or not (passage.has_digit or any(map(text.__contains__, _EACH))):
             continue
-        if _ROW.search(text) and (passage.kind is PassageKind.APPENDIX or len(text) < _ROW_LENGTH):
+        if (passage.kind is PassageKind.APPENDIX or len(text) < _ROW_LENGTH) and _ROW.search(text):
             continue  # a row of a table that was not read as one
         is_numbered = passage.kind is PassageKind.FOOTNOTE or _ROW_NUMBER.match(text) is not None
         measures = find_measures(text, amounts, marks, skip_first=is_numbered)

@@ -19,7 +19,6 @@ from pipelines.interpret.years import find_years
 from pipelines.language.clauses import Clause, Clauses
 from pipelines.language.money import Amount, find_amounts
 
-_DIGIT = re.compile(r"[0-9]")
 _BULLET = re.compile(r"\s*(?:[-–+*•●▪◦·\uf0b7\uf02d]|[a-zđ]\)|\([0-9a-z]{1,3}\)|[0-9]+[.)])\s*")
 _SOURCE_GOES_ON = re.compile(
     r"[;:.]|\((?=[^)]*[0-9])|\s(?:trong đó|bao gồm|gồm)\b|,(?!\s(?:từ|nguồn|bằng|thuộc|do)\b)|[0-9]"
@@ -100,7 +99,7 @@ def read_amounts(passages: Sequence[Passage]) -> list[list[Amount]]:
     """Return the amounts of money of each passage, in the order of the passages."""
     return [
         find_amounts(passage.text)
-        if passage.kind is not PassageKind.CLOSING and (_DIGIT.search(passage.text) or " đồng" in passage.text)
+        if passage.kind is not PassageKind.CLOSING and (passage.has_digit or " đồng" in passage.text)
         else []
         for passage in passages
     ]

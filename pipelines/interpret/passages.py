@@ -5,9 +5,10 @@ citations, money and measurements; how a document divides into headings and tabl
 """
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -30,13 +31,16 @@ class PassageKind(StrEnum):
     CELL = "cell"
 
 
-@dataclass(frozen=True)
+_DIGIT = re.compile(r"[0-9]")
+
+
+@dataclass
 class Passage:
     """One running text. ``section_id`` is the heading that it stands under (a heading: itself), None before the first.
 
-    GOAL is a bullet that was read as an indicator; APPENDIX text of an appendix outside its tables; CLOSING the recipients
-    and the signature. A CELL says its table's number, the kind of its column (``HeadingKind.kind``) and, where it is a
-    row of data, the row's printed number.
+    GOAL is a text that was read as an indicator, be it an item, a sentence or what runs on behind a heading; APPENDIX
+    text of an appendix outside its tables; CLOSING the recipients and the signature. A CELL says its table's number, the
+    kind of its column (``HeadingKind.kind``) and, where it is a row of data, the row's printed number.
     """
 
     text: str
@@ -48,6 +52,11 @@ class Passage:
     table_no: int | None = None
     column_kind: str | None = None
     row_no: str | None = None
+    has_digit: bool = field(init=False)
+    """Asked once for all that read numbers; most cells and many paragraphs print none."""
+
+    def __post_init__(self) -> None:
+        self.has_digit = _DIGIT.search(self.text) is not None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -63,7 +72,8 @@ class Passage:
             return self.place
         first = max(bisect_right(self._starts, start) - 1, 0)
         last = max(bisect_right(self._starts, max(end - 1, start)) - 1, first)
-        return replace(self.place, line_start=self.line_numbers[first], line_end=self.line_numbers[last])
+        place = self.place
+        return Place(place.page, self.line_numbers[first], self.line_numbers[last], place.sheet, place.cell)
 
 
 def collect_passages(
@@ -95,10 +105,10 @@ def collect_passages(
             closing = True
         if block.kind is ParagraphKind.FOOTNOTE:
             kind = PassageKind.FOOTNOTE
-        elif is_heading:
-            kind = PassageKind.HEADING
         elif block.place.line_start in goal_lines:
             kind = PassageKind.GOAL
+        elif is_heading:
+            kind = PassageKind.HEADING
         elif closing:
             kind = PassageKind.CLOSING
         else:
@@ -132,7 +142,7 @@ def add_paragraphs(sections: Sequence[Record], passages: Sequence[Passage]) -> N
             continue
         title = str(by_id[passage.section_id]["title"])
         text = passage.text
-        if passage.kind is PassageKind.HEADING:
+        if passage.place.line_start == by_id[passage.section_id]["source_line_start"]:
             text = text.partition(title)[2].lstrip(" .:;/") if title in text else ""
         if text and text not in title and not is_covers_line(text) and parse_unit_line(text) is None:
             place = passage.place_of(len(passage.text) - len(text), len(passage.text))

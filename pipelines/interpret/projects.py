@@ -12,7 +12,13 @@ from pipelines.read.model import Row
 
 _UNIT = re.compile(r"(nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)?\s*(?:đồng|đ)\b|\b(triệu|tỷ|tỉ)\b", re.IGNORECASE)
 _FACTORS = {"": 1, "nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tr": 1_000_000, "tỷ": 10**9, "tỉ": 10**9}
+_LONGEST_STATUS = 40
 _SUM = re.compile(r"tong(?: so| cong)?")
+_SPENT = re.compile(r"\b(giai ngan|thanh toan|quyet toan|da chi)\b")
+_SOURCE = re.compile(
+    r"(?:von (?!da |giao|bo tri|dau tu|ke hoach|nam)|nguon |ngan sach |ns)\S.*|"
+    r"(?:nguon )?khac|xa hoi hoa|trung uong|dia phuong|tinh|huyen|xa|doanh nghiep"
+)
 _STATUS_WORDS = (
     ("continuing", re.compile(r"chuyen tiep|tiep tuc|dang thuc hien|duy tri")),
     ("new", re.compile(r"\bmoi\b|mo moi|trien khai moi")),
@@ -20,9 +26,18 @@ _STATUS_WORDS = (
 _HEADING_STATUS = (
     (
         "continuing",
-        re.compile(r"(?:nhiệm vụ|dự án)?\s*(?:chuyển tiếp|tiếp tục)(?:[^()]{0,40}?20\d{2})?", re.IGNORECASE),
+        re.compile(r"(?:nhiệm vụ|dự án|công trình)?\s*(?:chuyển tiếp|tiếp tục)(?:[^()]{0,40}?20\d{2})?", re.IGNORECASE),
     ),
-    ("new", re.compile(r"(?:nhiệm vụ|dự án)[^()]{0,20}?\bmới\b|\b(?:mở|triển khai|thực hiện) mới\b", re.IGNORECASE)),
+    (
+        "new",
+        re.compile(
+            r"(?:nhiệm vụ|dự án|công trình)[^()]{0,20}?\bmới\b|\b(?:mở|triển khai|thực hiện|khởi công|đầu tư|bắt đầu) mới\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_STATUS_NOTE = re.compile(
+    r"(?:du an |nhiem vu |cong trinh )?(?:chuyen tiep|tiep tuc|(?:khoi cong |mo |trien khai |thuc hien )?moi)\.?"
 )
 
 
@@ -63,8 +78,9 @@ def interpret_projects(
     """
     found = ProjectRecords()
     data, groups, totals = printed.rows
-    budget_columns = _amount_columns(printed)
-    unit = _money_unit(printed, budget_columns, totals, body_text) if budget_columns else None
+    amount_columns = printed.columns_of("budget")
+    budget_columns = _budget_columns(printed, amount_columns)
+    unit = _money_unit(printed, amount_columns, totals, body_text) if amount_columns else None
     for line in data:
         group = line.groups[0] if line.groups else None
         subgroup = line.groups[-1] if len(line.groups) > 1 else None
@@ -73,6 +89,7 @@ def interpret_projects(
         status, status_text = _status(printed, line)
         shared: Record = {"group_code": _code(group), "project_code": line.number.rstrip(".)") or None, "line_key": key}
         place = place_columns(line.row.place)
+        note = None if _status_note(printed, line) else printed.text(line.row, "note")
         found.projects.append(
             shared
             | {
@@ -88,7 +105,7 @@ def interpret_projects(
                 "status": status,
                 "status_text": status_text,
                 "expected_output": printed.text(line.row, "expected_output") or printed.text(line.row, "result"),
-                "legal_basis_text": printed.text(line.row, "legal_basis") or printed.text(line.row, "note"),
+                "legal_basis_text": printed.text(line.row, "legal_basis") or note,
                 **place,
             }
         )
@@ -97,19 +114,25 @@ def interpret_projects(
     for row, kind, name in [(g.row, "subtotal", g.name) for g in groups] + [
         (row, "total", row.cells[printed.name_column].text or row.cells[0].text) for row in totals
     ]:
-        for amount in _amounts(printed, row, budget_columns, unit, document_years):
-            sums = {k: v for k, v in amount.items() if k not in {"unit_text", "unit_inferred"}}
-            found.sums.append(
-                {"description": name, "line_kind": kind, "funding_source": _funding(name)}
-                | sums
-                | place_columns(row.place)
-            )
+        for column in amount_columns:
+            for amount in _amounts(printed, row, [column], unit, document_years):
+                sums = {k: v for k, v in amount.items() if k not in {"unit_text", "unit_inferred"}}
+                source = _source_of(printed.table.columns[column]) or _funding(name)
+                found.sums.append(
+                    {"description": name, "line_kind": kind, "funding_source": source} | sums | place_columns(row.place)
+                )
     return found
 
 
-def _amount_columns(printed: PrintedTable) -> list[int]:
-    """The columns of amounts; of those under one heading only the total where one is printed, for the others are its parts."""
-    columns = printed.columns_of("budget")
+def _source_of(heading: str) -> str | None:
+    """The source of money that a column of amounts is for ("Kinh phí / NSTW")."""
+    lowest = heading.rpartition(" / ")[2]
+    return lowest if _SOURCE.fullmatch(fold(lowest)) else None
+
+
+def _budget_columns(printed: PrintedTable, amount_columns: list[int]) -> list[int]:
+    """The columns of a line's budget: none of money spent, and of those under one heading the total where one is printed."""
+    columns = [c for c in amount_columns if not _SPENT.search(fold(printed.table.columns[c]))]
     levels = {c: printed.table.columns[c].rpartition(" / ") for c in columns}
     summed = {upper for upper, _, lower in levels.values() if upper and _SUM.fullmatch(fold(lower))}
     return [c for c in columns if levels[c][0] not in summed or _SUM.fullmatch(fold(levels[c][2]))]
@@ -168,7 +191,7 @@ def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], bo
 
 def _status(printed: PrintedTable, line: DataRow) -> tuple[str | None, str | None]:
     """New or continuing, as the status column or else the heading of the group says it, with the words that say it."""
-    text = printed.text(line.row, "status")
+    text = printed.text(line.row, "status") or _status_note(printed, line)
     if text:
         folded = fold(text)
         return next((status for status, words in _STATUS_WORDS if words.search(folded)), None), text
@@ -177,6 +200,12 @@ def _status(printed: PrintedTable, line: DataRow) -> tuple[str | None, str | Non
             if match := words.search(group.name):
                 return status, match.group().strip()
     return None, None
+
+
+def _status_note(printed: PrintedTable, line: DataRow) -> str | None:
+    """The note of a line where it says nothing but whether the project is new."""
+    note = printed.text(line.row, "note")
+    return note if note and len(note) <= _LONGEST_STATUS and _STATUS_NOTE.fullmatch(fold(note)) else None
 
 
 def _funding(name: str) -> str | None:

@@ -81,8 +81,10 @@ class PrintedTable:
             return "indicators" if "result" in names and about_indicators and not about_projects else "projects"
         if "scope" in names and about_projects and names & {"lead_agency", "budget", "coordinating_agency"}:
             return "projects"
-        if "scope" in names and about_indicators and names & {"target", "result"}:
+        if "scope" in names and names & {"target", "result"} and (about_indicators or "unit" in names):
             return "indicators"
+        if "scope" in names and "budget" in names and not names & {"target", "result"}:
+            return "projects"
         return "other"
 
     @cached_property

@@ -3,25 +3,40 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
-from pipelines.language.numbers import Quantity, find_quantities
+from pipelines.interpret.target_figures import Stated, comparator_of, find_shares, find_stated
+from pipelines.interpret.target_units import is_share, stated_unit, unit_after
+from pipelines.language.numbers import Quantity, find_quantities, find_ratio
 from pipelines.language.text import fold
 
-_SHARE = re.compile(r"(ty le|ty trong|ti le|muc do|phan tram)\b")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _LEVEL = re.compile(
     r"(?:tại |ở |của )?(cấp (?:trung ương|bộ|tỉnh|huyện|xã|sở|cơ sở)(?:, (?:huyện|xã))*)", re.IGNORECASE
 )
+_WORDS = (
+    r"(?:trên|tối thiểu|ít nhất|từ|hơn|dưới|không quá|không dưới|không thấp hơn|không vượt quá|tối đa|khoảng|thêm|bình quân"
+    r"|thuộc|trong|nhóm|top|tốp|xếp|đứng|thứ|hạng|vị trí)"
+)
 _REACHES = re.compile(
-    r"(?:,|;|\bđạt|\blà|:)*\s*(?:đạt|là|:|chiếm)?\s*(?:(?:trên|tối thiểu|ít nhất|từ|hơn|dưới|không quá|tối đa|khoảng)\s*)*$",
+    rf"(?:,|;|:)*\s*(?:(?:đạt|là|chiếm|bằng|tăng|giảm|còn|có)\s+)?(?:{_WORDS}\s+)*(?:đạt\s*|là\s*|:\s*)?$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"(đạt|tối thiểu|ít nhất|đạt trên|không quá|tối đa|phấn đấu)\s*$", re.IGNORECASE)
 _STATES_ANEW = re.compile(r"(?:đạt|là|bằng|:)\s*$", re.IGNORECASE)
-_PHRASE = re.compile(
-    r"(?:(?:đạt|chiếm|tăng|giảm)\s+)?(?:(?:trên|tối thiểu|ít nhất|từ|hơn|dưới|không quá|tối đa|khoảng)\s+)*$",
+_PHRASE = re.compile(rf"(?:(?:đạt|chiếm|tăng|giảm|gấp|rút ngắn|cắt giảm|nâng)\s+)?(?:{_WORDS}\s+)*$", re.IGNORECASE)
+_PART_END = re.compile(r"[,;(]| và(?: |$)| được |\.(?:\s|$)")
+_PART_START = re.compile(r"[;,(:]\s|\.\s| và |[Tt]rong đó\s")
+_DATES = re.compile(
+    r"(?:(?:ngày |tháng |năm |quý |giai đoạn )+\d{1,4}(?:\s?[/.-]\s?\d{1,4}){0,2}|\d{1,2}/\d{1,2}/\d{4}"
+    r"|(?:mức độ|cấp độ|mức|phiên bản|IPv|loại|khoản|điều|phụ lục) ?\d+(?:\.\d+)*)(?![\w%])",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"[<>=≥≤\s]*\d[\d.,/]*(?:\s?[-–]\s?\d[\d.,]*)?")
+_AMONG_FIRST = re.compile(r"(?:thuộc |trong |vào |nằm trong )*(?:top|tốp|nhóm)(?: đầu)? \d", re.IGNORECASE)
+_NOTHING = re.compile(r"[-–—./…x]+")
+_HUNDRED = Decimal(100)
+# Longer texts are no goals and no cells, but pages that were taken for one.
+_LONGEST = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +66,65 @@ class Target:
 def parse_cell(text: str | None, heading: str, name: str, unit_text: str | None = None) -> Target:
     """The target or result that a cell of its own prints, under ``heading`` in the line ``name``.
 
-    The unit is printed in the cell, in the heading ("Chỉ tiêu (%)"), in a column of units, or follows from the
-    name ("Tỷ lệ
-    ..."). Words without a figure ("Hoàn thành", "Có") are a boolean; an empty cell has a unit but no value.
+    The unit is printed in the cell, in a column of units, in the heading ("Chỉ tiêu (%)"), in brackets after the name
+    ("Thời gian chờ (phút)"), or follows from the name ("Tỷ lệ ..."). Figures in brackets explain the one before them.
+    Words without a figure ("Hoàn thành", "Chưa có") are a boolean; an empty cell or a dash has a unit but no value.
     """
-    stated = _stated_unit(heading, name, unit_text)
-    if not text:
-        return Target(None, None, None, stated, None)
-    quantities = find_quantities(text)
+    stated = stated_unit(heading, name, unit_text)
+    if not text or _NOTHING.fullmatch(text) or len(text) > _LONGEST:
+        return Target(None, None, None, stated, text or None)
+    quantities = _cell_quantities(text)
     if not quantities:
+        ratio = find_ratio(text)
+        if ratio is not None:
+            return Target(None, None if stated == "percent" else ratio[0], None, stated or "count", text)
         return Target(None, None, None, "boolean" if stated in {None, "percent"} else stated, text)
-    first = quantities[0]
-    whole = len(quantities) == 1 or first.upper is not None
-    if not whole:
-        parts = tuple(_parts(text, quantities, stated or "count"))
-        return Target(None, None, None, first.unit or stated or "count", text, parts)
-    unit = (
-        first.unit or stated or ("rank" if first.comparator in {"increase", "decrease"} and "bậc" in text else "count")
-    )
-    return Target(first.comparator, first.value, first.upper, unit, text)
+    if len(quantities) > 1 and not _is_change(text, quantities):
+        unit = quantities[0].unit or stated or "count"
+        if any(not text[a.end : b.start].strip(" %") for a, b in pairwise(quantities)):
+            return Target(None, None, None, unit, text)  # two cells that reading did not tell apart
+        parts = tuple(_parts(text, [_stated(text, q, unit) for q in quantities]))
+        return Target(None, None, None, unit, text, parts)
+    quantity = quantities[-1] if len(quantities) > 1 else quantities[0]
+    unit = _cell_unit(text, quantity, stated, name)
+    figure = _stated(text, quantity, unit)
+    if _AMONG_FIRST.match(text):
+        return Target("<=", quantity.value, None, "rank", text)
+    return Target(figure.comparator, quantity.value, quantity.upper, unit, text)
+
+
+def _cell_quantities(text: str) -> list[Quantity]:
+    plain = _DATES.sub(_blank, text)
+    return find_quantities(_BRACKETS.sub(_blank, plain)) or find_quantities(plain)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _is_change(text: str, quantities: list[Quantity]) -> bool:
+    """Whether two figures are where a change begins and ends ("từ 45% lên 60%")."""
+    between = fold(text[quantities[0].end : quantities[1].start]).strip()
+    return len(quantities) == 2 and re.fullmatch(r"(?:len|xuong)(?: con| den| dat)?", between) is not None
+
+
+def _cell_unit(text: str, quantity: Quantity, stated: str | None, name: str) -> str:
+    if quantity.unit:
+        return quantity.unit
+    if text[quantity.end : quantity.end + 2].lstrip().startswith("%"):
+        return "percent"
+    printed = unit_after(text, quantity.end)
+    if printed == "count" and stated is not None and (stated != "percent" or is_share(name)):
+        printed = None
+    return printed or stated or "count"
+
+
+def _stated(text: str, quantity: Quantity, unit: str) -> Stated:
+    sign = quantity.comparator if quantity.text[:1] in "≥≤><=" else None
+    comparator, end = comparator_of(text, quantity.start, quantity.end, unit, sign)
+    if quantity.upper is not None and comparator == ">=" and quantity.comparator is None:
+        comparator = None
+    return Stated(quantity.value, quantity.upper, unit, comparator, quantity.start, end)
 
 
 def parse_named_target(name: str) -> Target:
@@ -79,88 +134,94 @@ def parse_named_target(name: str) -> Target:
     parts. Of several figures outside, each is the target of a part (a level, a group of people). A text without one
     is a task: boolean.
     """
-    outside = _BRACKETS.sub(lambda m: " " * len(m.group()), name)
-    quantities = _shares(outside)
-    if len(quantities) == 1:
-        return _single(name, quantities[0])
-    if quantities:
-        return Target(
-            None, None, None, "percent", _between(name, quantities), tuple(_parts(name, quantities, "percent"))
-        )
+    if len(name) > _LONGEST:
+        return Target(None, None, None, "boolean", None)
+    figures = find_stated(_BRACKETS.sub(_blank, name))
+    if len(figures) == 1:
+        return _single(name, figures[0])
+    if figures:
+        units = {figure.unit for figure in figures}
+        unit = units.pop() if len(units) == 1 else figures[0].unit
+        return Target(None, None, None, unit, _between(name, figures), tuple(_parts(name, figures)))
     for bracket in _BRACKETS.finditer(name):
-        inside = _shares(bracket[1])
+        inside = find_shares(bracket[1])
         if len(inside) > 1:
             return Target(None, None, None, "percent", bracket[1], tuple(_labelled(bracket[1])))
         if inside:
             return _single(bracket[1], inside[0])
-    counted = [
-        q for q in find_quantities(outside) if q.unit in {"rank", "point"} or _COUNTED.search(outside[: q.start])
-    ]
-    if counted:
-        return _single(name, counted[0])
-    return Target(None, None, None, "percent" if _SHARE.match(fold(name)) else "boolean", None)
+    return Target(None, None, None, "percent" if is_share(name) else "boolean", None)
 
 
-def _shares(text: str) -> list[Quantity]:
-    return [q for q in find_quantities(text) if q.unit == "percent"]
+def _single(text: str, figure: Stated) -> Target:
+    return Target(figure.comparator, figure.value, figure.upper, figure.unit, _phrase(text, figure))
 
 
-def _single(text: str, quantity: Quantity) -> Target:
-    return Target(
-        quantity.comparator, quantity.value, quantity.upper, quantity.unit or "count", _phrase(text, quantity)
-    )
-
-
-def _phrase(text: str, quantity: Quantity) -> str:
+def _phrase(text: str, figure: Stated) -> str:
     """The figure as printed with the words before it that state it ("đạt trên 70%")."""
-    lead = _PHRASE.search(text[: quantity.start])
-    return text[lead.start() if lead else quantity.start : quantity.end].strip()
+    return text[_phrase_start(text, figure) : figure.end].strip()
 
 
-def _between(text: str, quantities: list[Quantity]) -> str:
-    first = _PHRASE.search(text[: quantities[0].start])
-    tail = _LEVEL.search(text, quantities[-1].end)
-    return text[first.start() if first else quantities[0].start : tail.end() if tail else quantities[-1].end].strip()
+def _phrase_start(text: str, figure: Stated) -> int:
+    lead = _PHRASE.search(text, max(0, figure.start - 60), figure.start)
+    return lead.start() if lead else figure.start
 
 
-def _parts(text: str, quantities: list[Quantity], unit: str) -> list[Part]:
+def _between(text: str, figures: list[Stated]) -> str:
+    tail = _LEVEL.search(text, figures[-1].end)
+    return text[_phrase_start(text, figures[0]) : tail.end() if tail else figures[-1].end].strip()
+
+
+def _parts(text: str, figures: list[Stated]) -> list[Part]:
     """Several figures one after another ("Trên 95% ... cấp tỉnh, 85% ... cấp huyện"): a comparing word holds for those after it."""
     found: list[Part] = []
     comparator, end = None, 0
-    for quantity, after in zip(quantities, [*quantities[1:], None], strict=True):
-        # "Trên 95% ở cấp tỉnh, 85% ở cấp huyện": the word holds on; "đạt 100%" states a figure of its own.
-        own = _STATES_ANEW.search(text[: quantity.start]) is not None
-        comparator = quantity.comparator if own or quantity.comparator else comparator
+    is_counted_anew = False
+    for figure, after in zip(figures, [*figures[1:], None], strict=True):
+        # "Trên 95% ở cấp tỉnh, 85% ở cấp huyện": the word holds on; "đạt 100%" and a new clause state a figure of their own.
+        own = _STATES_ANEW.search(text[: figure.start]) is not None
+        own = own or ";" in text[end : figure.start] or (figure.unit == "percent" and figure.value == _HUNDRED)
+        comparator = figure.comparator if own or figure.comparator else comparator
         stop = after.start if after else len(text)
-        clause = text[quantity.end : stop]
+        clause = text[figure.end : stop]
         level = _LEVEL.search(clause)
-        words = re.split(r"[,;(]| và | được ", clause.strip())[0].strip(" .:")
-        before = _LEVEL.search(text, end, quantity.start) if own else None
-        end = quantity.end
-        label = before[1] if before else level[1] if level else (words or None)
-        printed = text[quantity.start : quantity.end + (level.end() if level else 0)].strip()
-        found.append(Part(label, comparator, quantity.value, quantity.upper, quantity.unit or unit, printed))
+        before = _LEVEL.search(text, end, figure.start) if own else None
+        is_counted_anew = is_counted_anew or _STATES_ANEW.search(text[: figure.start]) is not None
+        label = before[1] if before else level[1] if level else _label(text, end, figure, stop, named=is_counted_anew)
+        end = figure.end
+        printed = text[_phrase_start(text, figure) : figure.end + (level.end() if level else 0)].strip()
+        found.append(Part(label, comparator, figure.value, figure.upper, figure.unit, printed))
     return found
+
+
+def _label(text: str, begin: int, figure: Stated, stop: int, *, named: bool) -> str | None:
+    """What a figure is the figure of: the words after it, or those before where a mark follows it.
+
+    What is counted is part of the phrase and says best what the figure is of, unless it is ``named`` before.
+    """
+    at = figure.end if figure.unit != "count" or named else _digits_end(text, figure)
+    after = _PART_END.split(text[at:stop].strip())[0].strip(" .:")
+    if after and text[at : at + 1] not in {";", ",", "."}:
+        return after
+    lead = text[begin : figure.start]
+    starts = [match.end() for match in _PART_START.finditer(lead)]
+    if begin and not starts:
+        return after or None
+    words = _REACHES.sub("", lead[starts[-1] if starts else 0 :]).strip(" ,:;")
+    if starts and len(words.split()) < 2:
+        words = _REACHES.sub("", lead).strip(" ,:;")
+    return words or after or None
+
+
+def _digits_end(text: str, figure: Stated) -> int:
+    digits = _DIGITS.match(text, figure.start, figure.end)
+    return digits.end() if digits else figure.end
 
 
 def _labelled(text: str) -> list[Part]:
     """Several labelled figures ("Tỷ lệ A đạt 100%; tỷ lệ B đạt trên 50%")."""
     found = []
     for clause in re.split(r"\s*;\s*", text):
-        for quantity in _shares(clause)[:1]:
-            label = _REACHES.sub("", clause[: quantity.start]).strip(" ,:")
-            found.append(
-                Part(label or None, quantity.comparator, quantity.value, quantity.upper, "percent", clause.strip())
-            )
-    return found if len(found) > 1 else _parts(text, _shares(text), "percent")
-
-
-def _stated_unit(heading: str, name: str, unit_text: str | None) -> str | None:
-    if unit_text:
-        folded = fold(unit_text)
-        if folded in {"%", "phan tram", "ty le"}:
-            return "percent"
-        return {"bac": "rank", "hang": "rank", "diem": "point"}.get(folded, "count")
-    if "%" in heading or _SHARE.match(fold(name)):
-        return "percent"
-    return None
+        for figure in find_shares(clause)[:1]:
+            label = _REACHES.sub("", clause[: figure.start]).strip(" ,:")
+            found.append(Part(label or None, figure.comparator, figure.value, figure.upper, "percent", clause.strip()))
+    return found if len(found) > 1 else _parts(text, find_shares(text))

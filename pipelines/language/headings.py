@@ -21,6 +21,7 @@ class HeadingKind:
 
 
 _BRACKETS = re.compile(r"\([^)]*\)")
+_YEARS = re.compile(r"(?:nam |giai doan |den |quy [ivx]+/?)*20\d\d(?: ?- ?20\d\d)?")
 UNKNOWN = HeadingKind("other", "text")
 
 
@@ -47,7 +48,8 @@ def resolve_kinds(options: Sequence[tuple[HeadingKind, ...]]) -> tuple[HeadingKi
     indicator and an expected output beside a project.
     """
     named = [{kind.kind for kind in choice} for choice in options]
-    has_project = any("project_name" in names for names in named)
+    has_project = any("project_name" in names and not names & {"target", "budget"} for names in named)
+    is_measured = not has_project and any(names & {"indicator_name", "unit", "result"} for names in named)
     resolved: list[HeadingKind] = []
     subject_found = False
     for choice, names in zip(options, named, strict=True):
@@ -63,6 +65,9 @@ def resolve_kinds(options: Sequence[tuple[HeadingKind, ...]]) -> tuple[HeadingKi
         if "expected_output" in names:
             wanted = "expected_output" if has_project or not {"result"} & names else "result"
             rest = [k for k in rest if k.kind == wanted] or rest
+        if {"target", "budget"} <= names:
+            # A plan or a year alone heads what the lines are figures of.
+            rest = [k for k in rest if k.kind == ("target" if is_measured else "budget")]
         if "scope" in names and not subject_found and len(names) == 1:
             subject_found = True
         resolved.append(rest[0])
@@ -72,7 +77,11 @@ def resolve_kinds(options: Sequence[tuple[HeadingKind, ...]]) -> tuple[HeadingKi
 @cache
 def _declared() -> list[tuple[HeadingKind, list[re.Pattern[str]]]]:
     entries: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-    return [(HeadingKind(e["kind"], e["content"]), [re.compile(p) for p in e["patterns"]]) for e in entries]
+    period = entries.pop(0)["period"]
+    return [
+        (HeadingKind(e["kind"], e["content"]), [re.compile(p.replace("<period>", period)) for p in e["patterns"]])
+        for e in entries
+    ]
 
 
 def column_kinds(headings: Sequence[str]) -> tuple[HeadingKind, ...]:
@@ -82,4 +91,6 @@ def column_kinds(headings: Sequence[str]) -> tuple[HeadingKind, ...]:
 
 def _kinds_of(heading: str) -> tuple[HeadingKind, ...]:
     lowest = heading.rsplit(" / ", 1)[-1]
+    if lowest != heading and _YEARS.fullmatch(fold(lowest)):
+        lowest = heading.split(" / ", 1)[0]
     return printed_kinds(heading) or heading_kinds(lowest) or heading_kinds(heading.split(" / ", 1)[0])

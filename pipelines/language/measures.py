@@ -216,8 +216,8 @@ def _in_words(text: str, lowered: str) -> list[Figure]:
     """Numbers in words that count: "tại hai huyện"; of "một" only what is set for each: "mỗi hộ có một đường truyền"."""
     words = measure_words()
     found: dict[int, Figure] = {}
-    matches = list(_EACH.finditer(lowered)) if any(word in lowered for word in _SETTING) else []
-    if any(word in lowered for word in _COUNTING):
+    matches = list(_EACH.finditer(lowered)) if any(map(lowered.__contains__, _SETTING)) else []
+    if any(map(lowered.__contains__, _COUNTING)):
         matches += _COUNTED.finditer(lowered)
     for match in matches:
         noun = read_noun(lowered, match.end())

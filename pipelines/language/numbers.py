@@ -3,17 +3,20 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.language.text import fold
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _GROUPED_EN = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+# A longer run of digits is damage; a decimal number has no room for a million of them.
+_LONGEST = 64
 NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?"
 _RATIO = re.compile(rf"(?<![\d/.,])({NUMBER})\s*/\s*({NUMBER})(?![\d/]|[.,]\d)")
 
 _SIGNS = {">=": ">=", "≥": ">=", "=>": ">=", "<=": "<=", "≤": "<=", "=<": "<=", ">": ">", "<": "<", "=": "="}
-_SIGN = re.compile(r"(>=|=>|<=|=<|[≥≤><=])")
+_SIGN_AT_END = re.compile(r"(?:>=|=>|<=|=<|[≥≤><=])\Z")
 # Words before a figure that say how it is to be compared; longest first, folded. Words such as "đạt" compare nothing.
 _WORDS = (
     ("khong thap hon", ">="),
@@ -39,6 +42,7 @@ _OPENS_RANGE = re.compile(r"\btừ\s*$", re.IGNORECASE)
 _CHANGE = re.compile(r"(?:^|[^a-z])(tang|giam)(?:[^a-z]+(?:them|tu|len|bot|duoc|it nhat|tren))*\s*$")
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> Decimal | None:
     """The number that ``text`` prints, None where it prints none or more than a number.
 
@@ -50,6 +54,8 @@ def parse_number(text: str) -> Decimal | None:
     (Decimal('1234.5'), Decimal('68.6'), Decimal('42898'), Decimal('1234567'))
     """
     printed = text.strip()
+    if len(printed) > _LONGEST:
+        return None
     if _GROUPED.fullmatch(printed):
         return Decimal(printed.replace(".", "").replace(",", "."))
     if _GROUPED_EN.fullmatch(printed):
@@ -72,8 +78,9 @@ class Quantity:
     text: str
 
 
+_DIGIT = re.compile(r"\d")
 _QUANTITY = re.compile(
-    rf"(?P<sign>>=|=>|<=|=<|[≥≤><=])?\s*(?<![\w./-])(?P<a>{NUMBER})(?P<pa>\s*%)?"
+    rf"(?<![\w./-])(?P<a>{NUMBER})(?P<pa>\s*%)?"
     rf"(?:\s*(?:-|–|đến|tới)\s*(?P<b>{NUMBER})(?![\w/]))?"
     rf"(?P<p>\s*(?:%|phần trăm|bậc|hạng|điểm phần trăm|điểm))?(?![\w/]|[.,]\d|-[A-ZĐ])",
     re.IGNORECASE,
@@ -87,22 +94,31 @@ def find_quantities(text: str) -> list[Quantity]:
     ("đạt trên 70%", "tối thiểu 15%", "tăng từ 2 đến 3 bậc").
     """
     found = []
-    for match in _QUANTITY.finditer(text):
+    end = 0
+    # From digit to digit: a search for all that may stand before a figure tries every blank.
+    for digit in _DIGIT.finditer(text):
+        start = digit.start()
+        if start < end or (match := _QUANTITY.match(text, start)) is None:
+            continue
+        before, signed = text[:start], text[end:start].rstrip()
+        sign = _SIGN_AT_END.search(signed, max(0, len(signed) - 2)) if signed[-1:] in _SIGNS else None
+        if sign is not None:
+            start = end + sign.start()
+        end = match.end()
         value = parse_number(match["a"])
         if value is None:
             continue
         upper = parse_number(match["b"]) if match["b"] else None
         mark = ((match["pa"] or "") + (match["p"] or "")).strip().lower()
-        before = text[: match.start("a")]
         found.append(
             Quantity(
                 value=value,
                 upper=upper,
                 unit=_unit(mark),
-                comparator=_SIGNS[match["sign"]] if match["sign"] else _comparator(before, is_range=upper is not None),
-                start=match.start("sign") if match["sign"] else match.start("a"),
-                end=match.end(),
-                text=text[match.start("sign") if match["sign"] else match.start("a") : match.end()],
+                comparator=_SIGNS[sign[0]] if sign else _comparator(before, is_range=upper is not None),
+                start=start,
+                end=end,
+                text=text[start:end],
             )
         )
     return found

@@ -109,7 +109,7 @@ def _words() -> _Words:
     return _Words(**{name: frozenset(map(str, words)) for name, words in declared.items()})
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1024)
 def lower(text: str) -> str:
     """``text`` in lower case and in one of its two spellings (hóa, thủy for hoá, thuỷ), with every sign where it was."""
     lowered = text.lower()

@@ -4,18 +4,26 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
 
 
 def nfc(text: str) -> str:
-    """``text`` in Unicode NFC; returned as it is when it already is NFC."""
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    """``text`` in Unicode NFC.
+
+    Line by line: one letter that may be decomposed makes ``unicodedata`` go through all that it is given letter by letter.
+    """
+    if "\n" not in text:
+        return unicodedata.normalize("NFC", text)
+    return "\n".join([unicodedata.normalize("NFC", line) for line in text.split("\n")])
 
 
 def collapse(text: str) -> str:
     """``text`` in NFC with every run of blanks (line breaks too) as one blank and none at the ends."""
-    return _BLANKS.sub(" ", nfc(text)).strip()
+    text = nfc(text)
+    if "\u200b" in text or "\ufeff" in text:
+        text = text.replace("\u200b", " ").replace("\ufeff", " ")
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=65536)
@@ -27,6 +35,9 @@ def fold(text: str) -> str:
     """
     lowered = _HYPHENS.sub("-", collapse(text)).lower().replace("đ", "d")
     decomposed = unicodedata.normalize("NFD", lowered)
+    plain = _MARKS.sub("", decomposed)
+    if plain.isascii():
+        return plain
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 

@@ -25,6 +25,7 @@ _BEGINS_ANEW, _FIGURES = frozenset(("upper", "digit", "bullet")), frozenset(("va
 _BEAM = 9.0
 _BREAK_BEAM = 6.0
 _NO_HALT = Halt([], [], [], [])
+_PARTS_OF_NAMES = frozenset(("ratio", "word"))
 # What it costs a cell to go on with a line that begins with a capital, by what the column holds.
 _CAPITAL_COSTS = {"value": 2.2, "amount": 2.2, "form": 1.6, "agency": 0.3}
 # A row without a number of its own is rare; one that fills no column of figures can hardly be told from a cell going
@@ -135,7 +136,7 @@ def _search(
     new_row_cost = _NEW_ROW_COST if knowledge.has_figures else _NEW_ROW_COST_WITHOUT_FIGURES
     fill = [0.0] * count
     if row.is_group:
-        fill = [0.0 if c == name or contents[c] == "amount" else -4.0 for c in range(count)]
+        fill = [0.0 if c == name or contents[c] in _FIGURES else -4.0 for c in range(count)]
     blank_width = knowledge.measure(" ")
     full = [limit.full if limit else 0.0 for limit in limits]
     nothing, no_blanks = knowledge.nothing, [(0.0, 0.0)] * count
@@ -164,7 +165,7 @@ def _search(
         start = look.start
         lower, upper = start == "lower", start in _BEGINS_ANEW
         line_start, page_break = piece.at_line_start, piece.page_break
-        relief = _relief(piece.gap)
+        extra = piece.gap
         numeric, numeric_before = look.shape in NUMERIC_SHAPES, last.shape in NUMERIC_SHAPES
         base_same, between = 0.0, blank_before
         if line_start:
@@ -172,20 +173,27 @@ def _search(
             base_same = 1.0 if lower else 0.0
             blank, line_number = piece.line.blank_before, 0
             extra = piece.gap + max(0, before.trailing) + (piece.line.gap > 1 and not page_break)
-            relief = _relief(extra)
         else:
             between, blank, line_number = no_blanks, False, piece.line.number
             if piece.forced:
                 base_next = -4.0 if lower else -1.4
             else:
-                beside_figure = (numeric or numeric_before) and knowledge.has_figures
+                beside_figure = knowledge.has_figures and (
+                    numeric or numeric_before or look.shape == "ratio" or look.shape == last.shape == "phrase"
+                )
                 base_next = -3.5 if lower else (-0.5 if beside_figure else -1.2)
                 base_same = -0.3 if piece.gap >= 2 else 0.0
+            if piece.text == text:
+                base_same -= 2.0
+        relief = _relief(extra) if extra > 0 else 1.0
         base_next_after = (-0.6 if line_start else (-3.2 if piece.forced else -1.5)) if lower else base_next
         if last.unfinished:
+            # A date or a number of a document never stands without the word that asks for it.
+            base_next -= 4.0 if start == "digit" and look.shape in _PARTS_OF_NAMES else 1.5
+        if piece.text[0] == "(":
             base_next -= 1.5
         listing = listing or start == "bullet"
-        opening = knowledge.opening_scores(look.opening)
+        opening = knowledge.opening_scores(look)
         exits = knowledge.exit_scores(text)
         filling = _filling(pieces, at, knowledge) if piece.forced else nothing
         size = len(scores)

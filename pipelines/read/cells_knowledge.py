@@ -11,13 +11,17 @@ from dataclasses import dataclass, field
 from pipelines.language.headings import HeadingKind
 from pipelines.read.cells_width import MEASURES, Limit, Measure, find_limit, first_part, letter_count
 from pipelines.read.lines import Line
-from pipelines.read.pieces import NUMERIC_SHAPES, Look, Piece
+from pipelines.read.pieces import NUMERIC_SHAPES, Look, Piece, is_unit, suits_of
 
 _EMPTY_COST = 1.3
 _EMPTY_NAME_COST = 3.0
 _SHAPES = ("percent", "compared", "grouped", "number", "range", "ratio", "dash", "word", "phrase")
+_UNIT_BESIDE = 2.5
+_YEAR_BESIDE = 2.0
+_NO_AGENCY = 0.8
+_FIGURES = frozenset(("value", "amount"))
 _HOPELESS = 7.0
-_FEWEST_ROWS, _FEWEST_CELLS = 6, 8
+_FEWEST_ROWS, _FEWEST_CELLS = 4, 8
 _EVEN = (0.5, 0.5)
 
 
@@ -82,9 +86,13 @@ class TableKnowledge:
     def _rate(self, text: str, look: Look) -> list[float]:
         suits = self._suits.get(text)
         if suits is None:
-            suits = self._suits[text] = [look.suits(content) for content in self.contents]
+            suits = self._suits[text] = list(suits_of(text, self.contents))
             if look.shape in NUMERIC_SHAPES and not self.has_figures:
                 suits[:] = [0.3 if c == "text" else s for c, s in zip(self.contents, suits, strict=True)]
+            if "unit" in self.contents and is_unit(look.folded):
+                suits[:] = [s - _UNIT_BESIDE if c == "value" else s for c, s in zip(self.contents, suits, strict=True)]
+            if "time" in self.contents and len(text) == 4 and text[:2] == "20" and text.isdecimal():
+                suits[:] = [s - _YEAR_BESIDE if c in _FIGURES else s for c, s in zip(self.contents, suits, strict=True)]
         scores = suits.copy()
         times = self.text_counts.get(text)
         if times is not None and (total := sum(times)) > 1:
@@ -108,15 +116,22 @@ class TableKnowledge:
             return 0.0
         return min(12.0, (0.3 + 0.7 * limit.sharp) * (width - limit.top - 0.4) + limit.sharp)
 
-    def opening_scores(self, opening: str) -> list[float]:
-        """How much likelier a cell of each column is to begin with these words, by how the column's cells begin."""
-        found = self._opening_scores.get(opening)
+    def opening_scores(self, look: Look) -> list[float]:
+        """How much likelier a cell of each column is to begin like this, by how the column's cells begin."""
+        opening, names_none = look.opening, look.start == "upper" and not look.names_agency
+        key = f"{opening}." if names_none else opening
+        found = self._opening_scores.get(key)
         if found is None:
             times = [openings.get(opening, 0) for openings in self.openings]
             found = (
                 self.nothing if max(times) < 2 else [min(1.6, 0.4 * math.log2(1 + n)) if n > 1 else 0.0 for n in times]
             )
-            self._opening_scores[opening] = found
+            if names_none and "agency" in self.contents:
+                found = [
+                    s - _NO_AGENCY if c == "agency" and s <= 0.0 else s
+                    for c, s in zip(self.contents, found, strict=True)
+                ]
+            self._opening_scores[key] = found
         return found
 
     def exit_scores(self, text: str) -> list[float]:
@@ -298,6 +313,6 @@ def _learn_cells(knowledge: TableKnowledge, readings: Sequence[Reading]) -> None
                 rest = (sum(found[shape] for found in shapes) + 1.0) / (everything + len(_SHAPES))
                 scores[shape] = max(-1.5, min(1.5, 0.6 * math.log(share / rest)))
         if total >= _FEWEST_ROWS:
-            empty = 1 - filled[column] / total
+            empty = (total - filled[column] + 0.3) / (total + 0.6)
             cost = min(3.0, max(0.25, -math.log(max(0.04, empty))))
             knowledge.empty_costs[column] = max(cost, _EMPTY_NAME_COST) if column == knowledge.name_column else cost

@@ -16,6 +16,8 @@ from pipelines.read.table_columns import read_column_table
 from pipelines.read.table_end import ends_table, find_prose
 from pipelines.read.table_header import Header, read_header, skip_repeated_header
 
+_FIGURES = frozenset(("value", "amount", "number"))
+
 
 @dataclass(frozen=True, slots=True)
 class LinearisedTable:
@@ -62,6 +64,8 @@ def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
             continue
         repeated = skip_repeated_header(lines, at, header)
         if repeated > at:
+            if lines[at - 1].page_start and lines[at - 1].text.isdigit():
+                skipped.add(at - 1)  # the page's number over the header
             skipped.update(range(at, repeated))
             at = repeated
             continue
@@ -72,6 +76,9 @@ def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
     # The title of the next appendix stands above the line that ends this table.
     while end < len(lines) and end > header.end and _is_title(lines[end - 1].text):
         end -= 1
+    last = lines[end - 1]
+    if (last.page_start or last.gap > 1) and last.text.isdigit() and header.kinds[-1].content not in _FIGURES:
+        skipped.add(end - 1)  # the page's number under the last row
     return end, frozenset(i for i in skipped if i < end)
 
 

@@ -9,9 +9,10 @@ kind shows a page break as two empty lines or more, or as a line that begins wit
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
+from operator import attrgetter
 
 from pipelines.language.text import nfc
 from pipelines.read.model import ParagraphKind, Place
@@ -20,6 +21,7 @@ from pipelines.read.model import ParagraphKind, Place
 _FOOTNOTE_RULE_WIDTH = 30
 _URL_LINE = re.compile(r"(?:https?://|www\.)\S+\Z")
 _FOOTNOTE_START = re.compile(r"(\d{1,3})\s+\S")
+_FOOTNOTE_MARK = re.compile(r"[^\W\d_][”\")]?(\d{1,3})(?=[\s.,;:)]|\Z)")
 _VALUE_START = re.compile(r"[<>=]?\s*\d[\d.]*(?:,\d|%)")
 # A table also leaves cells that begin with a blank: inside one such a line counts as a page only where a page may have
 # ended. Where a table begins shows in its first heading, where it ends in the label of the next appendix.
@@ -34,11 +36,14 @@ _FEWEST_ENTRIES = 3
 PAGE_NUMBER = re.compile(r"(?:[-–] ?(?P<dashed>\d{1,3}) ?[-–]|[Tt]rang:? (?P<named>\d{1,3})(?: ?/ ?\d{1,3})?)\Z")
 """A line that is a page number by its look alone."""
 _LONGEST_PAGE_NUMBER = 15
+_ODD_BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign not in " \n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One printed line that is not blank.
+
+    Not to be changed; not frozen either, for that doubles the time it takes to make the many lines of a text.
 
     ``page_start`` also marks lines that only look like the first of a page: a cell of a table may begin like one.
     ``number`` counts the lines of the received text from 1, ``text`` is NFC with blanks collapsed, ``raw`` is NFC as it
@@ -62,11 +67,13 @@ class Line:
         return Place(self.page, self.number, self.number)
 
 
-def place_of(lines: Iterable[Line]) -> Place:
+_NUMBER = attrgetter("number")
+
+
+def place_of(lines: Sequence[Line]) -> Place:
     """Return the place from the first to the last of ``lines``, which are not empty."""
-    numbers = [(line.number, line.page) for line in lines]
-    first, last = min(numbers), max(numbers)
-    return Place(first[1], first[0], last[0])
+    first, last = min(lines, key=_NUMBER), max(lines, key=_NUMBER)
+    return Place(first.page, first.number, last.number)
 
 
 def split_lines(text: str) -> list[str]:
@@ -83,14 +90,15 @@ def read_lines(text: str) -> list[Line]:
         text = text.replace("\u200b", " ").replace("\ufeff", " ")
     raws = split_lines(text)
     has_form_feeds = "\f" in text
+    has_odd_blanks = any(map(text.__contains__, _ODD_BLANKS))
     is_page_dump = not has_form_feeds and _is_page_dump(raws)
 
     lines: list[Line] = []
     page, page_opened_at, printed = 1, 1, 0
     gap, empty_run, page_ended, in_footnotes, in_table = 0, 0, False, False, False
     for number, raw in enumerate(raws, 1):
-        words = raw.split()
-        if not words:
+        collapsed = raw.strip()
+        if not collapsed:
             gap += 1
             if raw:
                 empty_run = 0
@@ -101,8 +109,10 @@ def read_lines(text: str) -> list[Line]:
                 empty_run += 1
                 page_ended = page_ended or (is_page_dump and empty_run > 1)
             continue
-        collapsed = " ".join(words)
-        page_ended = page_ended or (has_form_feeds and "\f" in raw[: len(raw) - len(raw.lstrip())])
+        indent = len(raw) - len(raw.lstrip()) if raw[0] != collapsed[0] else 0
+        if has_odd_blanks or "  " in collapsed:
+            collapsed = " ".join(collapsed.split())
+        page_ended = page_ended or (has_form_feeds and "\f" in raw[:indent])
         page_start = bool(lines) and (
             page_ended
             or (
@@ -132,7 +142,7 @@ def read_lines(text: str) -> list[Line]:
             printed = int(collapsed)
             if is_page_dump:  # may hide a page break, a printed number shows it; an annex may count its pages anew
                 page = max(page, int(collapsed))
-        elif (collapsed[0] in _RULE_SIGNS and _is_rule(words)) or (
+        elif (collapsed[0] in _RULE_SIGNS and _is_rule(collapsed.split())) or (
             collapsed[0] in "-–Tt"
             and len(collapsed) <= _LONGEST_PAGE_NUMBER
             and PAGE_NUMBER.match(collapsed) is not None
@@ -140,7 +150,6 @@ def read_lines(text: str) -> list[Line]:
             kind = ParagraphKind.FURNITURE
         elif in_footnotes:
             kind = ParagraphKind.FOOTNOTE
-        indent = len(raw) - len(raw.lstrip())
         lines.append(Line(number, collapsed, page, page_start, gap > 0, indent, raw, kind, gap))
         gap, empty_run, page_ended = 0, 0, False
     _mark_page_foot(lines, page if has_form_feeds else None)
@@ -179,8 +188,8 @@ def _mark_contents(lines: list[Line]) -> None:
 
 def _is_page_dump(raws: list[str]) -> bool:
     """Whether the text is a page written out run by run: nearly every line then ends with a blank."""
-    printed = [raw for raw in raws if raw and not raw.isspace()]
-    return sum(raw[-1] == " " for raw in printed) * 2 > len(printed)
+    ends = [raw[-1] for raw in raws if raw and not raw.isspace()]
+    return ends.count(" ") * 2 > len(ends)
 
 
 def _mark_page_foot(lines: list[Line], page: int | None) -> None:
@@ -219,11 +228,12 @@ def _find_foot(page_lines: list[Line]) -> int:
     """
     foot = len(page_lines)
     usual_gap = min((line.gap for line in page_lines[1:]), default=0)
+    first_at: dict[str, int] = {}
+    for at, line in enumerate(page_lines):
+        for mark in _FOOTNOTE_MARK.findall(line.text):
+            first_at.setdefault(mark, at)
     for at in range(len(page_lines) - 1, len(page_lines) // 2, -1):
         started = _FOOTNOTE_START.match(page_lines[at].text)
-        if started is None:
-            continue
-        mark = re.compile(rf"[^\W\d_][”\")]?{started[1]}(?=[\s.,;:)]|\Z)")
-        if any(mark.search(line.text) for line in page_lines[:at]):
+        if started is not None and first_at.get(started[1], at) < at:
             foot = at
     return foot if foot < len(page_lines) and page_lines[foot].gap > usual_gap else len(page_lines)

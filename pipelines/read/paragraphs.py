@@ -6,8 +6,7 @@ line that had room left for the next word.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.language.numbering import parse_appendix_label, parse_bullet, parse_numbering
@@ -18,6 +17,7 @@ _ANCHOR = re.compile(
     r"CỘNG H[OÒ]A XÃ HỘI|CỘNG HOÀ XÃ HỘI|Độc lập\s*-|Số\s*:|SỐ\s*:|Nơi nhận\s*:|Kính gửi\s*:|Căn cứ |CĂN CỨ "
     r"|\(?(?:Kèm|Ban hành kèm) theo |\(Đơn vị|Đơn vị tính|Đơn vị\s*:|ĐVT\s*:|(?:T/?M|K/?T|T/?L|T/?UQ|Q)\.\s*\S"
 )
+_FIRST_OF_ANCHORS = frozenset("CĐSNK(BTQ")
 _WHOLE_LINE = re.compile(
     r"(?:KẾ HOẠCH|BÁO CÁO|QUYẾT ĐỊNH|QUYẾT ĐỊNH\s*:|NGHỊ QUYẾT|QUYẾT NGHỊ\s*:|CHỈ THỊ|THÔNG BÁO|TỜ TRÌNH|HƯỚNG DẪN"
     r"|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|KẾT LUẬN|CÔNG ĐIỆN|ĐỀ CƯƠNG|BIÊN BẢN|GIẤY MỜI|THÔNG TƯ|NGHỊ ĐỊNH|DỰ ÁN"
@@ -53,7 +53,8 @@ class Layout:
 def measure_layout(lines: Sequence[Line]) -> Layout:
     """Return the layout of a whole text; it needs many lines to be right, tables do not disturb it."""
     body = [line for line in lines if line.kind is ParagraphKind.BODY]
-    return Layout(_usual_gap(body), _has_indents(body), _page_widths(body))
+    going_on = [line for line in body if line.text[0].islower()]
+    return Layout(_usual_gap(going_on), _has_indents(body, going_on), _page_widths(body))
 
 
 def read_paragraphs(lines: Sequence[Line], layout: Layout | None = None) -> list[Paragraph]:
@@ -73,15 +74,15 @@ def read_paragraphs(lines: Sequence[Line], layout: Layout | None = None) -> list
             gathered.clear()
 
     for line in _split_signature_columns(lines):
-        if line.kind in {ParagraphKind.FURNITURE, ParagraphKind.DAMAGED}:
-            interrupted = True
-            ruled = not line.text[-1].isalnum()
-            paragraphs.append(_make_paragraph([line], line.kind))
-        elif line.kind is ParagraphKind.FOOTNOTE:
+        if line.kind is ParagraphKind.FOOTNOTE:
             interrupted, ruled = True, False
             if _FOOTNOTE.match(line.text) and not _continues_note(notes, line):
                 close(notes, ParagraphKind.FOOTNOTE)
             notes.append(line)
+        elif line.kind is not ParagraphKind.BODY:
+            interrupted = True
+            ruled = not line.text[-1].isalnum()
+            paragraphs.append(_make_paragraph([line], line.kind))
         else:
             page_break = interrupted or line.page_start
             # A rule drawn under a line ends what stands over it, unless a page does.
@@ -118,24 +119,22 @@ def _split_signature_columns(lines: Sequence[Line]) -> Iterator[Line]:
     yield from right
 
 
-def _make_paragraph(lines: Iterable[Line], kind: ParagraphKind) -> Paragraph:
-    gathered = tuple(lines)
-    texts = tuple(line.text for line in gathered)
-    numbers = tuple(line.number for line in gathered)
-    return Paragraph(" ".join(texts), place_of(gathered), kind, texts, numbers)
+def _make_paragraph(lines: Sequence[Line], kind: ParagraphKind) -> Paragraph:
+    texts = tuple([line.text for line in lines])
+    numbers = tuple([line.number for line in lines])
+    return Paragraph(" ".join(texts), place_of(lines), kind, texts, numbers)
 
 
-def _usual_gap(body: Sequence[Line]) -> int:
+def _usual_gap(going_on: Sequence[Line]) -> int:
     """Return how many blank lines stand between two lines of a paragraph: 0, or 1 in a text of double spacing."""
-    counted = Counter(min(line.gap, 2) for line in body if line.text[0].islower())
-    return 1 if counted[1] > counted[0] else 0
+    gaps = [line.gap for line in going_on]
+    return 1 if gaps.count(1) > gaps.count(0) else 0
 
 
-def _has_indents(body: Sequence[Line]) -> bool:
+def _has_indents(body: Sequence[Line], going_on: Sequence[Line]) -> bool:
     """Whether paragraphs begin with an indent: many lines do, and what goes on with a sentence stands at the margin."""
-    indented = sum(_SMALLEST_INDENT <= line.indent <= _LARGEST_INDENT for line in body)
-    going_on = [line.indent for line in body if line.text[0].islower()]
-    at_margin = sum(indent < 2 for indent in going_on)
+    indented = len([line for line in body if _SMALLEST_INDENT <= line.indent <= _LARGEST_INDENT])
+    at_margin = len([line for line in going_on if line.indent < 2])
     return indented * 20 > len(body) and at_margin * 2 >= len(going_on)
 
 
@@ -144,7 +143,7 @@ def _page_widths(body: Sequence[Line]) -> dict[int, int]:
     lengths: dict[int, list[int]] = {}
     for line in body:
         lengths.setdefault(line.page, []).append(len(line.text))
-    overall = _high(sorted(len(line.text) for line in body))
+    overall = _high(sorted([len(line.text) for line in body]))
     return {page: _high(sorted(found)) if len(found) > 12 else overall for page, found in lengths.items()}
 
 
@@ -166,7 +165,9 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
         return True
     if previous[-1] in "-/" and previous[-2:-1].isalnum():
         return False  # a symbol or word cut at the end of a line
-    ended = _ENDS_SENTENCE.search(previous, max(0, len(previous) - _LONGEST_END)) is not None
+    ended = (
+        not previous[-1].isalnum() and _ENDS_SENTENCE.search(previous, max(0, len(previous) - _LONGEST_END)) is not None
+    )
     # A paragraph of one line stands at the same indent as the next one.
     is_beside = len(current) == 1 and current[-1].indent == line.indent <= _LARGEST_INDENT
     setting = _Setting(
@@ -202,7 +203,7 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
     return _sentence_begins(previous, text, setting)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Setting:
     """How a line stands to the one above: ``room`` is the length that one would have had with the next word on it."""
 
@@ -243,7 +244,7 @@ def _sentence_begins(previous: str, text: str, setting: _Setting) -> bool:
 def _begins_by_layout(current: Sequence[Line], line: Line) -> bool:
     previous, text = current[-1].text, line.text
     return (
-        _ANCHOR.match(text) is not None
+        (text[0] in _FIRST_OF_ANCHORS and _ANCHOR.match(text) is not None)
         or _is_whole_line(text)
         or _is_whole_line(previous)
         or previous.startswith(("Nơi nhận", "TM.", "KT.", "TL.", "TUQ.", "Độc lập"))

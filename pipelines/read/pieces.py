@@ -1,15 +1,15 @@
 """Pieces: the shortest runs of words of a linearised table that can be (part of) a cell, and what they look like.
 
-Which cell a piece belongs to is decided in ``cells``.
+Where a line is cut is decided in ``cuts``, which cell a piece belongs to in ``cells``.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
 
 from pipelines.language.agency_names import agency_name_pattern
+from pipelines.language.measures_words import measure_words
 from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold
 from pipelines.read.lines import Line
@@ -24,10 +24,10 @@ _SHAPES = (
     ("dash", re.compile(r"[-–—xX*…]|\.{2,3}")),
 )
 NUMERIC_SHAPES = frozenset({"percent", "compared", "grouped", "number", "range"})
-_DIGIT_START = re.compile(r"[<>=≥≤]{0,2}\s*\d")
+DIGIT_START = re.compile(r"[<>=≥≤]{0,2}\s*\d")
 
 _AGENCY_START = re.compile(
-    r"(cac )?(so|ban|phong|ubnd|hdnd|uy ban|van phong|cong an|bo|cuc|chi cuc|tong cuc|dai|bao|trung tam|benh vien|ngan hang|"
+    r"(cac )?(so|ban|phong|ubnd|vp|vpub|hdnd|uy ban|van phong|cong an|bo|cuc|chi cuc|tong cuc|dai|bao|trung tam|benh vien|ngan hang|"
     r"tinh (doan|uy)|huyen (doan|uy)|thanh (uy|pho)|hoi|hiep hoi|lien (minh|doan)|doan|truong|kho bac|thue|toa an|vien|bhxh|bao hiem|"
     r"mat tran|mttq|ubmttq|doanh nghiep|co quan|don vi|nganh|dia phuong|chi nhanh|co so|to chuc|buu dien|cong ty|tap doan|"
     r"bo chi huy|bch|quan su|nha|tct|httx|htx|phong,? ban|xa|huyen)\b"
@@ -35,9 +35,19 @@ _AGENCY_START = re.compile(
 _AGENCY_WORD = re.compile(
     r"(?<![a-z])(so|ubnd|phong|ban|van phong|cong an|don vi|co quan|nganh|tt&tt|doanh nghiep|truyen thong|huyen|thanh pho|xa)(?![a-z])"
 )
-_VALUE_START = re.compile(
+VALUE_START = re.compile(
     r"(co|khong|dat|da|dang|chua|hoan thanh|tang|giam|toi thieu|toi da|it nhat|tren|duoi|tu|khoang|gan|hon|duy tri|thuc hien|"
     r"phan dau|top|nhom|bac|hang|diem)\b"
+)
+VALUE_FIRST = frozenset((
+    "Có", "Không", "Đạt", "Đã", "Đang", "Chưa", "Hoàn", "Tăng", "Giảm", "Tối", "Ít", "Trên", "Dưới", "Từ", "Khoảng", "Gần", "Hơn",
+    "Duy", "Thực", "Phấn", "Top", "Nhóm", "Bậc", "Hạng", "Điểm"
+))  # fmt: skip
+"""The first word of what ``VALUE_START`` knows, for without its accents "Từ" is "Tư" and "Có" is "Cơ"."""
+_COMPARISON = re.compile(
+    r"(?:tang|giam)(?: (?:it|it nhat|toi thieu|them|tu|khoang))?|(?:toi thieu|toi da|it nhat|khong qua|khong duoi)|"
+    r"(?:tren|duoi|tu|den|dat|khoang|hon|gan|tang|giam|toi thieu|toi da|it nhat|khong qua|khong duoi)(?: (?:tren|duoi|it nhat|them|tu))? "
+    r"\d[\d.,]*(?: ?%)?(?: ?(?:-|den) ?\d[\d.,]*(?: ?%)?)?(?: (?:bac|hang|diem|lan|tro len|tro xuong|tro|dtr))*"
 )
 _FORM = re.compile(
     r"(thue|dau tu|mua sam|mua|thue khoan|du an|de cuong|tu thuc hien|xa hoi hoa|thue dich vu|chi thuong xuyen|dich vu|doi tac|cntt|"
@@ -47,26 +57,28 @@ _STATUS_WORD = re.compile(
     r"(?<![a-z])(nhiem vu|tiep tuc|trien khai|moi|khai|trien|phat sinh|sinh|chuyen tiep|quyet|dinh|ke hoach|bao cao|"
     r"nghi quyet|he thong|phan mem|hoan thanh|dang thuc hien|van ban|quy che)(?![a-z])"
 )
-_CITATION = re.compile(
+CITATION = re.compile(
     r"theo\b|(ke hoach|quyet dinh|cong van|nghi quyet|nghi dinh|thong tu|chi thi|kh|qd|nq|cv) (so )?(\d|$)|"
     r"\d+/[a-z]|ngay \d|[a-z]+-[a-z]+ ngay|"
     r"\d{1,2}/\d{1,2}/\d{4}|(qd|kh|nq)-?[a-z]*$|^(ubnd|hoach so)"
 )
-_TIME = re.compile(
-    r"(quy|thang|nam|hang|thuong xuyen|dinh ky|trong|truoc|den|giai doan|6 thang|ca nam)\b|\d{4}( ?- ?\d{4})?$|\d{1,2}/\d{4}|q[1-4]"
+TIME = re.compile(
+    r"(quy|thang|nam|hang|thuong xuyen|dinh ky|trong|truoc|den|giai doan|6 thang|ca nam)\b|"
+    r"\d{4}( ?- ?\d{4})?$|\d{1,2}/(\d{1,2}/)?\d{4}|q[1-4]"
 )
-# A figure after these belongs to what is said before it: "tài chính: 751", "= 96,8%", "2 đến 3", "số 324", "năm 2024".
-_ASKS_FOR_NUMBER = re.compile(
-    r"(?:[,(/:=–-]|^(?:đến|từ|số|năm|ngày|tháng|quý|khoảng|trên|dưới|hơn|gần|loại|lần|mức|cấp|và|độ|thứ|bản|đoạn|là))$",
-    re.IGNORECASE,
+PLACE = re.compile(
+    r"(cac |toan )?(xa|phuong|thi tran|thi xa|huyen|thanh pho|tp|tinh|thon|ban|khu|to dan pho|ap|quan|dac khu|tt)\b"
+)
+_SOURCE = re.compile(
+    r"(nguon|ngan sach|von|ns|nstw|nsdp|nsnn|nst|nsh|nsx|xa hoi hoa|chi thuong xuyen|trung uong|dia phuong|tai tro)\b"
 )
 _OPEN_SIGNS = frozenset(",;(/–-")
 _UNFINISHED_WORDS = frozenset((
     "và", "của", "các", "về", "cho", "hoặc", "tại", "với", "trong", "từ", "đến", "theo", "là", "do", "để", "bằng",
     "bởi", "như", "thành", "chưa", "không", "đã", "được", "một", "những", "nhưng", "đang", "sẽ", "phải", "khi",
-    "nếu", "đạt", "ngày", "tháng", "quý"
+    "nếu", "đạt", "ngày", "tháng", "quý", "đoạn"
 ))  # fmt: skip
-_AREAS, _WHOLE_AREAS = frozenset(("tỉnh", "huyện")), frozenset(("cấp", "của", "trong", "toàn", "từ"))
+_AREAS, _WHOLE_AREAS = frozenset(("tỉnh", "huyện")), frozenset(("cấp", "của", "trong", "toàn", "từ", "sách", "ns"))
 _NUMBERED = frozenset((
     "hoạch", "định", "văn", "quyết", "tư", "thị", "báo", "cáo", "qđ", "kh", "nq", "cv"
 ))  # fmt: skip
@@ -74,18 +86,20 @@ _LIST_WORDS = frozenset((
     "và", "với", "của", "thuộc", "cùng", "hoặc", "giữa", "trong"
 ))  # fmt: skip
 _OFFICE_WORDS = frozenset((
-    "phòng", "và", "các", "với", "của", "thuộc", "ngành", "ban", "sở"
+    "phòng", "và", "các", "với", "của", "thuộc", "ngành", "ban", "sở", "vp"
 ))  # fmt: skip
 _OFFICES = frozenset((
     "văn phòng", "chủ tịch", "thường trực", "lãnh đạo", "giám đốc", "thanh tra", "trung tâm", "đảng ủy", "cơ quan",
     "đơn vị", "trực thuộc"
 ))  # fmt: skip
 _NO_VALUE_YET = re.compile(r"(chua (co so lieu|den ky|den thoi diem|thong ke|danh gia|den han)|khong co so lieu)")
-_TIME_END = re.compile(r"(?:^|/)(?:20)\d\d$|^\d{1,2}/\d{1,2}/\d{4}$")
-_FORM_START = re.compile(r"(thue|dau tu|mua|tu thuc)\b")
-_STATUS_START = re.compile(r"(nhiem vu|chuyen tiep|moi|quyet dinh|bao cao|tiep tuc)\b")
-_UNIT_WORDS = frozenset({"%", "phan tram", "so luong", "ty le", "he thong", "nguoi", "trieu dong", "ty dong", "dong"})
-_NUMBER_SIGNS = frozenset("0123456789<>=≥≤")
+_VALUE_WORDS = frozenset(("chưa", "không", "đạt", "được"))
+_MORE_UNITS = (
+    "%", "‰", "phần trăm", "số lượng", "tỷ lệ", "hệ thống", "người", "đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "tỉ đồng",
+    "1.000 đồng", "giường", "có/không",
+)  # fmt: skip
+NUMBERED = frozenset(("cấp", "loại", "hạng", "mức", "quý", "đoạn", "lục", "đợt", "bước"))
+"""What a number belongs to that stands on the next line: "bệnh viện hạng | II", "giai đoạn | 1"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +163,18 @@ def look_of(text: str) -> Look:
     shape = "word"
     if not first.isalpha() or len(text) == 1:
         shape = next((name for name, pattern in _SHAPES if pattern.fullmatch(text)), "word")
-    if shape == "word" and words <= 4 and _VALUE_START.match(folded):
+    if (
+        shape == "word"
+        and words <= 4
+        and VALUE_START.match(folded)
+        and text.partition(" ")[0].capitalize() in VALUE_FIRST
+    ):
         shape = "phrase"
     if first.isupper():
         start = "upper"
     elif first.islower():
         start = "lower"
-    elif _DIGIT_START.match(text):
+    elif DIGIT_START.match(text):
         start = "digit"
     elif first in "-+•*–" and len(text) > 1:
         start = "bullet"
@@ -170,12 +189,12 @@ def look_of(text: str) -> Look:
         shape=shape,
         start=start,
         unfinished=is_open
-        or word in _UNFINISHED_WORDS
+        or (word in _UNFINISHED_WORDS and not (before == "" and word in _VALUE_WORDS))
         or (word in _AREAS and before != "" and word_before not in _WHOLE_AREAS)
         or (word == "số" and word_before in _NUMBERED),
         sentence_end=ends in ".;:",
         opening=" ".join(folded.split(" ", 2)[:2]),
-        names_agency=start in {"upper", "lower"} and _begins_agency(folded),
+        names_agency=start in {"upper", "lower"} and text[1:3] != "ố " and begins_agency(folded),
         ends_agency=not (
             is_open or ends == "&" or word in _OFFICE_WORDS or (word_before and f"{word_before} {word}" in _OFFICES)
         ),
@@ -186,13 +205,22 @@ def look_of(text: str) -> Look:
     )
 
 
+@lru_cache(maxsize=32768)
+def suits_of(text: str, contents: tuple[str, ...]) -> tuple[float, ...]:
+    """How well a piece with this text suits columns of these ``contents``, as log scores."""
+    look = look_of(text)
+    scores = {content: look.suits(content) for content in set(contents)}
+    return tuple([scores[content] for content in contents])
+
+
 def _ends_in_name(before: str, last: str) -> bool:
     if not before or not last.isalpha() or not last.istitle():
         return False
     return before[-1] == "," or not before.rpartition(" ")[2][:1].isupper()
 
 
-def _begins_agency(folded: str) -> bool:
+def begins_agency(folded: str) -> bool:
+    """Whether a text, folded, begins like the name of an agency."""
     return _AGENCY_START.match(folded) is not None or agency_name_pattern().match(folded) is not None
 
 
@@ -207,7 +235,7 @@ def _value_score(look: Look) -> float:
         return 2.6
     if look.shape == "ratio":
         return -1.0
-    words = 1.8 - 0.35 * max(0, look.words - 3) if _VALUE_START.match(look.folded) else 0.2 - 0.6 * look.words
+    words = 1.8 - 0.35 * max(0, look.words - 3) if VALUE_START.match(look.folded) else 0.2 - 0.6 * look.words
     if _NO_VALUE_YET.match(look.folded):  # says why no value stands in the column before
         words -= 1.5
     return max(-6.0, words)
@@ -222,6 +250,8 @@ def _amount_score(look: Look) -> float:
 def _agency_score(look: Look) -> float:
     if look.shape in NUMERIC_SHAPES:
         return -3.0
+    if look.start == "digit":
+        return -2.0
     found = 2.2 if look.names_agency else (0.8 if _AGENCY_WORD.search(look.folded) else 0.1)
     return found - 0.12 * max(0, look.words - 5)
 
@@ -240,17 +270,65 @@ def _status_score(look: Look) -> float:
 
 
 def _note_score(look: Look) -> float:
-    if look.shape == "ratio" or _CITATION.search(look.folded) or _NO_VALUE_YET.match(look.folded):
+    if look.shape == "ratio" or CITATION.search(look.folded) or _NO_VALUE_YET.match(look.folded):
         return 1.6
     return -1.0 if look.shape in NUMERIC_SHAPES else 0.5 * min(2.4, 0.3 * look.words)
 
 
 def _time_score(look: Look) -> float:
-    return 2.0 if _TIME.match(look.folded) else -1.5
+    return 2.0 if TIME.match(look.folded) else -1.5
 
 
 def _unit_score(look: Look) -> float:
-    return 1.8 if look.folded in _UNIT_WORDS else 0.4 - 0.8 * look.words
+    if look.shape in NUMERIC_SHAPES:
+        return -3.0
+    if look.folded in _folded_units():
+        return 1.8
+    return (0.8 if look.folded in _unit_beginnings() else 0.4) - 0.8 * look.words
+
+
+def _source_score(look: Look) -> float:
+    if look.shape in NUMERIC_SHAPES:
+        return -3.0
+    return 2.0 if _SOURCE.match(look.folded) else -0.3 * look.words
+
+
+@cache
+def units() -> frozenset[str]:
+    """What the cells of a column of units hold."""
+    return frozenset((*measure_words().nouns, *_MORE_UNITS))
+
+
+@cache
+def _folded_units() -> frozenset[str]:
+    return frozenset(map(fold, units()))
+
+
+@cache
+def _unit_beginnings() -> frozenset[str]:
+    return frozenset(fold(unit.rsplit(" ", 1)[0]) for unit in units() if " " in unit)
+
+
+def states_value(text: str) -> bool:
+    """Whether a line that begins with a small letter may all the same begin a cell: a comparison ("từ 50% trở lên")."""
+    return _COMPARISON.fullmatch(fold(text)) is not None
+
+
+def is_unit(folded: str) -> bool:
+    """Whether a text, folded, is a whole unit."""
+    return folded in _folded_units()
+
+
+def begins_unit(text: str) -> bool:
+    """Whether a line that begins with a small letter may all the same begin a cell: a unit, or as much of it as fits."""
+    folded = fold(text)
+    return folded in _folded_units() or folded in _unit_beginnings()
+
+
+def _place_score(look: Look) -> float:
+    if look.shape in NUMERIC_SHAPES:
+        return -3.0
+    return 2.0 if PLACE.match(look.folded) else 0.1
 
 
 _SCORES: dict[str, Callable[[Look], float]] = {
@@ -263,66 +341,7 @@ _SCORES: dict[str, Callable[[Look], float]] = {
     "note": _note_score,
     "time": _time_score,
     "unit": _unit_score,
+    "source": _source_score,
+    "place": _place_score,
     "number": lambda _: -6.0,
 }
-
-
-@lru_cache(maxsize=32768)
-def cut_text(text: str, contents: frozenset[str]) -> list[tuple[int, int]]:
-    """Where the words of ``text`` are cut because a cell may begin: half-open ranges of words.
-
-    ``contents`` are the kinds of content that the table's columns have.
-    """
-    words = text.split(" ")
-    cuts = [0]
-    folded: list[str] = []
-    for i in range(1, len(words)):
-        word = words[i]
-        if word[0].islower():
-            continue
-        folded = folded or fold(text).split(" ")
-        if _may_begin(words, i, folded, contents):
-            cuts.append(i)
-    cuts.append(len(words))
-    return list(pairwise(cuts))
-
-
-def _may_begin(words: Sequence[str], i: int, folded: Sequence[str], contents: Collection[str]) -> bool:
-    word, before = words[i], words[i - 1]
-    if word[0] == "=":
-        return False
-    numeric = word[0] in _NUMBER_SIGNS and _DIGIT_START.match(word) is not None
-    numeric_before = before[0] in _NUMBER_SIGNS and _DIGIT_START.match(before) is not None
-    if numeric_before and (numeric or word[0].isupper()):
-        return True
-    if numeric:
-        if "value" not in contents and "amount" not in contents:
-            dated = "note" in contents and "/" in word and _CITATION.match(word) is not None
-            return dated and not _ASKS_FOR_NUMBER.search(before)
-        # "chuyển đổi số 100%": a percentage is no number of a document.
-        return not _ASKS_FOR_NUMBER.search(before) or (before == "số" and word.endswith("%"))
-    if not word[0].isupper() or before[-1] in "-/(–":
-        return False
-    if "time" in contents and _TIME_END.search(before):
-        return True
-    tail = " ".join(folded[i : i + 3])
-    return (
-        ("agency" in contents and _begins_agency(tail))
-        or ("form" in contents and _FORM_START.match(tail) is not None)
-        or ("value" in contents and _VALUE_START.match(tail) is not None)
-        or ("status" in contents and _STATUS_START.match(tail) is not None)
-        or ("note" in contents and _CITATION.match(tail) is not None)
-        or ("time" in contents and _TIME.match(tail) is not None)
-    )
-
-
-def blanks_before(raw: str, words: Sequence[str]) -> list[int]:
-    """The number of blanks before each of ``words``, which end ``raw`` (a row number before them was cut off)."""
-    found: list[int] = []
-    end = len(raw.rstrip())
-    for word in reversed(words):
-        begin = end - len(word)
-        before = len(raw[:begin].rstrip())
-        found.append(begin - before)
-        end = before
-    return list(reversed(found))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.read.lines import Line
+from pipelines.read.pieces import NUMBERED
 
 _ARABIC = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?(?=\s|$)")
 _ROMAN = re.compile(r"([IVXL]{1,6})[.)]?(?=\s|$)")
@@ -113,8 +114,10 @@ def _candidate(
     else:
         following = lines[index + 1].text if index + 1 < len(lines) else ""
         look += 0.4 if following[:1].isupper() else -0.3
-    if index and lines[index - 1].text[-1:] in {",", "-", "–", "(", "/"}:
+    if index and lines[index - 1].text[-1:] in {",", "-", "–", "(", "/"} and lines[index - 1].text[-2:-1] != " ":
         look -= 1.5
+    elif index and lines[index - 1].text.rpartition(" ")[2] in NUMBERED:
+        look -= 1.8
     return _Candidate(RowStart(index, match.group().strip(), level, rest), kind, number, look)
 
 

@@ -30,6 +30,14 @@ _LEVELS = (
         re.compile(_YEARS_BELOW),
         2,
     ),
+    (
+        re.compile(rf"{_YEARS_BELOW}|ky bao cao"),
+        re.compile(
+            r"(?:uoc |so )?(?:ke hoach|kh|thuc hien|th|uoc|ket qua|muc tieu|giai ngan|dat)"
+            r"(?: (?:thuc hien|th|dat duoc|ca nam|von|giao))*"
+        ),
+        2,
+    ),
 )  # fmt: skip
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])(?: ?= ?[\d+*/x-]+)?\)?")
 

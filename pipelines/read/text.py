@@ -49,7 +49,7 @@ def decode_text(source_name: str, data: bytes) -> tuple[str, list[str]]:
         text = data[: error.start].decode(encoding)
         notes.append(CUT_CHARACTER)
     _reject_controls(source_name, text)
-    if nfc(text) is not text:
+    if nfc(text) != text:
         notes.append("decomposed characters (Unicode NFD) composed to NFC")
     return text, notes
 

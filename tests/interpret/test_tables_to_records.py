@@ -3,12 +3,16 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from pipelines.interpret.agencies import interpret_assignments
 from pipelines.interpret.appendices import Appendix
 from pipelines.interpret.indicators import interpret_indicators
-from pipelines.interpret.leftovers import describe_cells, describe_table
+from pipelines.interpret.leftovers import describe_cells, describe_table, interpret_unread_text
 from pipelines.interpret.projects import interpret_projects, parse_money_unit
 from pipelines.interpret.rows import LineKeys, PrintedTable, open_table
-from pipelines.read.model import Cell, Place, Row, Table
+from pipelines.interpret.years import find_result_period
+from pipelines.read.model import Cell, Document, Place, Row, Table
 
 
 def table(columns: list[str], *rows: list[str], title: str = "", unit: str | None = None) -> PrintedTable:
@@ -52,6 +56,150 @@ def test_results_with_ratio_status_and_missing_value() -> None:
     assert {(t["group_no"], t["group_name"], t["target_year"]) for t in found.targets} == {
         ("I", "Chính quyền số", 2021)
     }
+
+
+YEAR_COLUMNS = [
+    "TT",
+    "Chỉ tiêu",
+    "Đơn vị tính",
+    "Hiện trạng 2022",
+    "Năm 2024",
+    "Năm 2026",
+    "Định hướng 2030",
+    "Cơ quan chủ trì",
+]
+
+
+def test_a_target_for_every_year_column_that_is_filled() -> None:
+    printed = table(
+        YEAR_COLUMNS,
+        ["I", "Cấp nước", "", "", "", "", "", ""],
+        ["1", "Hộ dùng nước máy", "%", "61,5", "70", "≥80", "95-98", "Sở Xây dựng; UBND huyện"],
+        ["2", "Trạm bơm mới", "trạm", "", "", "4", "", "Sở Xây dựng"],
+        ["3", "Thời gian sửa ống vỡ", "giờ", "Chưa đo", "<12", "≤ 6", "", "Sở Xây dựng"],
+        ["4", "Quy chế vận hành", "", "Chưa có", "Ban hành", "", "", "Sở Nội vụ"],
+        title="HỆ THỐNG CHỈ TIÊU",
+    )
+    found = interpret_indicators(printed, (2023, 2026), LineKeys())
+    targets = [(t["line_key"], t["target_year"], t["comparator"], t["target_value"], t["unit"]) for t in found.targets]
+    assert targets == [
+        ("Phụ lục I/I/1@2024", 2024, None, 70, "percent"),
+        ("Phụ lục I/I/1@2026", 2026, ">=", 80, "percent"),
+        ("Phụ lục I/I/1@2030", 2030, None, 95, "percent"),
+        ("Phụ lục I/I/2@2026", 2026, None, 4, "count"),
+        ("Phụ lục I/I/3@2024", 2024, "<", 12, "giờ"),
+        ("Phụ lục I/I/3@2026", 2026, "<=", 6, "giờ"),
+        ("Phụ lục I/I/4@2024", 2024, None, None, "boolean"),
+    ]
+    results = [(r["line_key"], r["result_value"], r["result_text"], r["period_end"]) for r in found.results]
+    assert results == [
+        ("Phụ lục I/I/1", Decimal("61.5"), "61,5", date(2022, 12, 31)),
+        ("Phụ lục I/I/3", None, "Chưa đo", date(2022, 12, 31)),
+        ("Phụ lục I/I/4", None, "Chưa có", date(2022, 12, 31)),
+    ]
+    assigned, _ = interpret_assignments(found.lines, "indicator", None)
+    assert [(a["subject_key"], a["agency_text"]) for a in assigned][:3] == [
+        ("Phụ lục I/I/1", "Sở Xây dựng"),
+        ("Phụ lục I/I/1", "UBND huyện"),
+        ("Phụ lục I/I/2", "Sở Xây dựng"),
+    ]
+
+
+def test_nothing_of_a_table_of_years_is_left_unread() -> None:
+    printed = table(
+        YEAR_COLUMNS,
+        ["1", "Hộ dùng nước máy", "%", "61,5", "70", "80", "95", "Sở Xây dựng"],
+        ["2", "Trạm bơm mới", "trạm", "", "", "", "", "Sở Xây dựng"],
+    )
+    found = interpret_indicators(printed, None, LineKeys())
+    assigned, _ = interpret_assignments(found.lines, "indicator", None)
+    records = {
+        "indicator_targets": found.targets, "indicator_results": found.results, "assignments": assigned,
+    }  # fmt: skip
+    assert interpret_unread_text(Document("a.txt", "0" * 64, "text"), [], [printed], records) == []
+    assert [t["indicator_name"] for t in found.targets][-1] == "Trạm bơm mới", "a line without any value is a line"
+
+
+def test_headings_of_two_levels_say_which_years_are_reached() -> None:
+    printed = table(
+        [
+            "TT",
+            "Chỉ tiêu",
+            "Kết quả thực hiện / Năm 2021",
+            "Kết quả thực hiện / Năm 2022",
+            "Kế hoạch / Năm 2023",
+            "Kế hoạch / Năm 2024",
+        ],
+        ["1", "Tỷ lệ bê tông hóa đường thôn", "40", "45", "50", "55"],
+    )
+    found = interpret_indicators(printed, None, LineKeys())
+    assert [(r["line_key"], r["result_value"], r["period_start"]) for r in found.results] == [
+        ("Phụ lục I//1@2021", 40, date(2021, 1, 1)),
+        ("Phụ lục I//1@2022", 45, date(2022, 1, 1)),
+    ]
+    assert [(t["line_key"], t["target_value"]) for t in found.targets] == [
+        ("Phụ lục I//1@2023", 50),
+        ("Phụ lục I//1@2024", 55),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "start", "end"),
+    [
+        ("Thực hiện 6 tháng", "TÌNH HÌNH THỰC HIỆN 6 THÁNG ĐẦU NĂM 2023", date(2023, 1, 1), date(2023, 6, 30)),
+        ("Kết quả 9 tháng", "KẾT QUẢ THỰC HIỆN KẾ HOẠCH NĂM 2024", date(2024, 1, 1), date(2024, 9, 30)),
+        ("Thực hiện quý II", "KẾT QUẢ NĂM 2024", date(2024, 4, 1), date(2024, 6, 30)),
+        ("Thực hiện đến 15/11/2022", "KẾT QUẢ NĂM 2022", date(2022, 1, 1), date(2022, 11, 15)),
+        ("Thực hiện năm 2022", "KẾT QUẢ 6 THÁNG ĐẦU NĂM 2023", date(2022, 1, 1), date(2022, 12, 31)),
+        ("Kết quả", "KẾT QUẢ QUÝ III NĂM 2023", date(2023, 7, 1), date(2023, 9, 30)),
+        ("Kết quả", "KẾT QUẢ THỰC HIỆN", None, None),
+    ],
+)
+def test_period_of_a_result_column(heading: str, title: str, start: date | None, end: date | None) -> None:
+    assert find_result_period(heading, title, None) == (start, end)
+
+
+def test_plan_result_and_ratio_side_by_side() -> None:
+    printed = table(
+        ["STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch năm 2023", "Thực hiện 6 tháng", "Tỷ lệ (%)"],
+        ["1", "Diện tích lúa", "ha", "2.100", "1.050", "50"],
+        ["2", "Tổng thu", "tỷ đồng", "84", "48,72", "58,0"],
+        ["3", "Hộ được cấp nước", "hộ", "1.500", "", ""],
+        title="KẾT QUẢ THỰC HIỆN 6 THÁNG ĐẦU NĂM 2023",
+    )
+    found = interpret_indicators(printed, None, LineKeys())
+    assert [(t["target_value"], t["unit"], t["line_key"]) for t in found.targets] == [
+        (2100, "ha", "Phụ lục I//1"),
+        (84, "tỷ đồng", "Phụ lục I//2"),
+        (1500, "count", "Phụ lục I//3"),
+    ]
+    assert [(r["result_value"], r["period_end"]) for r in found.results] == [
+        (1050, date(2023, 6, 30)),
+        (Decimal("48.72"), date(2023, 6, 30)),
+        (None, date(2023, 6, 30)),
+    ]
+    records = {"indicator_targets": found.targets, "indicator_results": found.results}
+    unread = interpret_unread_text(Document("a.txt", "0" * 64, "text"), [], [printed], records)
+    assert [u["text"] for u in unread] == ["50", "58,0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "numerator"),
+    [
+        ("Giảm 3 bậc (20 xuống 23)", "Thứ hạng cải cách hành chính", -3, None),
+        ("Tăng 3 bậc", "Thứ hạng cải cách hành chính", 3, None),
+        ("Giảm 0,4%", "Giảm tỷ lệ hộ nghèo", Decimal("0.4"), None),
+        ("612/1.053 (58,1%)", "Tỷ lệ hồ sơ", Decimal("58.1"), 612),
+        ("612/1.053", "Tỷ lệ hồ sơ", None, 612),
+        ("5/8 xã", "Xã có nhà văn hóa", 5, 5),
+        ("Không đạt", "Trường chuẩn", None, None),
+        ("-", "Tỷ lệ hồ sơ", None, None),
+    ],
+)
+def test_what_a_result_cell_prints(text: str, name: str, value: object, numerator: int | None) -> None:
+    printed = table(["STT", "Chỉ tiêu", "Kết quả năm 2021"], ["1", name, text])
+    found = interpret_indicators(printed, None, LineKeys()).results[0]
+    assert (found["result_value"], found["result_text"], found["numerator"]) == (value, text, numerator)
 
 
 def test_repeated_numbers_get_keys_of_their_own() -> None:
@@ -141,3 +289,21 @@ def test_table_of_no_known_kind_keeps_its_cells() -> None:
         (2, "Số trạm", "1.250", 1250),
         (2, "Ghi chú", "mới", None),
     ]
+
+
+def test_sums_by_source_are_lines_of_their_own_and_a_note_may_be_a_status() -> None:
+    printed = table(
+        ["TT", "Công trình", "Kinh phí / Tổng", "Kinh phí / NSTW", "Kinh phí / Khác", "Vốn đã giải ngân", "Ghi chú"],
+        ["I", "Giao thông", "900", "600", "300", "450", ""],
+        ["1", "Đường nội đồng", "900", "600", "300", "450", "Khởi công mới"],
+        ["", "Tổng số", "900", "600", "300", "450", ""],
+        unit="triệu đồng",
+    )
+    found = interpret_projects(printed, (2023, 2023), "", LineKeys())
+    assert [row["amount_text"] for row in found.budgets] == ["900"]
+    assert [(row["line_kind"], row["amount_text"], row["funding_source"]) for row in found.sums] == [
+        ("subtotal", "900", None), ("subtotal", "600", "NSTW"), ("subtotal", "300", "Khác"), ("subtotal", "450", None),
+        ("total", "900", None), ("total", "600", "NSTW"), ("total", "300", "Khác"), ("total", "450", None),
+    ]  # fmt: skip
+    (project,) = found.projects
+    assert (project["status"], project["status_text"], project["legal_basis_text"]) == ("new", "Khởi công mới", None)

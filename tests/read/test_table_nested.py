@@ -38,7 +38,7 @@ def test_periods_under_a_unit_are_columns() -> None:
     )
     assert header is not None
     assert header.columns[3:] == ("Kinh phí (triệu đồng) / 2021-2025", "Kinh phí (triệu đồng) / 2024", "Nguồn vốn")
-    assert [kind.content for kind in header.kinds[3:]] == ["amount", "amount", "text"]
+    assert [kind.content for kind in header.kinds[3:]] == ["amount", "amount", "source"]
 
 
 @pytest.mark.parametrize("line", ["1 2 3 4", "(1) (2) (3) (4)", "A B 1 2", "1 2 3 4=2+3"])
@@ -54,3 +54,31 @@ def test_row_of_column_numbers_is_part_of_the_header(line: str) -> None:
 @pytest.mark.parametrize("line", ["1 2 4 5", "1 Mở lớp", "12 14 16", "2 3 4"])
 def test_other_figures_number_no_columns(line: str) -> None:
     assert not numbers_columns(line)
+
+
+def kinds_of(header_lines: str) -> list[tuple[str, str]]:
+    header = read_header(read_lines(header_lines), 0)
+    assert header is not None
+    return [(name, kind.kind) for name, kind in zip(header.columns, header.kinds, strict=True)]
+
+
+def test_plan_and_result_stand_under_their_year() -> None:
+    lines = "STT Chỉ tiêu ĐVT\nThực hiện\nnăm 2021\nNăm 2022\nSo với KH\n(%)\nGhi chú\nKế hoạch Ước TH\n1 2 3 4 5 6 7 8\nI Kinh tế\n"
+    assert kinds_of(lines)[3:] == [
+        ("Thực hiện năm 2021", "result"), ("Năm 2022 / Kế hoạch", "target"), ("Năm 2022 / Ước TH", "result"),
+        ("So với KH (%)", "rate"), ("Ghi chú", "note"),
+    ]  # fmt: skip
+
+
+def test_year_and_plan_are_what_the_lines_are_figures_of() -> None:
+    indicators = kinds_of("TT Tên chỉ tiêu\nĐơn vị\ntính\nThực hiện\nnăm 2020\nNăm 2021\nĐịnh hướng\n2030\n1 Tỷ lệ\n")
+    assert [kind for _, kind in indicators[2:]] == ["unit", "result", "target", "target"]
+    works = kinds_of(
+        "TT Tên công trình Chủ đầu tư\nTổng mức\nđầu tư\nKế hoạch\nnăm 2023\nVốn đã giải\nngân\nTỷ lệ giải ngân (%)\n1 Đường\n"
+    )
+    assert [kind for _, kind in works[1:]] == ["project_name", "lead_agency", "budget", "budget", "budget", "rate"]
+
+
+def test_result_to_a_date_is_a_column_of_its_own() -> None:
+    read = kinds_of("TT Tên chỉ tiêu\nChỉ tiêu\nđược giao\nThực hiện đến\n15/11/2022\nCơ quan chủ trì\n1 Tỷ lệ\n")
+    assert [kind for _, kind in read[2:]] == ["target", "result", "lead_agency"]
