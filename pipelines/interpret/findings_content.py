@@ -194,11 +194,16 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
     for (left, word, right), times in triples.items():
         if times >= _FREQUENT:
             usual.setdefault((left, right), []).append((word, times))
-    for (left, word, right), times in triples.items():
+    lefts = {left for left, _ in usual}
+    # Nearly all wordings stand between words that no frequent wording stands between.
+    for triple in triples:
+        left, word, right = triple
         if left == word and word in _DOUBLED:
             suspect[f"{left} {word}"] = f"Lặp từ “{left} {word}”"
-        for other, often in usual.get((left, right), ()):
-            if word != other and often >= _TIMES * times and _differs_in_marks(word, other):
+        if left not in lefts or (others := usual.get((left, right))) is None:
+            continue
+        for other, often in others:
+            if word != other and often >= _TIMES * triples[triple] and _differs_in_marks(word, other):
                 suspect[f"{left} {word} {right}"] = (
                     f"Nghi sai chính tả: “{left} {word} {right}” (văn bản {often} lần viết “{left} {other} {right}”)"
                 )
