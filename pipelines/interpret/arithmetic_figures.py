@@ -135,6 +135,7 @@ def find_figures(folded: str, text: str) -> tuple[Figure, ...]:
     """The figures of a folded text in order; ``text`` is the same text as printed."""
     found: list[Figure] = []
     end = 0
+    opening = len(folded) - len(folded.lstrip(" -+*"))
     for run in _RUN.finditer(folded):
         start = run.start()
         if start < end or (start and (folded[start - 1].isalnum() or folded[start - 1] in "_.,-")):
@@ -149,7 +150,10 @@ def find_figures(folded: str, text: str) -> tuple[Figure, ...]:
             continue
         unit = _UNIT.match(folded, number.end())
         end = unit.end() if unit else number.end()
-        if not unit and _is_label(text[max(start - 24, 0) : start].lower(), folded, start, end, printed):
+        if not unit and (
+            _is_label(text[max(start - 24, 0) : start].lower(), printed)
+            or (start <= opening and _numbers_paragraph(folded, end))
+        ):
             continue
         before = folded[max(start - 24, 0) : start]
         found.append(_figure(start, end, Printed(printed.value, printed.step, text[start:end]), unit, before))
@@ -173,11 +177,13 @@ def _goes_on(folded: str, end: int) -> bool:
     return following[:1].isalnum() or following[:1] == "_" or (following[:1] in {".", ","} and following[1:].isdigit())
 
 
-def _is_label(before: str, folded: str, start: int, end: int, printed: Printed) -> bool:
-    """Whether a number names something ("cấp độ 2", "Đề án 06") or numbers a paragraph ("1. ") instead of counting."""
+def _is_label(before: str, printed: Printed) -> bool:
+    """Whether a number names something ("cấp độ 2", "Đề án 06") instead of counting."""
     if _LABEL.search(before):
         return True
-    if printed.value <= _GREATEST_LABEL and _SHORT_LABEL.search(before):
-        return True
-    at_start = not folded[:start].strip(" -+*")
-    return at_start and (folded[end : end + 1] in {".", ")"} or folded[end : end + 2] in {"/ ", "/."})
+    return printed.value <= _GREATEST_LABEL and _SHORT_LABEL.search(before) is not None
+
+
+def _numbers_paragraph(folded: str, end: int) -> bool:
+    """Whether a number that opens a text and ends at ``end`` numbers it ("1. ")."""
+    return folded[end : end + 1] in {".", ")"} or folded[end : end + 2] in {"/ ", "/."}

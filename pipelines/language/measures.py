@@ -165,7 +165,7 @@ def _read_noun(text: str, lowered: str, figure: Figure, marks: Collection[str]) 
         max(0, span.start - 20) : span.start
     ].rstrip().endswith(_arrangements()):
         return
-    if text[span.start : end] == "360 độ":  # a view all around
+    if end == span.start + 6 and text.startswith("360 độ", span.start):  # a view all around
         return
     if end is not None:
         figure.unit, figure.noun_at, figure.accepted = text[figure.end : end].strip(), figure.end, True

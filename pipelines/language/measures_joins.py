@@ -138,7 +138,10 @@ def join_amounts(text: str, figures: list[Figure], amounts: Sequence[Amount]) ->
     for first, second in pairwise(amounts):
         if text[first.end : second.start] != "/" or not second.amount_vnd:
             continue
-        over, under = parse_number(text[first.start : first.end]), parse_number(text[second.start :].split(" ", 1)[0])
+        over, under = (
+            parse_number(text[first.start : first.end]),
+            parse_number(text[second.start : second.end].split(" ", 1)[0]),
+        )
         near = bisect_left(figures, second.end - _LONG // 4, key=lambda figure: figure.span.start)
         for figure in figures[near : near + 4]:
             if over is None or not under or figure.unit != "percent" or figure.ratio:

@@ -12,6 +12,7 @@ _GROUPED_EN = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 # A longer run of digits is damage; a decimal number has no room for a million of them.
 _LONGEST = 64
+_WORDS_BEFORE = 60
 NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?"
 _RATIO = re.compile(rf"(?<![\d/.,])({NUMBER})\s*/\s*({NUMBER})(?![\d/]|[.,]\d)")
 
@@ -100,7 +101,7 @@ def find_quantities(text: str) -> list[Quantity]:
         start = digit.start()
         if start < end or (match := _QUANTITY.match(text, start)) is None:
             continue
-        before, signed = text[:start], text[end:start].rstrip()
+        before, signed = text[max(0, start - _WORDS_BEFORE) : start], text[end:start].rstrip()
         sign = _SIGN_AT_END.search(signed, max(0, len(signed) - 2)) if signed[-1:] in _SIGNS else None
         if sign is not None:
             start = end + sign.start()
@@ -152,7 +153,8 @@ def find_ratio(text: str) -> tuple[Decimal, Decimal] | None:
     True
     """
     for match in _RATIO.finditer(text):
-        if re.search(r"(?:ngày|tháng|số|:)\s*$", text[: match.start()]) and not match.group().count("."):
+        before = text[max(0, match.start() - _WORDS_BEFORE) : match.start()]
+        if re.search(r"(?:ngày|tháng|số|:)\s*$", before) and not match.group().count("."):
             continue
         numerator, denominator = parse_number(match[1]), parse_number(match[2])
         if numerator is not None and denominator:

@@ -47,6 +47,7 @@ _LAST_WORDS = re.compile(r"[^\s,;:()“”\"'‘’.…!?|]+")
 _CHAIN = re.compile(r"\s?(?:,|và|-|–|/|đến|hoặc|;|,\s?và)\s?")
 _PERIOD_BEFORE = frozenset({"sau", "trong", "qua", "hoạch", "đoạn", "kỳ", "suốt", "hàng", "hằng", "cứ"})
 _PERIOD_AFTER = re.compile(r" (?:năm|tháng)(?! (?:kể|từ|đối|tuổi))(?!\w)")
+_COUNTS_ON = re.compile(r"\s?(?:%|[^\W\d_]{2,})")
 _MONTH_BEFORE = re.compile(r"(?:ngày|trước|từ|đến|tới|hết|sáng|chiều|tối|mùng|sau|vào|và|hạn|kể)\s?$")
 _NO_NUMBER = re.compile(r"[0-9]\.0|[0-9]{4,}\.[0-9]+|[0-9]+(?:[.,][0-9]+){2,}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?")
@@ -292,7 +293,7 @@ def _is_day(lowered: str, shape: re.Match[str]) -> bool:
     head = lowered[max(0, shape.start() - 8) : shape.start()]
     if head.rstrip().endswith(("ngày", "mùng", "đường")) or _EVERY_YEAR.match(lowered, shape.end()):
         return True
-    if int(over) <= int(under) and re.match(r"\s?(?:%|[^\W\d_]{2,})", lowered[shape.end() :]):
+    if int(over) <= int(under) and _COUNTS_ON.match(lowered, shape.end()):
         return False
     return _MONTH_BEFORE.search(head) is not None
 

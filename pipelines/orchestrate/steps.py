@@ -3,9 +3,11 @@
 Nothing here knows Dagster. What a step does to one source is in its own folder; here is only which sources need it.
 """
 
+import gc
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
@@ -146,11 +148,24 @@ def all_loaded(home: Home, warehouse: Warehouse) -> bool:
         return all(stamps.holds(source) for source in current_sources(home))
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Reading makes many objects and no cycles; looking for some takes 5 % of the time of a plan, a quarter of that of 10 MB."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 def _read_one(home: Home, receipt: Receipt) -> Validation | Rejection:
     try:
         data = read_blob(home, receipt.source_sha256)
-        document = read_source(receipt.source_name, receipt.source_sha256, data)
-        return Validation(accepted=interpret_document(document))
+        with _without_collection():
+            document = read_source(receipt.source_name, receipt.source_sha256, data)
+            return Validation(accepted=interpret_document(document))
     except SourceRejected as rejected:
         return Rejection(receipt.source_name, receipt.source_sha256, rejected.problem, rejected.remedy)
     except Exception as error:

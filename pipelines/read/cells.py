@@ -22,7 +22,7 @@ SAME, NEXT, AGAIN, NEW_ROW = range(4)
 _NEVER = -1e9
 _BEGINS_ANEW, _FIGURES = frozenset(("upper", "digit", "bullet")), frozenset(("value", "amount"))
 # Paths this much worse than the best one are not followed.
-_BEAM = 9.0
+_BEAM = 5.0
 _BREAK_BEAM = 6.0
 _NO_HALT = Halt([], [], [], [])
 _PARTS_OF_NAMES = frozenset(("ratio", "word"))

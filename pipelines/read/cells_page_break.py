@@ -13,6 +13,8 @@ from pipelines.read.cells_width import LONG_WORD
 from pipelines.read.pieces import Piece
 
 _AGAIN = 2
+# How many pieces are looked through for the last line of each column: more than a page of a table prints.
+_FURTHEST = 300
 
 
 @dataclass(slots=True)
@@ -58,7 +60,8 @@ def find_halt(
     widths = [0.0] * count
     lines: list[set[int]] = [set() for _ in range(count)]
     passed = False
-    while at >= 0:
+    furthest = max(0, at - _FURTHEST)
+    while at >= furthest:
         previous, action = divmod(back[at - 1][state], 4) if at else (0, 0)
         column, piece = state % count, pieces[at]
         ending = last[column]

@@ -182,13 +182,13 @@ def test_a_paragraph_without_an_end_takes_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * (length // len(piece))).strip()
         passage = Passage(text, PassageKind.PROSE, None, Place(line_start=1, line_end=1))
-        start = time.perf_counter()
+        start = time.process_time()
         read = read_clauses([passage])
         assert len(read[0].figures) > length // 40
         check_ratios(read)
         check_sums(read)
         check_lists(read)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1000)
     assert seconds(160_000) < 16 * max(seconds(20_000), 0.02)
