@@ -15,6 +15,7 @@ import psycopg
 from pipelines.archive.ledger import Receipt
 from pipelines.archive.store import read_blob
 from pipelines.interpret.document import interpret_document
+from pipelines.interpret.records import Records
 from pipelines.load.raw import LoadError, create_raw_schema, load_rejection, load_source
 from pipelines.load.warehouse import Warehouse
 from pipelines.orchestrate.load_stamps import LoadStamps
@@ -160,12 +161,16 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
+def read_records(source_name: str, source_sha256: str, data: bytes) -> Records:
+    """Read one source into the records of every dataset. Raises SourceRejected."""
+    with _without_collection():
+        return interpret_document(read_source(source_name, source_sha256, data))
+
+
 def _read_one(home: Home, receipt: Receipt) -> Validation | Rejection:
     try:
         data = read_blob(home, receipt.source_sha256)
-        with _without_collection():
-            document = read_source(receipt.source_name, receipt.source_sha256, data)
-            return Validation(accepted=interpret_document(document))
+        return Validation(accepted=read_records(receipt.source_name, receipt.source_sha256, data))
     except SourceRejected as rejected:
         return Rejection(receipt.source_name, receipt.source_sha256, rejected.problem, rejected.remedy)
     except Exception as error:

@@ -10,8 +10,7 @@ import time
 import unicodedata
 from pathlib import Path
 
-from pipelines.interpret.document import interpret_document
-from pipelines.read.sources import read_source
+from pipelines.orchestrate.steps import read_records
 
 
 def _baseline(texts: list[str]) -> float:
@@ -25,7 +24,7 @@ def _baseline(texts: list[str]) -> float:
 def _reading(sources: list[tuple[str, bytes]]) -> float:
     start = time.process_time()
     for name, data in sources:
-        interpret_document(read_source(name, hashlib.sha256(data).hexdigest(), data))
+        read_records(name, hashlib.sha256(data).hexdigest(), data)
     return time.process_time() - start
 
 
