@@ -13,7 +13,6 @@ from pipelines.language.money import find_amounts
 from pipelines.language.numbers import Quantity, comparator_before, find_quantities, parse_number
 from pipelines.language.text import fold
 
-_DIGIT = re.compile(r"\d")
 _ANY = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"(?:^|[^a-z])(?P<way>tang|giam|nang|rut ngan|cat giam)"

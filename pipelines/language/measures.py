@@ -279,6 +279,5 @@ def _says_more(figure: Figure, before: Measure, clause: Clause, grows: bool) -> 
 
 
 _GOES_ON = re.compile(r"[^;:.()0-9]{0,40}?(?:,|và) ")
-_LONG = 200
 _LONG_CODE = 5  # digits without grouping before nothing that is counted: a code
 _MONTHS = 12

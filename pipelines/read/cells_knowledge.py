@@ -22,7 +22,6 @@ _NO_AGENCY = 0.8
 _FIGURES = frozenset(("value", "amount"))
 _HOPELESS = 7.0
 _FEWEST_ROWS, _FEWEST_CELLS = 4, 8
-_EVEN = (0.5, 0.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ def same(fact: str, value: object) -> bool:
 
 
 def shorten(text: str) -> str:
-    """A long cell as the repository keeps it: its beginning, the length of what is left out, its end.
+    """A long cell as the repository keeps it: its beginning, the folded length of what is left out, its end.
 
     >>> shorten("Kế hoạch " * 40)[:60]
     'Kế hoạch Kế hoạch Kế hoạch Kế hoạch Kế hoạch Kế hoạc […255…]'
@@ -208,7 +208,8 @@ def shorten(text: str) -> str:
     text = " ".join(text.split())
     if len(text) <= _LONGEST_CELL:
         return text
-    return f"{text[:_KEPT]} […{len(text) - 2 * _KEPT}…] {text[-_KEPT:]}"
+    begin, end = text[:_KEPT], text[-_KEPT:]
+    return f"{begin} […{len(_fold(text)) - len(_fold(begin)) - len(_fold(end))}…] {end}"
 
 
 def _fits_shortened(shortened: re.Match[str], value: str) -> bool:
