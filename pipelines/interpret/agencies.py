@@ -10,6 +10,7 @@ from pipelines.language.agency_names import named_kind
 from pipelines.language.text import collapse, fold, slug
 
 _COMMITTEE = re.compile(r"\b(uy ban nhan dan|ubnd)\b")
+_COUNCIL = re.compile(r"\b(?:ubnd|hdnd|hoi-dong-nhan-dan|tinh-uy|thanh-uy)\b")
 _ROLES = (("monitor", "monitor_agency"), ("lead", "lead_agency"), ("coordinate", "coordinating_agency"))
 # A comma or a slash parts two agencies only where an agency's word follows ("Sở LĐ,TB&XH" is one, "Sở A, Sở B" two).
 _HEAD = (
@@ -58,11 +59,14 @@ def agency_id(name: str, province_name: str | None) -> str:
 
     >>> agency_id("Ủy ban nhân dân tỉnh Hà Nam", "Hà Nam")
     'ubnd-tinh-ha-nam'
-    >>> agency_id("Sở Nội vụ", "Hà Nam")
-    'so-noi-vu-ha-nam'
+    >>> agency_id("Sở Nội vụ", "Hà Nam"), agency_id("Sở Nội vụ tỉnh Hà Nam", "Hà Nam")
+    ('so-noi-vu-ha-nam', 'so-noi-vu-ha-nam')
     """
     key = slug(_COMMITTEE.sub("ubnd", fold(collapse(name))))
     place = slug(province_name) if province_name else ""
+    if place and not _COUNCIL.search(key):
+        # A department is the same with and without "tỉnh" before the name of its province.
+        key = re.sub(rf"-(?:tinh|thanh-pho|tp)(?:-{re.escape(place)})?\Z", "", key)
     return key if not place or key.endswith(place) else f"{key}-{place}"
 
 

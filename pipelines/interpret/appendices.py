@@ -16,6 +16,7 @@ _COVERS = re.compile(
 )
 _INLINE_COVERS = re.compile(r"\(\s*(?:Ban hành )?[Kk]èm theo .*")
 _UNIT = re.compile(r"[(*]?\s*(?:Đơn vị(?: tính)?|ĐƠN VỊ(?: TÍNH)?|ĐVT)\s*:\s*(?P<unit>[^)]{1,40}?)\s*\)?\.?\Z")
+_CLOSES = re.compile(r"Nơi nhận|(?:TM|KT|TL|TUQ)\s?\. ?[A-ZĐÀ-Ỹ]{2}")
 _FURTHEST_COVERS = 6
 _LONGEST_LABEL = 4
 _LONGEST_TITLE = 400
@@ -58,8 +59,11 @@ def find_appendices(document: Document) -> list[Appendix]:
     blocks = document.blocks
     starts: list[Appendix] = []
     index = 0
+    signed = False
     while index < len(blocks):
-        found = _read_start(blocks, index, starts)
+        block = blocks[index]
+        signed = signed or (isinstance(block, Paragraph) and _CLOSES.match(block.text) is not None)
+        found = _read_start(blocks, index, starts, signed=signed)
         if found is None:
             index += 1
             continue
@@ -74,8 +78,11 @@ def find_appendices(document: Document) -> list[Appendix]:
     ]
 
 
-def _read_start(blocks: Sequence[Block], index: int, known: Sequence[Appendix]) -> Appendix | None:
-    """Return the appendix that begins at ``index``, its ``end_block`` being the end of its heading."""
+def _read_start(blocks: Sequence[Block], index: int, known: Sequence[Appendix], *, signed: bool) -> Appendix | None:
+    """Return the appendix that begins at ``index``, its ``end_block`` being the end of its heading.
+
+    A title without label and "(Kèm theo ...)" begins one over a table, once the body is ``signed`` or on a sheet of its own.
+    """
     first = _body(blocks, index)
     if first is None:
         return None
@@ -89,11 +96,26 @@ def _read_start(blocks: Sequence[Block], index: int, known: Sequence[Appendix]) 
     if covers is None:
         below, covers, end = _read_heading(blocks, index, labelled=labelled is not None)
         titles += below
-    if covers is None and (labelled is None or not (titles or len(first.text.split()) <= _LONGEST_LABEL)):
+    if covers is None and labelled is None:
+        if not ((signed or first.place.sheet) and _is_over_table(blocks, end)):
+            return None
+        if _CLOSES.match(first.text) or parse_unit_line(first.text) is not None:
+            return None
+    elif covers is None and not (titles or len(first.text.split()) <= _LONGEST_LABEL):
         return None
     label = _label(labelled[0] if labelled else None, known)
     place = first.place.to(blocks[end - 1].place)
     return Appendix(label, labelled is not None, " ".join(titles), place, index, end, None, covers)
+
+
+def _is_over_table(blocks: Sequence[Block], end: int) -> bool:
+    """Whether a table stands at ``end``, at most a line on its unit or in brackets before it."""
+    for block in blocks[end : end + 3]:
+        if isinstance(block, Table):
+            return True
+        if parse_unit_line(block.text) is None and not block.text.startswith("("):
+            return False
+    return False
 
 
 def _label(printed: str | None, known: Sequence[Appendix]) -> str:

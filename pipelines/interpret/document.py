@@ -1,5 +1,6 @@
 """One ``Document`` -> the records of every dataset. The order of the work stands here; the rules stand in the rooms beside."""
 
+from dataclasses import replace
 from datetime import date
 
 from pipelines.interpret.agencies import agency_record, interpret_assignments
@@ -8,6 +9,7 @@ from pipelines.interpret.arithmetic import check_arithmetic
 from pipelines.interpret.attachments import add_attachments, is_attachment
 from pipelines.interpret.citations import interpret_citations
 from pipelines.interpret.findings import find_findings
+from pipelines.interpret.glued import part_glued
 from pipelines.interpret.goals import interpret_goals
 from pipelines.interpret.identity import interpret_identity
 from pipelines.interpret.indicators import interpret_indicators
@@ -28,6 +30,7 @@ def interpret_document(document: Document) -> Records:
 
     Raises SourceRejected where the document is none of the kinds that khoso reads.
     """
+    document = replace(document, blocks=part_glued(document.blocks))
     appendices = add_attachments(document, find_appendices(document))
     identity = interpret_identity(document, appendices)
     tables = _open_tables(document, appendices)

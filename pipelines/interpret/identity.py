@@ -125,6 +125,7 @@ def interpret_identity(document: Document, appendices: Sequence[Appendix]) -> Re
             type_name,
             title or (appendices[0].title if appendices else None),
             period_start or period_end,
+            document,
         ),
         "source_name": document.source_name,
         "source_sha256": document.source_sha256,
@@ -187,7 +188,7 @@ def _reject_other_texts(
         sum(len(_AGENCY_MENTION.findall(p.text)) for p in paragraphs) >= 5,
         any(isinstance(block, Table) for block in document.blocks),
     ]
-    if 2 * sum(strong) + sum(weak) < 4:
+    if 2 * sum(strong) + sum(weak) < 4 and not any(table.place.sheet for table in document.tables()):
         raise SourceRejected(
             document.source_name,
             "no administrative document recognised: no type, motto, symbol, recipients, signature or annex line was found",
@@ -287,19 +288,31 @@ def _make_key(
     type_name: str | None,
     title: str | None,
     near: date | None,
+    document: Document,
 ) -> str:
-    """Return the stable key: issuer, symbol and date; where one is missing, type and title in their stead."""
+    """Return the stable key: issuer, symbol and date; where one is missing, type and title in their stead.
+
+    What says nothing of itself (a table without title or issuer) is known by its words and figures.
+    """
     issuer = issuer_key or "khong-ro-co-quan"
     if symbol is not None and issue_date is not None:
         return f"{issuer}.{slug(symbol)}.{issue_date.isoformat()}"
     parts = [slug(symbol)] if symbol is not None else []
-    words = " ".join(filter(None, (type_name, title)))
-    if not words and near is not None:
-        words = str(near.year)
-    parts.append(_shorten(slug(words) or "khong-ro-trich-yeu"))
+    words = slug(" ".join(filter(None, (type_name, title))))
+    if not words or (issuer_key is None and type_name is None):
+        year = str(near.year) if near is not None and not words else ""
+        words = "-".join(filter(None, (words or "khong-ro-trich-yeu", year, _digest(document))))
+    parts.append(_shorten(words))
     if issue_date is not None:
         parts.append(issue_date.isoformat())
     return ".".join([issuer, *parts])
+
+
+def _digest(document: Document) -> str:
+    """Return eight letters made of all that ``document`` says, whatever the order of its lines."""
+    texts = {fold(paragraph.text) for paragraph in document.paragraphs() if paragraph.kind is ParagraphKind.BODY}
+    texts |= {fold(" ".join(row.texts)) for table in document.tables() for row in table.rows}
+    return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()[:8]
 
 
 def _shorten(key: str) -> str:

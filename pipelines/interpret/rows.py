@@ -132,7 +132,13 @@ def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[
             continue
         following = next((found for found in levels[i + 1 :] if found is not None), None)
         deeper = following is not None and level is not None and following > level
-        if level is not None and (deeper or (level in heads and not _has_content(printed, row))):
+        if level is None and row.is_heading and row.cells[name].text:
+            open_groups = [group for group in open_groups if group.number]
+            open_groups.append(Group("", row.cells[name].text.rstrip(" :"), 0, row))
+            groups.append(open_groups[-1])
+            continue
+        is_heading = row.is_heading or _restarts(rows, i, levels, name)
+        if level is not None and (deeper or ((level in heads or is_heading) and not _has_content(printed, row))):
             open_groups = [group for group in open_groups if group.level < level]
             group = Group(row.cells[0].text, row.cells[name].text.rstrip(" :"), level, row)
             open_groups.append(group)
@@ -143,6 +149,20 @@ def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[
         if row.cells[name].text or _has_content(printed, row):
             data.append(DataRow(row, row.cells[0].text, tuple(open_groups)))
     return data, groups, totals
+
+
+def _restarts(rows: Sequence[Row], at: int, levels: Sequence[int | None], name: int) -> bool:
+    """Whether a row that only names something heads the rows below: their numbers begin anew at the depth of its own."""
+    row = rows[at]
+    if any(cell.text for index, cell in enumerate(row.cells) if index not in {0, name}):
+        return False
+    following = next((i for i in range(at + 1, len(rows)) if levels[i] is not None), None)
+    return (
+        following is not None
+        and levels[following] == levels[at]
+        and rows[following].cells[0].text.rstrip(".)") == "1"
+        and row.cells[0].text.rstrip(".)") != "1"
+    )
 
 
 def _level(row: Row, name: int) -> int | None:

@@ -7,21 +7,29 @@ blanks collapsed; the line breaks of a paragraph or cell are joined with one bla
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was read. Lines are 1-based lines of the received text; what does not apply is None."""
+    """Where something was read. What does not apply is None.
+
+    Lines are 1-based lines of the received text; in formats that keep no lines, of the text as read: a line of a PDF's or a
+    scan's page counted over all pages, a paragraph of a word processor's or web page's file (those in cells count too).
+    ``box`` is left, top, right and bottom in points from the top left corner of the page.
+    """
 
     page: int | None = None
     line_start: int | None = None
     line_end: int | None = None
     sheet: str | None = None
     cell: str | None = None
+    box: tuple[float, float, float, float] | None = None
 
     def to(self, other: "Place") -> "Place":
-        """The place from here to the end of ``other`` (same sheet; the first page is kept)."""
+        """The place from here to the end of ``other`` (same sheet; the first page is kept); it has no box."""
         return Place(self.page, self.line_start, other.line_end or other.line_start, self.sheet, self.cell)
 
 
@@ -54,19 +62,29 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table. An empty cell has the text ''. ``covered`` marks a cell filled from a merged neighbour above."""
+    """One cell of a table. An empty cell has the text ''. ``covered`` marks a cell filled from a merged neighbour above.
+
+    ``value`` is the number or date where the file stores one beside the text; ``confidence`` (0 to 100) says how sure a text
+    recognised on an image is.
+    """
 
     text: str
     place: Place
     covered: bool = False
+    value: Decimal | date | None = None
+    confidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; exactly one cell per column of its table."""
+    """One row; exactly one cell per column of its table.
+
+    ``is_heading`` marks a row whose one text (after a number at most) reaches over the columns to its right.
+    """
 
     cells: tuple[Cell, ...]
     place: Place
+    is_heading: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -97,6 +115,12 @@ class RemarkKind(StrEnum):
     PAGES_OUT_OF_ORDER = "pages_out_of_order"
     LOW_QUALITY_PAGE = "low_quality_page"
     DOUBTFUL_PAGE = "doubtful_page"
+    UNREADABLE_TEXT_LAYER = "unreadable_text_layer"
+    LOW_CONFIDENCE = "low_confidence"
+    LEGACY_ENCODING = "legacy_encoding"
+    UNIT_CONFLICT = "unit_conflict"
+    HIDDEN_CONTENT = "hidden_content"
+    FORMULA_ERROR = "formula_error"
 
 
 @dataclass(frozen=True, slots=True)
