@@ -49,7 +49,10 @@ _AGENCY_BELOW = re.compile(
 _PARENT = re.compile(r"(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|BỘ|SỞ|TỔNG CỤC|TỈNH ỦY|HUYỆN ỦY|THÀNH ỦY)\s")
 _RANK = re.compile(r"(?:(?:PGS|GS|TSKH|TS|ThS|Ths|BS|KS)\.?\s*|Đại tá |Thượng tá |Trung tá |Thiếu tướng )")
 # Words that begin a sentence and no name: after a lower-case word without a mark they show where a heading ends.
-_STARTERS = r"(?:Trong|Theo|Căn cứ|Trên cơ sở|Được|Các|Tiếp tục|Tính đến|Đến (?:nay|hết|tháng|ngày)|Hiện nay|Để|Nhằm|Việc|Tổng kinh phí|Từ|Với)"
+_STARTERS = (
+    r"(?:Trong|Theo|Căn cứ|Trên cơ sở|Được|Các|Tiếp tục|Tính đến|Đến (?:nay|hết|tháng|ngày)|Hiện nay"
+    r"|Để|Nhằm|Việc|Từ|Với|Tổng kinh phí)"
+)
 _RUN_ON = re.compile(rf"(?P<title>[^.:;,]{{8,90}}?[a-z{_L}])\s(?=(?:{_STARTERS})\s)")
 _UPPER_RUN_ON = re.compile(rf"(?P<title>[^a-z{_L}]{{6,}}?[A-ZĐ{_U})])\s(?=[A-ZĐ{_U}][a-z{_L}]+\s[a-z{_L}])")
 _REPEATED = re.compile(r"(?P<title>\S+(?: \S+){2,12}?) (?=(?P=title) )")

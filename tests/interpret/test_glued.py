@@ -17,8 +17,8 @@ def parted(*texts: str) -> list[str]:
     ("text", "printed"),
     [
         (
-            "UBND TỈNH HÀ NAM SỞ NỘI VỤ CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập – Tự do – Hạnh phúc Số: 21/KH-SNV "
-            "Phủ Lý, ngày 05 tháng 01 năm 2024 KẾ HOẠCH Cải cách hành chính năm 2024 Căn cứ Quyết định số 12/QĐ-UBND;",
+            ("UBND TỈNH HÀ NAM SỞ NỘI VỤ CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập – Tự do – Hạnh phúc Số: 21/KH-SNV "
+            "Phủ Lý, ngày 05 tháng 01 năm 2024 KẾ HOẠCH Cải cách hành chính năm 2024 Căn cứ Quyết định số 12/QĐ-UBND;"),
             [
                 "UBND TỈNH HÀ NAM",
                 "SỞ NỘI VỤ",
@@ -39,17 +39,17 @@ def parted(*texts: str) -> list[str]:
         ("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Lê Văn Thụ", ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Lê Văn Thụ"]),
         ("TRƯỞNG BAN Hà Thị Sen 2 Số liệu đến ngày 30/6.", ["TRƯỞNG BAN", "Hà Thị Sen", "2 Số liệu đến ngày 30/6."]),
         (
-            "IV. TỔ CHỨC THỰC HIỆN Được giao cho các phòng, ban chuyên môn phối hợp triển khai trong năm, "
-            "bảo đảm đúng tiến độ và chất lượng đã đề ra.",
+            ("IV. TỔ CHỨC THỰC HIỆN Được giao cho các phòng, ban chuyên môn phối hợp triển khai trong năm, "
+            "bảo đảm đúng tiến độ và chất lượng đã đề ra."),
             [
                 "IV. TỔ CHỨC THỰC HIỆN",
-                "Được giao cho các phòng, ban chuyên môn phối hợp triển khai trong năm, "
-                "bảo đảm đúng tiến độ và chất lượng đã đề ra.",
+                ("Được giao cho các phòng, ban chuyên môn phối hợp triển khai trong năm, "
+                "bảo đảm đúng tiến độ và chất lượng đã đề ra."),
             ],
         ),
         (
-            "2. Hạ tầng số và an toàn thông tin Trong quý I, các cơ quan đã hoàn thành kết nối mạng truyền số liệu "
-            "chuyên dùng đến cấp xã.",
+            ("2. Hạ tầng số và an toàn thông tin Trong quý I, các cơ quan đã hoàn thành kết nối mạng truyền số liệu "
+            "chuyên dùng đến cấp xã."),
             [
                 "2. Hạ tầng số và an toàn thông tin",
                 "Trong quý I, các cơ quan đã hoàn thành kết nối mạng truyền số liệu chuyên dùng đến cấp xã.",
@@ -66,11 +66,15 @@ def test_parts_of_a_glued_paragraph(text: str, printed: list[str]) -> None:
     [
         "KẾ HOẠCH NĂM 2024 CỦA CÁC ĐƠN VỊ",
         "- Chủ tịch UBND tỉnh, Giám đốc Sở Y tế chịu trách nhiệm thi hành.",
-        "1. Chỉ đạo Sở Thông tin và Truyền thông chủ trì, phối hợp với các Sở, ban, ngành và UBND các huyện, thành phố "
-        "tổ chức thực hiện.",
+        (
+            "1. Chỉ đạo Sở Thông tin và Truyền thông chủ trì, phối hợp với các Sở, ban, ngành và UBND các huyện, thành phố "
+            "tổ chức thực hiện."
+        ),
         "Chủ tịch Nguyễn Văn An kết luận cuộc họp.",
-        "3. Giao Trung tâm Công nghệ thông tin và Truyền thông tỉnh vận hành hệ thống theo dõi nhiệm vụ được giao, bảo đảm "
-        "thông suốt.",
+        (
+            "3. Giao Trung tâm Công nghệ thông tin và Truyền thông tỉnh vận hành hệ thống theo dõi nhiệm vụ được giao, bảo đảm "
+            "thông suốt."
+        ),
     ],
 )
 def test_sentences_stay_whole(text: str) -> None:
