@@ -67,19 +67,39 @@ def part_glued(blocks: Sequence[Block]) -> list[Block]:
     parted: list[Block] = []
     seen = 0
     for block in blocks:
-        if not isinstance(block, Paragraph) or block.kind is not ParagraphKind.BODY or len(block.lines) > 1:
+        if not isinstance(block, Paragraph) or block.kind is not ParagraphKind.BODY:
             parted.append(block)
             continue
         seen += 1
-        texts = list(_part_head(block.text)) if seen <= _FURTHEST_HEAD else []
-        if len(texts) < 2:
-            texts = (
-                list(_part_heading(block.text))
-                if len(block.text) > _LONGEST_LINE
-                else list(_part_signature(block.text))
-            )
+        texts: Sequence[str] = ()
+        if seen <= _FURTHEST_HEAD and (len(block.lines) < 2 or _runs_head_on(block.lines)):
+            texts = list(_part_head(block.text))
+        if len(texts) < 2 and len(block.text) > _LONGEST_LINE:
+            texts = _part_heading(block)
+        elif len(texts) < 2:
+            texts = _part_signed_lines(block)
         parted += [_like(block, text) for text in texts] if len(texts) > 1 else [block]
     return parted
+
+
+def _runs_head_on(lines: Sequence[str]) -> bool:
+    """Whether lines that a page broke run parts of a head on: a motto that begins or ends within one, a type and its title."""
+    text = " ".join(lines)
+    if (motto := re.search(_MOTTO, text[:400])) is not None and not any(re.search(_MOTTO, line) for line in lines):
+        starts = _offsets(lines)
+        return motto.start() not in starts or motto.end() + 1 not in starts
+    typed = _TYPED.match(lines[0])
+    return typed is not None and not lines[0].isupper()
+
+
+def _offsets(lines: Sequence[str]) -> set[int]:
+    """Return where each of ``lines`` begins in their text, and where one after the last would."""
+    found = {0}
+    at = 0
+    for line in lines:
+        at += len(line) + 1
+        found.add(at)
+    return found
 
 
 def _like(paragraph: Paragraph, text: str) -> Paragraph:
@@ -116,8 +136,12 @@ def _part_agencies(text: str) -> list[str]:
     return _AGENCY_BELOW.split(text, maxsplit=1) if text.isupper() and _PARENT.match(text) else [text]
 
 
-def _part_heading(text: str) -> list[str]:
-    """Return a numbered heading and the sentence that runs on behind it, or ``text`` alone where no end of one shows."""
+def _part_heading(paragraph: Paragraph) -> list[str]:
+    """Return a numbered heading and the sentence that runs on behind it, or the text alone where no end of one shows.
+
+    Of lines that a page broke, the heading's end has to stand within the first: at its end it may be the end of a line only.
+    """
+    text = paragraph.text
     numbering = parse_numbering(text)
     if numbering is None or not numbering.rest or numbering.kind == "letter":
         return [text]
@@ -126,7 +150,17 @@ def _part_heading(text: str) -> list[str]:
     if ran_on is None:
         return [text]
     at = len(text) - len(numbering.rest) + ran_on.end("title")
+    if len(paragraph.lines) > 1 and (at + 1 in _offsets(paragraph.lines) or at > len(paragraph.lines[0])):
+        return [text]
     return [text[:at], text[at:].strip()]
+
+
+def _part_signed_lines(paragraph: Paragraph) -> list[str]:
+    """Return the parts of a signature; of several lines the first has to run post and name on for them to be one."""
+    if len(paragraph.lines) < 2:
+        return list(_part_signature(paragraph.text))
+    *parts, last = _part_signature(paragraph.lines[0])
+    return [*parts, " ".join([last, *paragraph.lines[1:]])] if len(parts) > 1 else [paragraph.text]
 
 
 def _part_signature(text: str) -> Iterator[str]:

@@ -85,3 +85,47 @@ def test_printed_lines_are_trusted() -> None:
     text = "TRƯỞNG BAN Hà Thị Sen"
     block = Paragraph(text, Place(line_start=1), lines=("TRƯỞNG BAN", "Hà Thị Sen"))
     assert part_glued([block]) == [block]
+
+
+def test_lines_that_a_page_broke() -> None:
+    lines = (
+        "ỦY BAN NHÂN DÂN TỈNH NAM HÀ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT",
+        "NAM Độc lập - Tự do - Hạnh phúc Số: 12/KH-UBND Phủ Lý, ngày 20 tháng",
+        "12 năm 2023",
+    )
+    head = Paragraph(" ".join(lines), Place(), lines=lines)
+    lines = ("KẾ HOẠCH Cải cách hành chính năm 2024 Căn cứ", "Quyết định số 12/QĐ-UBND của UBND tỉnh, như sau:")
+    title = Paragraph(" ".join(lines), Place(), lines=lines)
+    lines = (
+        "1. Tổ công tác của tỉnh Tổ công tác của tỉnh họp mỗi tháng một lần để",
+        "nghe báo cáo tiến độ và gỡ vướng mắc cho các sở.",
+    )
+    body = Paragraph(" ".join(lines), Place(), lines=lines)
+    assert [block.text for block in part_glued([head, title, body]) if isinstance(block, Paragraph)] == [
+        "ỦY BAN NHÂN DÂN TỈNH NAM HÀ",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 12/KH-UBND",
+        "Phủ Lý, ngày 20 tháng 12 năm 2023",
+        "KẾ HOẠCH",
+        "Cải cách hành chính năm 2024",
+        "Căn cứ Quyết định số 12/QĐ-UBND của UBND tỉnh, như sau:",
+        "1. Tổ công tác của tỉnh",
+        "Tổ công tác của tỉnh họp mỗi tháng một lần để nghe báo cáo tiến độ và gỡ vướng mắc cho các sở.",
+    ]
+
+
+def test_a_motto_in_a_narrow_cell_is_not_run_on() -> None:
+    lines = ("SỞ NỘI VỤ", "CỘNG HÒA XÃ HỘI CHỦ", "NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+    block = Paragraph(" ".join(lines), Place(), lines=lines)
+    assert part_glued([block]) == [block]
+
+
+def test_a_note_under_a_signature() -> None:
+    lines = ("TRƯỞNG PHÒNG Đỗ Thị Lan 2 https://example.vn/profile.php?", "id=100")
+    block = Paragraph(" ".join(lines), Place(), lines=lines)
+    assert [part.text for part in part_glued([block]) if isinstance(part, Paragraph)] == [
+        "TRƯỞNG PHÒNG",
+        "Đỗ Thị Lan",
+        "2 https://example.vn/profile.php? id=100",
+    ]
