@@ -11,7 +11,6 @@ so a column is read by what this table puts into it. What happens at a page brea
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipelines.read.cells_knowledge import Reading, TableKnowledge
 from pipelines.read.cells_page_break import Halt, find_halt
@@ -42,17 +41,8 @@ _SECOND_LINE_COST = 2.5
 _BREAK_COSTS = (-9.0, -2.2, -0.4, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedPiece:
-    """A piece with the column it was given to; ``new_row`` where it opens a row that prints no number."""
-
-    piece: Piece
-    column: int
-    new_row: bool
-
-
-def place_rows(rows: Sequence[RowText], knowledge: TableKnowledge) -> list[list[PlacedPiece]]:
-    """The pieces of every row with their columns.
+def place_rows(rows: Sequence[RowText], knowledge: TableKnowledge) -> list[Reading]:
+    """Every row with the columns of its pieces.
 
     Some rows are searched and learned from (twice where they are few), then all that no page break cuts, then the others.
     """
@@ -61,24 +51,32 @@ def place_rows(rows: Sequence[RowText], knowledge: TableKnowledge) -> list[list[
     if sum(not row.is_group for row in whole) < _FEWEST_WHOLE:
         whole = list(rows)
     sample = whole[:: max(1, math.ceil(len(whole) / _SAMPLE))]
-    for _ in range(1 if len(whole) > _SAMPLE else 2):
-        knowledge.learn([_read_row(row, knowledge) for row in sample])
+    found = [_read_row(row, knowledge) for row in sample]
+    knowledge.learn(found)
+    if len(whole) <= _SAMPLE:
+        again = [_read_row(row, knowledge) for row in sample]
+        if not any(cut) and all(map(_teaches_alike, found, again)):
+            # There is nothing more to learn, so a third search would find what the second did.
+            return again
+        knowledge.learn(again)
     readings: list[Reading | None] = [
         None if is_cut else _read_row(row, knowledge) for row, is_cut in zip(rows, cut, strict=True)
     ]
     if any(cut) and len(rows) - sum(cut) >= _FEWEST_WHOLE:
         knowledge.learn([reading for reading in readings if reading is not None][:_LARGEST_LESSON])
     return [
-        _place(reading if reading is not None else _read_row(row, knowledge))
+        reading if reading is not None else _read_row(row, knowledge)
         for row, reading in zip(rows, readings, strict=True)
     ]
 
 
-def _place(reading: Reading) -> list[PlacedPiece]:
-    return [
-        PlacedPiece(piece, column, at in reading.new_rows)
-        for at, (piece, column) in enumerate(zip(reading.pieces, reading.columns, strict=True))
-    ]
+def _teaches_alike(one: Reading, other: Reading) -> bool:
+    """Whether two readings of a row have the same pieces in the same columns; widths are no matter to what is learned."""
+    return (
+        one.columns == other.columns
+        and one.new_rows == other.new_rows
+        and all(piece.text == same.text for piece, same in zip(one.pieces, other.pieces, strict=True))
+    )
 
 
 def _read_row(row: RowText, knowledge: TableKnowledge) -> Reading:
@@ -100,6 +98,8 @@ def _strained_lines(
     pieces: Sequence[Piece], columns: Sequence[int], left_open: float, knowledge: TableKnowledge
 ) -> frozenset[int]:
     """The numbers of the lines that hold more than their column can, or else follow a break that left cells unfinished."""
+    is_strained = left_open > _LEFT_OPEN and any(piece.page_break for piece in pieces)
+    tops = knowledge.tops
     found: set[int] = set()
     begin, above = 0.0, 0
     broken = False
@@ -108,7 +108,8 @@ def _strained_lines(
         if piece.at_line_start or column != above:
             begin = piece.offset
         above = column
-        if (broken and left_open > _LEFT_OPEN) or knowledge.excess(column, piece.end - begin) > _STRAINED:
+        width = piece.end - begin
+        if (broken and is_strained) or (width > tops[column] and knowledge.excess(column, width) > _STRAINED):
             found.add(piece.line.number)
     return frozenset(found)
 
@@ -124,8 +125,10 @@ def _search(
     if not pieces:
         return [], frozenset(), 0.0
     count, name = len(knowledge.contents), knowledge.name_column
-    contents, limits, going_on = knowledge.contents, knowledge.limits, knowledge.going_on
+    contents, limits, full = knowledge.contents, knowledge.limits, knowledge.full
+    rated, nothing, repeated = knowledge.rated, knowledge.nothing, knowledge.repeated
     blank_within, blank_before = knowledge.blank_within, knowledge.blank_before
+    often_opening, going_on, often_going_on = knowledge.often_opening, knowledge.going_on, knowledge.often_going_on
     # skip[i] - skip[j + 1]: the cost of leaving the columns j+1 .. i-1 empty.
     skip = [0.0, 0.0]
     for column in range(1, count):
@@ -134,118 +137,120 @@ def _search(
             cost = min(cost, 0.1)
         skip.append(skip[-1] + cost)
     new_row_cost = _NEW_ROW_COST if knowledge.has_figures else _NEW_ROW_COST_WITHOUT_FIGURES
-    fill = [0.0] * count
+    fill = nothing
     if row.is_group:
         fill = [0.0 if c == name or contents[c] in _FIGURES else -4.0 for c in range(count)]
     blank_width = knowledge.measure(" ")
-    full = [limit.full if limit else 0.0 for limit in limits]
-    nothing, no_blanks = knowledge.nothing, [(0.0, 0.0)] * count
 
-    first = pieces[0]
-    emissions = knowledge.emissions(first.text, first.look)
-    gap_relief = _relief(first.gap)
+    piece = pieces[0]
+    look = piece.look
+    emissions, least = rated.get(piece.text) or knowledge.rate(piece.text, look)
+    gap_relief = _relief(piece.gap)
     scores = [_NEVER] * count
     begins = [0.0] * count
-    opened = [first.line.number] * count
+    opened = [piece.line.number] * count
     halts: list[Halt] = []
     """By column: how the cells stood at the page break before it; empty where the row has none yet."""
     for column in range(1, count):
         scores[column] = emissions[column] + fill[column] - skip[column] * (gap_relief if column > 1 else 1.0)
     back: list[list[int]] = []
-    listing = first.look.start == "bullet"
+    listing = look.start == "bullet"
+    numeric = look.shape in NUMERIC_SHAPES
     best_score = max(scores)
     columns_from_1 = range(1, count)
     capital_costs = [_CAPITAL_COSTS.get(content, 0.6) for content in contents]
     for at in range(1, len(pieces)):
-        piece, before = pieces[at], pieces[at - 1]
-        look, last, text = piece.look, before.look, before.text
-        emissions = nothing
-        if not piece.forced or look.shape in NUMERIC_SHAPES:
-            emissions = knowledge.emissions(piece.text, look)
-        start = look.start
+        before, last, numeric_before = piece, look, numeric
+        piece = pieces[at]
+        look, text = piece.look, before.text
+        start, forced, line_start, page_break = look.start, piece.forced, piece.at_line_start, piece.page_break
         lower, upper = start == "lower", start in _BEGINS_ANEW
-        line_start, page_break = piece.at_line_start, piece.page_break
+        numeric = look.shape in NUMERIC_SHAPES
+        if forced and not numeric:
+            emissions, least = nothing, _NEVER
+        else:
+            emissions, least = rated.get(piece.text) or knowledge.rate(piece.text, look)
         extra = piece.gap
-        numeric, numeric_before = look.shape in NUMERIC_SHAPES, last.shape in NUMERIC_SHAPES
-        base_same, between = 0.0, blank_before
+        if look.opening in often_opening:
+            opening = knowledge.opening_scores(look)
+        else:
+            opening = knowledge.no_agency if start == "upper" and not look.names_agency else nothing
+        needed, opens_row, goes_on, line_number = piece.first, False, False, 0
         if line_start:
+            line = piece.line
             base_next = 0.6 if upper else (-3.0 if lower else 0.0)
             base_same = 1.0 if lower else 0.0
-            blank, line_number = piece.line.blank_before, 0
-            extra = piece.gap + max(0, before.trailing) + (piece.line.gap > 1 and not page_break)
+            within, between = blank_within[line.blank_before], blank_before[line.blank_before]
+            if text[-1] != "-" or before.line.raw[-1:] != "-":
+                needed += blank_width
+            goes_on = (text, piece.first_word) in often_going_on
+            if upper:
+                opens_row = True
+                new_row_gain = 0.6 + opening[name] + (0.8 if extra >= 2 else 0.0) + between[name]
+            if before.trailing > 0:
+                extra += before.trailing
+            if line.gap > 1 and not page_break:
+                extra += 1
         else:
-            between, blank, line_number = no_blanks, False, piece.line.number
-            if piece.forced:
+            between, line_number = nothing, piece.line.number
+            base_same = 0.0
+            if forced:
                 base_next = -4.0 if lower else -1.4
             else:
                 beside_figure = knowledge.has_figures and (
                     numeric or numeric_before or look.shape == "ratio" or look.shape == last.shape == "phrase"
                 )
                 base_next = -3.5 if lower else (-0.5 if beside_figure else -1.2)
-                base_same = -0.3 if piece.gap >= 2 else 0.0
+                base_same = -0.3 if extra >= 2 else 0.0
             if piece.text == text:
                 base_same -= 2.0
-        relief = _relief(extra) if extra > 0 else 1.0
-        base_next_after = (-0.6 if line_start else (-3.2 if piece.forced else -1.5)) if lower else base_next
+        relief = 1.0 if extra <= 0 else _relief(extra)
+        base_next_after = base_next
+        if halts and lower:
+            base_next_after = -0.6 if line_start else (-3.2 if forced else -1.5)
         if last.unfinished:
             # A date or a number of a document never stands without the word that asks for it.
             base_next -= 4.0 if start == "digit" and look.shape in _PARTS_OF_NAMES else 1.5
-        if piece.text[0] == "(":
+        if start == "other" and piece.text[0] == "(":
             base_next -= 1.5
         listing = listing or start == "bullet"
-        opening = knowledge.opening_scores(look)
-        exits = knowledge.exit_scores(text)
-        filling = _filling(pieces, at, knowledge) if piece.forced else nothing
+        exits = knowledge.exit_scores(text) if text in repeated else nothing
+        filling = _filling(pieces, at, knowledge) if forced else nothing
         size = len(scores)
         new = [_NEVER] * size
         new_begins, new_opened, new_halts = [piece.offset] * size, [piece.line.number] * size, halts.copy()
         pointers = [0] * size
-        cutoff = best_score - _BEAM
         if page_break < 3:
             agency_cost = 0.0
             if look.names_agency and (last.ends_agency or (look.folded.startswith("cac ") and not last.lists)):
                 agency_cost = 1.6 if line_start else 2.4
-            needed = piece.first
-            if line_start and not (text[-1] == "-" and before.line.raw[-1:] == "-"):
-                needed += blank_width
-            for base in range(0, size, count):
-                live = [c for c in columns_from_1 if scores[base + c] >= cutoff]
-                if not live:
-                    continue
-                # a later cell of the row
-                at_live, best_from, best_value = 0, 0, _NEVER
-                for column in columns_from_1 if emissions is nothing else knowledge.likely[piece.text]:
-                    while at_live < len(live) and live[at_live] < column:
-                        above = live[at_live]
-                        state = base + above
-                        value = scores[state] + exits[above]
-                        value += halts[above].skip[above + 1] if base else skip[above + 1] * relief
-                        if line_number and opened[state] != line_number:
-                            value -= _SECOND_LINE_COST
-                        if value > best_value:
-                            best_from, best_value = state, value
-                        at_live += 1
-                    if not best_from:
+            cutoff = best_score - _BEAM
+            row_from, row_value = 0, _NEVER
+            for base in (0, count) if halts else (0,):
+                best_from, best_value = 0, _NEVER
+                for column, score in enumerate(scores[base : base + count]):
+                    if best_from and emissions[column] > least:
+                        # a later cell of the row
+                        state = base + column
+                        if base:
+                            halt = halts[best_from - count]
+                            value = best_value - halt.skip[column] + base_next_after + emissions[column]
+                            value += halt.goes_on(column, piece, knowledge) + filling[column]
+                            new_halts[column] = halt
+                        else:
+                            value = best_value - skip[column] * relief + base_next + emissions[column]
+                            value += fill[column] + opening[column] + between[column] + filling[column]
+                        new[state], pointers[state] = value, best_from * 4 + NEXT
+                    if score < cutoff:
                         continue
-                    state = base + column
-                    if base:
-                        halt = halts[best_from - count]
-                        value = best_value - halt.skip[column] + base_next_after + emissions[column]
-                        value += halt.goes_on(column, piece, knowledge) + filling[column]
-                        new_halts[column] = halt
-                    else:
-                        value = best_value - skip[column] * relief + base_next + emissions[column]
-                        value += fill[column] + opening[column] + between[column][blank] + filling[column]
-                    new[state], pointers[state] = value, best_from * 4 + NEXT
-                for column in live:
                     # the cell goes on
                     state = base + column
-                    score, content, limit, begin = scores[state], contents[column], limits[column], begins[state]
+                    begin, limit = begins[state], limits[column]
                     value = score + base_same + emissions[column]
-                    if agency_cost and content == "agency":
+                    if agency_cost and contents[column] == "agency":
                         value -= agency_cost
                     if line_start:
-                        value += blank_within[column][blank] - exits[column]
+                        value += within[column] - exits[column]
                         if not lower:
                             value -= capital_costs[column]
                         if limit is not None:
@@ -258,37 +263,46 @@ def _search(
                                 value += full[column] if slack < limit.width - limit.top + 0.4 else 0.5 * full[column]
                                 if last.ends_in_name and start == "upper":
                                     value += 1.0
-                        elif last.ends_in_name and start == "upper" and content == "agency":
+                        elif last.ends_in_name and start == "upper" and contents[column] == "agency":
                             value += 1.0
-                        if start == "bullet" and content == "text":
+                        if start == "bullet" and contents[column] == "text":
                             value += 0.9 if listing or last.sentence_end else -0.4
-                        if last.sentence_end and upper:
+                        if upper and last.sentence_end:
                             value += 0.3
-                        if (times := going_on[column].get((text, piece.first_word), 0)) > 1:
+                        if goes_on and (times := going_on[column].get((text, piece.first_word), 0)) > 1:
                             value += min(2.0, 0.5 * math.log2(times))
                         begin = 0.0
                     else:
-                        if numeric_before and content in _FIGURES:
+                        if numeric_before and contents[column] in _FIGURES:
                             value -= 3.0 if numeric else 2.0
                         if limit is not None and piece.end - begin > limit.top:
-                            value -= knowledge.excess(column, piece.end - begin)
-                            value += knowledge.excess(column, before.end - begin)
+                            value -= limit.excess(piece.end - begin)
+                            value += limit.excess(before.end - begin)
                     if value > new[state]:
                         new[state], pointers[state] = value, state * 4 + SAME
                         new_begins[state], new_opened[state] = begin, opened[state]
                         if base:
                             new_halts[column] = halts[column]
-                    # or a row that prints no number follows
-                    if line_start and upper:
+                    if opens_row:
+                        # or a row that prints no number follows
                         value = score - new_row_cost - (skip[count] - skip[column + 1]) * relief + emissions[name]
-                        value += 0.6 + opening[name] + (0.8 if piece.gap >= 2 else 0.0) + blank_before[name][blank]
+                        value += new_row_gain
                         if last.unfinished:
                             value -= 2.0
                         if column == name and not row.is_group:
                             value -= 3.0
-                        if value > new[name]:
-                            new[name], pointers[name] = value, state * 4 + NEW_ROW
-                            new_begins[name], new_opened[name] = 0.0, piece.line.number
+                        if value > row_value:
+                            row_from, row_value = state, value
+                    # or another one does
+                    value = score + exits[column]
+                    value += halts[column].skip[column + 1] if base else skip[column + 1] * relief
+                    if line_number and opened[state] != line_number:
+                        value -= _SECOND_LINE_COST
+                    if value > best_value:
+                        best_from, best_value = state, value
+            if row_value > new[name]:
+                new[name], pointers[name] = row_value, row_from * 4 + NEW_ROW
+                new_begins[name], new_opened[name] = 0.0, piece.line.number
         if page_break:
             # every unfinished cell goes on, from the left
             if not halts:
@@ -339,20 +353,21 @@ def _trace(
         if value > best:
             best, at_state = value, state
     left_open = halts[at_state - count].skip if at_state >= count else None
-    columns: list[int] = []
+    columns = [at_state % count]
     new_rows: set[int] = set()
-    visited: set[int] = set()
+    visited = set(columns)
+    """The columns that hold something below the last page break."""
     passed = left_open is None
-    for at in range(len(pieces) - 1, -1, -1):
-        previous, action = divmod(back[at - 1][at_state], 4) if at else (0, NEXT)
+    for at in range(len(pieces) - 1, 0, -1):
+        at_state, action = divmod(back[at - 1][at_state], 4)
+        if action == NEW_ROW:
+            new_rows.add(at)
         column = at_state % count
         columns.append(column)
         if not passed:
-            visited.add(column)
             passed = action == AGAIN
-        if action == NEW_ROW:
-            new_rows.add(at)
-        at_state = previous
+            if not passed:
+                visited.add(column)
     columns.reverse()
     pending = 0.0
     if left_open is not None:

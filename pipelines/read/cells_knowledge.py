@@ -4,7 +4,6 @@ How cells are told apart with it stands in ``cells``.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -42,44 +41,59 @@ class TableKnowledge:
     contents: tuple[str, ...]
     name_column: int
     double_spaced: bool
+    content_set: frozenset[str]
+    group_content_set: frozenset[str]
+    """The kinds of contents in any column, and in rows of sums; see ``cuts``."""
     measure: Measure = letter_count
     limits: list[Limit | None] = field(default_factory=list)
+    tops: list[float] = field(default_factory=list)
+    """How wide the lines of each column are at most; infinite where nothing is known."""
+    full: list[float] = field(default_factory=list)
+    """How much likelier a cell goes on after a full line, see ``Limit.full``."""
     empty_costs: list[float] = field(default_factory=list)
     shape_scores: dict[int, dict[str, float]] = field(default_factory=dict)
     text_counts: dict[str, list[int]] = field(default_factory=dict)
-    openings: list[Counter[str]] = field(default_factory=list)
-    going_on: list[Counter[tuple[str, str]]] = field(default_factory=list)
+    openings: list[dict[str, int]] = field(default_factory=list)
+    often_opening: set[str] = field(default_factory=set)
+    """The openings that a column has more than once; only with these ``opening_scores`` tell one column from another."""
+    going_on: list[dict[tuple[str, str], int]] = field(default_factory=list)
     """How often a line of the column was followed, in its cell, by a line beginning with this word."""
-    continued: list[Counter[str]] = field(default_factory=list)
+    often_going_on: set[tuple[str, str]] = field(default_factory=set)
+    """The lines and words that ``going_on`` has more than once in a column."""
+    continued: list[dict[str, int]] = field(default_factory=list)
     """How often a line of the column was followed by another of its cell."""
-    ending: list[Counter[str]] = field(default_factory=list)
+    ending: list[dict[str, int]] = field(default_factory=list)
     """How often a line was the last of its cell."""
-    blank_within: list[tuple[float, float]] = field(default_factory=list)
+    repeated: set[str] = field(default_factory=set)
+    """The lines that the table prints more than once; for the others ``exit_scores`` has nothing to say."""
+    blank_within: tuple[list[float], list[float]] = ([], [])
     """Log share of the lines within a cell that follow no blank line, and that follow one."""
-    blank_before: list[tuple[float, float]] = field(default_factory=list)
+    blank_before: tuple[list[float], list[float]] = ([], [])
     """The same for the first line of a cell that stands below another cell's."""
     longest: float = math.inf
     narrowest: float = math.inf
+    narrowest_first: list[tuple[float, int]] = field(default_factory=list)
+    """How wide the lines of the columns are at most, with the columns; only those of which that is known."""
     has_figures: bool = True
     """Whether a column is one of figures; in a table without one a figure can only be part of a text."""
     learned: bool = False
     nothing: list[float] = field(default_factory=list)
     """A score of nothing for every column."""
-    likely: dict[str, list[int]] = field(default_factory=dict)
-    """The columns in which a piece with this text may begin a cell at all; known once its emissions are."""
+    no_agency: list[float] = field(default_factory=list)
+    """What a beginning with a capital that names no agency says of every column."""
+    rated: dict[str, tuple[list[float], float]] = field(default_factory=dict)
+    """What ``rate`` has found, by text."""
     _suits: dict[str, list[float]] = field(default_factory=dict)
-    _line_times: Counter[str] = field(default_factory=Counter)
-    _emissions: dict[str, list[float]] = field(default_factory=dict)
-    _opening_scores: dict[str, list[float]] = field(default_factory=dict)
+    _opening_scores: dict[tuple[str, bool], list[float]] = field(default_factory=dict)
     _exit_scores: dict[str, list[float]] = field(default_factory=dict)
 
-    def emissions(self, text: str, look: Look) -> list[float]:
-        """How well a piece suits each column: by its look, by what the column holds, and by its length."""
-        found = self._emissions.get(text)
-        if found is None:
-            found = self._emissions[text] = self._rate(text, look)
-            least = max(found) - _HOPELESS
-            self.likely[text] = [column for column, score in enumerate(found) if score > least]
+    def rate(self, text: str, look: Look) -> tuple[list[float], float]:
+        """How well a piece suits each column, and how much better than what it has to for it to begin a cell there.
+
+        By its look, by what the column holds, and by its length; known ever after (``rated``).
+        """
+        scores = self._rate(text, look)
+        found = self.rated[text] = (scores, max(scores) - _HOPELESS)
         return found
 
     def _rate(self, text: str, look: Look) -> list[float]:
@@ -92,40 +106,40 @@ class TableKnowledge:
                 suits[:] = [s - _UNIT_BESIDE if c == "value" else s for c, s in zip(self.contents, suits, strict=True)]
             if "time" in self.contents and len(text) == 4 and text[:2] == "20" and text.isdecimal():
                 suits[:] = [s - _YEAR_BESIDE if c in _FIGURES else s for c, s in zip(self.contents, suits, strict=True)]
-        scores = suits.copy()
         times = self.text_counts.get(text)
         if times is not None and (total := sum(times)) > 1:
             elsewhere = -0.35 * math.log2(total)
-            scores = [s + (0.45 * math.log2(1 + n) if n else elsewhere) for s, n in zip(scores, times, strict=True)]
+            scores = [s + (0.45 * math.log2(1 + n) if n else elsewhere) for s, n in zip(suits, times, strict=True)]
+        else:
+            scores = suits.copy()
         for column, shapes in self.shape_scores.items():
             scores[column] += shapes.get(look.shape, -1.2)
         if self.learned:
             width = self.measure(text)
             if width > self.narrowest:
-                for column, limit in enumerate(self.limits):
-                    if limit is not None and width > limit.top:
-                        scores[column] -= self.excess(column, width)
+                for top, column in self.narrowest_first:
+                    if width <= top:
+                        break
+                    scores[column] -= self.excess(column, width)
         scores[0] = -1e9
         return scores
 
     def excess(self, column: int, width: float) -> float:
         """The cost of a line of this width in the column."""
         limit = self.limits[column]
-        if limit is None or width <= limit.top + 0.4:
-            return 0.0
-        return min(12.0, (0.3 + 0.7 * limit.sharp) * (width - limit.top - 0.4) + limit.sharp)
+        return limit.excess(width) if limit is not None else 0.0
 
     def opening_scores(self, look: Look) -> list[float]:
         """How much likelier a cell of each column is to begin like this, by how the column's cells begin."""
-        opening, names_none = look.opening, look.start == "upper" and not look.names_agency
-        key = f"{opening}." if names_none else opening
+        names_none = look.start == "upper" and not look.names_agency
+        if look.opening not in self.often_opening:
+            return self.no_agency if names_none else self.nothing
+        key = look.opening, names_none
         found = self._opening_scores.get(key)
         if found is None:
-            times = [openings.get(opening, 0) for openings in self.openings]
-            found = (
-                self.nothing if max(times) < 2 else [min(1.6, 0.4 * math.log2(1 + n)) if n > 1 else 0.0 for n in times]
-            )
-            if names_none and "agency" in self.contents:
+            times = [openings.get(look.opening, 0) for openings in self.openings]
+            found = [min(1.6, 0.4 * math.log2(1 + n)) if n > 1 else 0.0 for n in times]
+            if names_none:
                 found = [
                     s - _NO_AGENCY if c == "agency" and s <= 0.0 else s
                     for c, s in zip(self.contents, found, strict=True)
@@ -135,7 +149,7 @@ class TableKnowledge:
 
     def exit_scores(self, text: str) -> list[float]:
         """How much likelier each column's cell is to end with this line than to go on, by what the table repeats."""
-        if self._line_times.get(text, 0) < 2:
+        if text not in self.repeated:
             return self.nothing
         found = self._exit_scores.get(text)
         if found is None:
@@ -159,15 +173,14 @@ class TableKnowledge:
         self.learned = True
 
     def _forget(self) -> None:
-        count = len(self.contents)
-        self._emissions, self._opening_scores, self._exit_scores, self.likely = {}, {}, {}, {}
-        self.shape_scores = {}
-        self._line_times = Counter()
-        self.text_counts = {}
-        self.openings = [Counter() for _ in range(count)]
-        self.going_on = [Counter() for _ in range(count)]
-        self.continued = [Counter() for _ in range(count)]
-        self.ending = [Counter() for _ in range(count)]
+        columns = range(len(self.contents))
+        self.rated, self._opening_scores, self._exit_scores = {}, {}, {}
+        self.shape_scores, self.text_counts = {}, {}
+        self.repeated, self.often_opening, self.often_going_on = set(), set(), set()
+        self.openings = [{} for _ in columns]
+        self.going_on = [{} for _ in columns]
+        self.continued = [{} for _ in columns]
+        self.ending = [{} for _ in columns]
 
 
 def start_knowledge(kinds: Sequence[HeadingKind], lines: Sequence[Line]) -> TableKnowledge:
@@ -188,11 +201,16 @@ def start_knowledge(kinds: Sequence[HeadingKind], lines: Sequence[Line]) -> Tabl
         contents,
         name,
         double_spaced,
+        frozenset(contents),
+        frozenset((*contents, "sums")),
         limits=[None] * count,
         empty_costs=empty_costs,
+        tops=[math.inf] * count,
+        full=[0.0] * count,
         nothing=[0.0] * count,
-        blank_within=[within] * count,
-        blank_before=[before] * count,
+        no_agency=[0.0 - _NO_AGENCY if content == "agency" else 0.0 for content in contents],
+        blank_within=([within[0]] * count, [within[1]] * count),
+        blank_before=([before[0]] * count, [before[1]] * count),
         has_figures=bool({"value", "amount"} & set(contents)),
     )
     knowledge._forget()
@@ -204,44 +222,50 @@ def _learn_lines(knowledge: TableKnowledge, readings: Iterable[Reading]) -> None
     count = len(knowledge.contents)
     within = [[0, 0] for _ in range(count)]
     before = [[0, 0] for _ in range(count)]
+    going_on, continued, ending = knowledge.going_on, knowledge.continued, knowledge.ending
+    seen: set[str] = set()
+
+    def note(times: dict[str, int], text: str) -> None:
+        times[text] = times.get(text, 0) + 1
+        if text in seen:
+            knowledge.repeated.add(text)
+        seen.add(text)
+
     for reading in readings:
-        pieces, columns = reading.pieces, reading.columns
+        pieces, columns, new_rows = reading.pieces, reading.columns, reading.new_rows
         for at in range(1, len(pieces)):
             piece, column = pieces[at], columns[at]
-            above = columns[at - 1]
-            text = pieces[at - 1].text
-            if column == above and at not in reading.new_rows:
+            text, above = pieces[at - 1].text, columns[at - 1]
+            if column == above and at not in new_rows:
                 if piece.at_line_start:
-                    knowledge.going_on[column][text, piece.first_word] += 1
-                    knowledge.continued[column][text] += 1
-                    knowledge._line_times[text] += 1
+                    pair, times = (text, piece.first_word), going_on[column]
+                    if pair in times:
+                        knowledge.often_going_on.add(pair)
+                    times[pair] = times.get(pair, 0) + 1
+                    note(continued[column], text)
                     if not piece.page_break:
                         within[column][piece.line.blank_before] += 1
-            else:
-                if not piece.page_break:
-                    knowledge.ending[above][text] += 1
-                    knowledge._line_times[text] += 1
-                if piece.at_line_start and not piece.page_break and column > above:
+            elif not piece.page_break:
+                note(ending[above], text)
+                if piece.at_line_start and column > above:
                     before[column][piece.line.blank_before] += 1
         if pieces:
-            knowledge.ending[columns[-1]][pieces[-1].text] += 1
-            knowledge._line_times[pieces[-1].text] += 1
+            note(ending[columns[-1]], pieces[-1].text)
     plain, blank = (sum(pair[i] for pair in within + before) for i in (0, 1))
     usual = (blank + 1) / (plain + blank + 2)
     knowledge.blank_within = _weigh_blanks(within, usual)
     knowledge.blank_before = _weigh_blanks(before, usual)
 
 
-def _weigh_blanks(counts: Sequence[Sequence[int]], usual: float) -> list[tuple[float, float]]:
+def _weigh_blanks(counts: Sequence[Sequence[int]], usual: float) -> tuple[list[float], list[float]]:
     """How a line without and one with a blank line above it tell, set against the share of such lines in the table."""
     plain, blank = (sum(pair[i] for pair in counts) for i in (0, 1))
     share = (blank + 2 * usual) / (plain + blank + 2)
-    found = []
-    for pair in counts:
-        own = (pair[1] + 5 * share + 0.5 * usual) / (pair[0] + pair[1] + 5.5)
-        weights = (math.log((1 - own) / (1 - usual)), math.log(own / usual))
-        found.append((max(-2.0, 0.8 * weights[0]), max(-2.0, 0.8 * weights[1])))
-    return found
+    own = [(pair[1] + 5 * share + 0.5 * usual) / (pair[0] + pair[1] + 5.5) for pair in counts]
+    return (
+        [max(-2.0, 0.8 * math.log((1 - one) / (1 - usual))) for one in own],
+        [max(-2.0, 0.8 * math.log(one / usual)) for one in own],
+    )
 
 
 def _learn_limits(knowledge: TableKnowledge, readings: Iterable[Reading]) -> None:
@@ -269,47 +293,58 @@ def _learn_limits(knowledge: TableKnowledge, readings: Iterable[Reading]) -> Non
     fewest = math.inf
     for measure in MEASURES:
         limits = [
-            find_limit([measure(t) for t in lines[c]], [measure(t) for t in refused[c]]) if c else None
+            find_limit(list(map(measure, lines[c])), list(map(measure, refused[c]))) if c else None
             for c in range(count)
         ]
         misfits = sum(limit.misfits for limit in limits if limit)
         if misfits < fewest:
             fewest, best, knowledge.measure = misfits, limits, measure
+        if not misfits:
+            break
     knowledge.limits = best
-    known = [limit.top for limit in best if limit]
-    knowledge.narrowest = min(known, default=math.inf)
-    knowledge.longest = max(known) if known and len(known) >= count - 2 else math.inf
+    knowledge.tops = [limit.top if limit else math.inf for limit in best]
+    knowledge.full = [limit.full if limit else 0.0 for limit in best]
+    known = sorted((limit.top, column) for column, limit in enumerate(best) if limit)
+    knowledge.narrowest_first = known
+    knowledge.narrowest = known[0][0] if known else math.inf
+    knowledge.longest = known[-1][0] if known and len(known) >= count - 2 else math.inf
 
 
 def _learn_cells(knowledge: TableKnowledge, readings: Sequence[Reading]) -> None:
     """What the columns hold: shapes, repeated texts, how their cells begin, how often they are empty."""
     count = len(knowledge.contents)
-    shapes: list[Counter[str]] = [Counter() for _ in range(count)]
+    shapes = [dict.fromkeys(_SHAPES, 0) for _ in range(count)]
     filled = [0] * count
     total = 0
+    text_counts, openings = knowledge.text_counts, knowledge.openings
     for reading in readings:
         if not reading.is_group and not reading.is_total:
             total += 1
             for column in set(reading.columns):
                 filled[column] += 1
-        previous = -1
+        new_rows, previous = reading.new_rows, -1
         for at, (piece, column) in enumerate(zip(reading.pieces, reading.columns, strict=True)):
-            shapes[column][piece.look.shape] += 1
-            times = knowledge.text_counts.get(piece.text)
+            text, look = piece.text, piece.look
+            shapes[column][look.shape] += 1
+            times = text_counts.get(text)
             if times is None:
-                times = knowledge.text_counts[piece.text] = [0] * count
+                times = text_counts[text] = [0] * count
             times[column] += 1
-            if column != previous or at in reading.new_rows:
-                knowledge.openings[column][piece.look.opening] += 1
+            if column != previous or at in new_rows:
+                opening, known = look.opening, openings[column]
+                if opening in known:
+                    knowledge.often_opening.add(opening)
+                known[opening] = known.get(opening, 0) + 1
             previous = column
-    everything = sum((sum(found.values()) for found in shapes), 0)
+    everywhere = {shape: sum(found[shape] for found in shapes) for shape in _SHAPES}
+    everything = sum(everywhere.values())
     for column in range(1, count):
         seen = sum(shapes[column].values())
         if seen >= _FEWEST_CELLS and knowledge.contents[column] in {"value", "amount", "note"}:
             scores = knowledge.shape_scores[column] = {}
             for shape in _SHAPES:
                 share = (shapes[column][shape] + 0.7) / (seen + 0.7 * len(_SHAPES))
-                rest = (sum(found[shape] for found in shapes) + 1.0) / (everything + len(_SHAPES))
+                rest = (everywhere[shape] + 1.0) / (everything + len(_SHAPES))
                 scores[shape] = max(-1.5, min(1.5, 0.6 * math.log(share / rest)))
         if total >= _FEWEST_ROWS:
             empty = (total - filled[column] + 0.3) / (total + 0.6)

@@ -62,10 +62,8 @@ def typeset_width(text: str) -> float:
     return sum(text.translate(_WIDTHS).encode("latin-1", "replace")) * (4 / _UNIT)
 
 
-def letter_count(text: str) -> float:
-    """The width of ``text`` where every letter is as wide as the others."""
-    return float(len(text))
-
+letter_count: Measure = len
+"""The width of a text where every letter is as wide as the others."""
 
 MEASURES: tuple[Measure, ...] = (typeset_width, letter_count)
 
@@ -94,6 +92,11 @@ class Limit:
     def full(self) -> float:
         """How much likelier a cell goes on after a line without room for another word: in a narrow column most lines are full."""
         return self.sharp * min(1.4, max(0.1, math.log(0.95 * self.width / LONG_WORD)))
+
+    def excess(self, width: float) -> float:
+        """The cost of a line of this width."""
+        over = width - self.top - 0.4
+        return min(12.0, (0.3 + 0.7 * self.sharp) * over + self.sharp) if width > self.top + 0.4 else 0.0
 
 
 def find_limit(widths: Sequence[float], refused: Sequence[float]) -> Limit | None:

@@ -146,7 +146,11 @@ def _may_begin(words: Sequence[str], i: int, folded: Sequence[str], contents: fr
 def blanks_before(raw: str, words: Sequence[str]) -> list[int]:
     """The number of blanks before each of ``words``, which end ``raw`` (a row number before them was cut off)."""
     found: list[int] = []
-    end = len(raw.rstrip())
+    raw = raw.rstrip()
+    if raw.endswith(text := " ".join(words)):
+        begin = len(raw) - len(text)
+        return [begin - len(raw[:begin].rstrip()), *[1] * (len(words) - 1)]
+    end = len(raw)
     for word in reversed(words):
         begin = end - len(word)
         before = len(raw[:begin].rstrip())

@@ -5,18 +5,21 @@ Tables whose columns a dump keeps apart by blanks are read in ``table_columns``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
 
-from pipelines.read.cells import PlacedPiece, place_rows
-from pipelines.read.cells_knowledge import start_knowledge
+from pipelines.read.cells import place_rows
+from pipelines.read.cells_knowledge import Reading, start_knowledge
 from pipelines.read.cells_rows import RowText
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
 from pipelines.read.row_starts import RowStart, find_row_starts
 from pipelines.read.table_columns import read_column_table
 from pipelines.read.table_end import ends_table, find_prose
-from pipelines.read.table_header import Header, read_header, skip_repeated_header
+from pipelines.read.table_header import HEADING_LETTERS, Header, read_header, skip_repeated_header
 
 _FIGURES = frozenset(("value", "amount", "number"))
+_NUMBER = attrgetter("number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ def read_linearised_tables(lines: Sequence[Line]) -> list[LinearisedTable]:
     tables: list[LinearisedTable] = []
     at = 0
     while at < len(lines):
+        if lines[at].text[0] not in HEADING_LETTERS:
+            at += 1
+            continue
         kept = read_column_table(lines, at, tables[-1].end if tables else 0)
         if kept is not None:
             tables.append(LinearisedTable(*kept))
@@ -62,14 +68,15 @@ def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
             skipped.add(at)
             at += 1
             continue
-        repeated = skip_repeated_header(lines, at, header)
+        may_head = line.text[0] in HEADING_LETTERS
+        repeated = skip_repeated_header(lines, at, header) if may_head else at
         if repeated > at:
             if lines[at - 1].page_start and lines[at - 1].text.isdigit():
                 skipped.add(at - 1)  # the page's number over the header
             skipped.update(range(at, repeated))
             at = repeated
             continue
-        if ends_table(line) or read_header(lines, at) is not None:
+        if ends_table(line) or (may_head and read_header(lines, at) is not None):
             break
         at += 1
     end = find_prose(lines, header.end, at)
@@ -94,11 +101,11 @@ def _read_body(lines: Sequence[Line], header: Header, end: int, skipped: frozens
         return None
     rows = _row_texts(body, starts, {i - header.end for i in skipped})
     knowledge = start_knowledge(header.kinds, body)
-    placed = place_rows(rows, knowledge)
+    readings = place_rows(rows, knowledge)
     width = len(header.columns)
     read: list[Row] = []
-    for row, pieces in zip(rows, placed, strict=True):
-        read += _assemble(row, pieces, width, read[-1] if read else None)
+    for row, reading in zip(rows, readings, strict=True):
+        read += _assemble(row, reading, width, read[-1] if read else None)
     first, last = lines[header.start].place, lines[end - 1].place
     header_place = first.to(lines[header.end - 1].place)
     return Table(header.columns, tuple(read), first.to(last), 1, header_place)
@@ -149,43 +156,37 @@ def _mark_groups(rows: list[RowText]) -> None:
         row.is_group = row.is_group or row.level == -1
 
 
-def _assemble(row: RowText, pieces: Sequence[PlacedPiece], width: int, above: Row | None) -> list[Row]:
+def _assemble(row: RowText, reading: Reading, width: int, above: Row | None) -> list[Row]:
     """The row and the unnumbered rows below it as rows of cells; an unnumbered row is covered by the number above it."""
-    groups: list[list[PlacedPiece]] = [[]]
-    for placed in pieces:
-        if placed.new_row:
-            groups.append([])
-        groups[-1].append(placed)
+    pieces, columns = reading.pieces, reading.columns
+    bounds = [0, *sorted(reading.new_rows), len(pieces)]
     rows = []
     first_line = row.parts[0][0] if row.parts else None
-    for number, group in enumerate(groups):
+    for number, (start, stop) in enumerate(pairwise(bounds)):
         texts: list[list[str]] = [[] for _ in range(width)]
         begins: list[Line | None] = [None] * width
         ends: list[Line | None] = [None] * width
-        lines = [placed.piece.line for placed in group] or ([first_line] if first_line else [])
+        lines = [piece.line for piece in pieces[start:stop]] or ([first_line] if first_line else [])
         if row.label_line is not None and not number:
             lines.insert(0, row.label_line)
-        for placed in group:
-            column, line = placed.column, placed.piece.line
-            texts[column].append(placed.piece.text)
-            begins[column] = begins[column] or line
-            ends[column] = line
+        for piece, column in zip(pieces[start:stop], columns[start:stop], strict=True):
+            texts[column].append(piece.text)
+            begins[column] = begins[column] or piece.line
+            ends[column] = piece.line
         if lines:
-            first, last = min(lines, key=_number), max(lines, key=_number)
+            first, last = min(lines, key=_NUMBER), max(lines, key=_NUMBER)
             label_place, whole = lines[0].place, Place(first.page, first.number, last.number)
         else:
             label_place = whole = above.place if above else Place()
         label, covered = (row.label, False) if not number else ("", False)
         if number and not row.is_group:
             label, covered = row.label, True
-        cells = [Cell(label, label_place, covered)]
+        cells, empty = [Cell(label, label_place, covered)], Cell("", whole)
         for c in range(1, width):
             begin, end = begins[c], ends[c]
-            place = Place(begin.page, begin.number, end.number) if begin and end else whole
-            cells.append(Cell(" ".join(texts[c]), place))
+            if begin is None or end is None:
+                cells.append(empty)
+            else:
+                cells.append(Cell(" ".join(texts[c]), Place(begin.page, begin.number, end.number)))
         rows.append(Row(tuple(cells), whole))
     return rows
-
-
-def _number(line: Line) -> int:
-    return line.number

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from operator import attrgetter
+from unicodedata import normalize
 
-from pipelines.language.text import nfc
 from pipelines.read.model import ParagraphKind, Place
 
 # The rule over footnotes becomes a line of blanks when a page is written out as text; nothing else is so wide.
@@ -31,6 +31,7 @@ _TABLE_STARTS = ("STT ", "TT ", "Stt ", "Số TT ")
 _APPENDIX_STARTS = ("Phụ lục", "PHỤ LỤC", "(Kèm theo")
 _RULE_SIGNS = frozenset("-–—_*=~─━|")
 _CONTENTS_ENTRY = re.compile(r"(?:\.{4}|…{2}|(?:\. ){3})[.… ]*\d{1,3}\Z")
+_CONTENTS_HEADS = frozenset(("MỤC LỤC", "Mục lục"))
 _PAGE_AT_END = re.compile(r"[^\d\s].*\s\d{1,3}\Z")
 _FEWEST_ENTRIES = 3
 PAGE_NUMBER = re.compile(r"(?:[-–] ?(?P<dashed>\d{1,3}) ?[-–]|[Tt]rang:? (?P<named>\d{1,3})(?: ?/ ?\d{1,3})?)\Z")
@@ -72,6 +73,8 @@ _NUMBER = attrgetter("number")
 
 def place_of(lines: Sequence[Line]) -> Place:
     """Return the place from the first to the last of ``lines``, which are not empty."""
+    if len(lines) == 1:
+        return lines[0].place
     first, last = min(lines, key=_NUMBER), max(lines, key=_NUMBER)
     return Place(first.page, first.number, last.number)
 
@@ -85,20 +88,21 @@ def split_lines(text: str) -> list[str]:
 
 def read_lines(text: str) -> list[Line]:
     """Return the non-blank lines of ``text`` with their numbers, pages and kinds."""
-    text = nfc(text)
     if "\u200b" in text or "\ufeff" in text:
         text = text.replace("\u200b", " ").replace("\ufeff", " ")
-    raws = split_lines(text)
+    # Line by line: one letter that may be decomposed makes ``normalize`` go through all that it is given letter by letter.
+    raws = [normalize("NFC", raw) for raw in split_lines(text)]
     has_form_feeds = "\f" in text
     has_odd_blanks = any(map(text.__contains__, _ODD_BLANKS))
-    is_page_dump = not has_form_feeds and _is_page_dump(raws)
+    stripped = [raw.strip() for raw in raws]
+    is_page_dump = not has_form_feeds and _is_page_dump(raws, stripped)
 
     lines: list[Line] = []
+    body = ParagraphKind.BODY
     page, page_opened_at, printed = 1, 1, 0
     gap, empty_run, page_ended, in_footnotes, in_table = 0, 0, False, False, False
-    for number, raw in enumerate(raws, 1):
-        collapsed = raw.strip()
-        if not collapsed:
+    for number, (raw, written) in enumerate(zip(raws, stripped, strict=True), 1):
+        if not written:
             gap += 1
             if raw:
                 empty_run = 0
@@ -109,24 +113,27 @@ def read_lines(text: str) -> list[Line]:
                 empty_run += 1
                 page_ended = page_ended or (is_page_dump and empty_run > 1)
             continue
-        indent = len(raw) - len(raw.lstrip()) if raw[0] != collapsed[0] else 0
-        if has_odd_blanks or "  " in collapsed:
-            collapsed = " ".join(collapsed.split())
-        page_ended = page_ended or (has_form_feeds and "\f" in raw[:indent])
+        first, collapsed = written[0], written
+        if has_odd_blanks or "  " in written:
+            collapsed = " ".join(written.split())
+        indent = 0 if raw[0] == first else len(raw) - len(raw.lstrip())
+        if indent:
+            page_ended = page_ended or (has_form_feeds and "\f" in raw[:indent])
         page_start = bool(lines) and (
             page_ended
             or (
-                is_page_dump
+                indent > 0
+                and is_page_dump
                 and not gap
                 and raw[0] == " "
                 and raw[1] != " "
                 and (in_footnotes or not _VALUE_START.match(collapsed) or _goes_on(collapsed, printed))
             )
         )
-        kind = ParagraphKind.BODY
-        is_page_number = collapsed.isdecimal() and len(collapsed) <= 3 and (page_ended or not lines)
-        heads_table = collapsed.startswith(_TABLE_STARTS)
-        in_table = heads_table or (in_table and not collapsed.startswith(_APPENDIX_STARTS))
+        kind = body
+        is_page_number = (page_ended or not lines) and len(collapsed) <= 3 and collapsed.isdecimal()
+        heads_table = first in "ST" and collapsed.startswith(_TABLE_STARTS)
+        in_table = heads_table or (in_table and not (first in "P(" and collapsed.startswith(_APPENDIX_STARTS)))
         if page_start:
             _mark_page_foot(lines, page if has_form_feeds else None)
             is_sure = page_ended or in_footnotes or heads_table or not in_table
@@ -142,10 +149,8 @@ def read_lines(text: str) -> list[Line]:
             printed = int(collapsed)
             if is_page_dump:  # may hide a page break, a printed number shows it; an annex may count its pages anew
                 page = max(page, int(collapsed))
-        elif (collapsed[0] in _RULE_SIGNS and _is_rule(collapsed.split())) or (
-            collapsed[0] in "-–Tt"
-            and len(collapsed) <= _LONGEST_PAGE_NUMBER
-            and PAGE_NUMBER.match(collapsed) is not None
+        elif (first in _RULE_SIGNS and _is_rule(collapsed)) or (
+            first in "-–Tt" and len(collapsed) <= _LONGEST_PAGE_NUMBER and PAGE_NUMBER.match(collapsed) is not None
         ):
             kind = ParagraphKind.FURNITURE
         elif in_footnotes:
@@ -153,7 +158,7 @@ def read_lines(text: str) -> list[Line]:
         lines.append(Line(number, collapsed, page, page_start, gap > 0, indent, raw, kind, gap))
         gap, empty_run, page_ended = 0, 0, False
     _mark_page_foot(lines, page if has_form_feeds else None)
-    if "...." in text or "MỤC LỤC" in text:
+    if "...." in text or ("C L" in text and any("MỤC LỤC" in line.raw for line in lines)):
         _mark_contents(lines)
     return _mark_footnotes_without_rule(lines) if has_form_feeds else lines
 
@@ -163,8 +168,11 @@ def _goes_on(text: str, printed: int) -> bool:
     return printed > 0 and len(text) <= len(str(printed)) + 1 and text.isdecimal() and 0 < int(text) - printed <= _NEAR
 
 
-def _is_rule(words: list[str]) -> bool:
+def _is_rule(text: str) -> bool:
     """Whether a line is drawn and not written: rules of one sign each, stars, or the bar between two cells written out."""
+    if text[0] not in "*|" and text[1:3] != text[0] * 2:
+        return False
+    words = text.split()
     return words == ["|"] or set(words) == {"*"} or all(len(word) > 2 and word == word[0] * len(word) for word in words)
 
 
@@ -174,7 +182,7 @@ def _mark_contents(lines: list[Line]) -> None:
     An entry ends in its page number; its first line may have been too long for it.
     """
     entries = [i for i, line in enumerate(lines) if line.text[-1].isdigit() and _CONTENTS_ENTRY.search(line.text)]
-    heads = [i for i, line in enumerate(lines) if line.text.rstrip(" :") in {"MỤC LỤC", "Mục lục"}]
+    heads = [i for i, line in enumerate(lines) if line.text[0] == "M" and line.text.rstrip(" :") in _CONTENTS_HEADS]
     if len(entries) < _FEWEST_ENTRIES and not heads:
         return
     for head in heads:
@@ -186,9 +194,9 @@ def _mark_contents(lines: list[Line]) -> None:
         lines[at] = replace(lines[at], kind=ParagraphKind.FURNITURE)
 
 
-def _is_page_dump(raws: list[str]) -> bool:
+def _is_page_dump(raws: list[str], stripped: list[str]) -> bool:
     """Whether the text is a page written out run by run: nearly every line then ends with a blank."""
-    ends = [raw[-1] for raw in raws if raw and not raw.isspace()]
+    ends = [raw[-1] for raw, text in zip(raws, stripped, strict=True) if text]
     return ends.count(" ") * 2 > len(ends)
 
 

@@ -8,10 +8,12 @@ line that had room left for the next word.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
+from operator import attrgetter
 
 from pipelines.language.numbering import parse_appendix_label, parse_bullet, parse_numbering
-from pipelines.read.lines import Line, place_of
-from pipelines.read.model import Paragraph, ParagraphKind
+from pipelines.read.lines import Line
+from pipelines.read.model import Paragraph, ParagraphKind, Place
 
 _ANCHOR = re.compile(
     r"CỘNG H[OÒ]A XÃ HỘI|CỘNG HOÀ XÃ HỘI|Độc lập\s*-|Số\s*:|SỐ\s*:|Nơi nhận\s*:|Kính gửi\s*:|Căn cứ |CĂN CỨ "
@@ -25,6 +27,8 @@ _WHOLE_LINE = re.compile(
     r"|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|VỤ TRƯỞNG|BÍ THƯ|TRƯỞNG ĐOÀN|HIỆU TRƯỞNG|CHỦ NHIỆM|TỔNG GIÁM ĐỐC|VIỆN TRƯỞNG)"
     r"|(?:BỘ|THỨ) TRƯỞNG|(?:Phần|PHẦN) (?:thứ |THỨ )?\w+)\Z"
 )
+_FIRST_OF_WHOLE_LINES = frozenset("KBQNCTHĐPGDV")
+_LINES_OF_THEIR_OWN = ("Nơi nhận", "TM.", "KT.", "TL.", "TUQ.", "Độc lập")
 # How sentences of plans and reports begin; a heading over one ends without a mark, even where it fills its line.
 _SENTENCE_START = re.compile(
     r"(?:Giao|Thực hiện|Tiếp tục|Trên cơ sở|Theo|Đến nay|Hiện nay|Trong|Các|Chủ động|Chủ trì|Phối hợp|Đẩy mạnh|Xây dựng"
@@ -38,6 +42,7 @@ _FOOTNOTE = re.compile(r"\(?\d{1,3}\)?\s+\S")
 _SIGNATURE_COLUMN = 30
 _TWO_SIGNERS = re.compile(r"\s*(?:T/?M|K/?T|T/?L|T/?UQ)\.?\s\S.*?\s{3,}(?:T/?M|K/?T|T/?L|T/?UQ)\.?\s\S")
 _SMALLEST_INDENT, _LARGEST_INDENT = 4, 12
+_PAGE = attrgetter("page")
 _COLUMN_GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
 
 
@@ -52,7 +57,8 @@ class Layout:
 
 def measure_layout(lines: Sequence[Line]) -> Layout:
     """Return the layout of a whole text; it needs many lines to be right, tables do not disturb it."""
-    body = [line for line in lines if line.kind is ParagraphKind.BODY]
+    kind = ParagraphKind.BODY
+    body = [line for line in lines if line.kind is kind]
     going_on = [line for line in body if line.text[0].islower()]
     return Layout(_usual_gap(going_on), _has_indents(body, going_on), _page_widths(body))
 
@@ -122,7 +128,9 @@ def _split_signature_columns(lines: Sequence[Line]) -> Iterator[Line]:
 def _make_paragraph(lines: Sequence[Line], kind: ParagraphKind) -> Paragraph:
     texts = tuple([line.text for line in lines])
     numbers = tuple([line.number for line in lines])
-    return Paragraph(" ".join(texts), place_of(lines), kind, texts, numbers)
+    begin = min(numbers)
+    place = Place(lines[numbers.index(begin)].page, begin, max(numbers))
+    return Paragraph(" ".join(texts), place, kind, texts, numbers)
 
 
 def _usual_gap(going_on: Sequence[Line]) -> int:
@@ -141,9 +149,9 @@ def _has_indents(body: Sequence[Line], going_on: Sequence[Line]) -> bool:
 def _page_widths(body: Sequence[Line]) -> dict[int, int]:
     """Return the usual length of a full line on each page."""
     lengths: dict[int, list[int]] = {}
-    for line in body:
-        lengths.setdefault(line.page, []).append(len(line.text))
-    overall = _high(sorted([len(line.text) for line in body]))
+    for page, lines in groupby(body, _PAGE):
+        lengths.setdefault(page, []).extend([len(line.text) for line in lines])
+    overall = _high(sorted(chain.from_iterable(lengths.values())))
     return {page: _high(sorted(found)) if len(found) > 12 else overall for page, found in lengths.items()}
 
 
@@ -168,14 +176,18 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
     ended = (
         not previous[-1].isalnum() and _ENDS_SENTENCE.search(previous, max(0, len(previous) - _LONGEST_END)) is not None
     )
+    wide_gap = line.gap > layout.usual_gap and not page_break
+    if text[0].islower() and text[1:2].isalpha():
+        # A word in small letters: neither number nor bullet, and no beginning but under a gap or a title.
+        return ended if wide_gap else _is_upper(previous)
     # A paragraph of one line stands at the same indent as the next one.
     is_beside = len(current) == 1 and current[-1].indent == line.indent <= _LARGEST_INDENT
     setting = _Setting(
         width=layout.widths.get(line.page, 0),
-        room=len(previous) + 1 + len(text.split(" ", 1)[0]),
+        room=len(previous) + 1 + len(text.partition(" ")[0]),
         ended=ended,
         current=current,
-        wide_gap=line.gap > layout.usual_gap and not page_break,
+        wide_gap=wide_gap,
         indented=layout.indented and (is_beside or line.indent > current[-1].indent + 2),
     )
     if text[0] == "P" and parse_appendix_label(text) is not None:
@@ -191,7 +203,7 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
     upper, previous_upper = _is_upper(text), _is_upper(previous)
     if upper or previous_upper:
         return upper != previous_upper
-    if text[0].islower() or (setting.is_open and setting.fills(0.5)):
+    if text[0].islower() or (setting.fills(0.5) and setting.is_open):
         return False
     if layout.indented and not page_break:
         if _SMALLEST_INDENT <= line.indent <= _LARGEST_INDENT or (setting.indented and line.indent > _LARGEST_INDENT):
@@ -218,6 +230,8 @@ class _Setting:
     def is_open(self) -> bool:
         """Whether a quotation or bracket that was opened in the last lines is not closed yet."""
         text = " ".join([line.text for line in self.current[-6:]])
+        if "“" not in text and "(" not in text:
+            return False
         return text.count("“") > text.count("”") or text.count("(") > text.count(")") + text.count("“(")
 
     def fills(self, share: float) -> bool:
@@ -243,14 +257,15 @@ def _sentence_begins(previous: str, text: str, setting: _Setting) -> bool:
 
 def _begins_by_layout(current: Sequence[Line], line: Line) -> bool:
     previous, text = current[-1].text, line.text
+    first, first_above = text[0], previous[0]
     return (
-        (text[0] in _FIRST_OF_ANCHORS and _ANCHOR.match(text) is not None)
-        or _is_whole_line(text)
-        or _is_whole_line(previous)
-        or previous.startswith(("Nơi nhận", "TM.", "KT.", "TL.", "TUQ.", "Độc lập"))
-        or (len(current) == 1 and text[0] != "(" and _is_bare_appendix(previous))
+        (first in _FIRST_OF_ANCHORS and _ANCHOR.match(text) is not None)
+        or (first in _FIRST_OF_WHOLE_LINES and _is_whole_line(text))
+        or (first_above in _FIRST_OF_WHOLE_LINES and _is_whole_line(previous))
+        or (first_above in "NTKĐ" and previous.startswith(_LINES_OF_THEIR_OWN))
+        or (first_above == "P" and len(current) == 1 and first != "(" and _is_bare_appendix(previous))
         or previous.endswith("./.")
-        or (previous.endswith(")") and current[0].text.startswith(("(Kèm theo", "(Ban hành kèm", "(kèm theo")))
+        or (previous[-1] == ")" and current[0].text.startswith(("(Kèm theo", "(Ban hành kèm", "(kèm theo")))
     )
 
 

@@ -5,10 +5,11 @@ its pages are whole and in order for ``structure``.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from pipelines.language.syllables import has_marks, is_bare_syllable, is_syllable
 from pipelines.read.lines import Line, place_of
@@ -28,7 +29,6 @@ _FOREIGN = re.compile(r"[^\W\d_A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-�
 _FEWEST_WORDS = 40
 # Where a text shows no pages, so many lines are judged together.
 _LONGEST_PAGE = 60
-_LEGACY_SAMPLE = 200_000
 # Shares of words with marks that are no syllables: a text that was typed has next to none.
 _USUAL_BROKEN, _MOST_BROKEN = 0.03, 0.12
 
@@ -44,8 +44,7 @@ class QualityProblem:
     finding: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(NamedTuple):
     """Words of a text: ``total`` without those in capitals, of these spelt like syllables, with marks, of one letter ..."""
 
     total: int = 0
@@ -56,18 +55,6 @@ class _Measure:
     foreign: int = 0
     broken: int = 0
     suspect: int = 0
-
-    def __add__(self, other: "_Measure") -> "_Measure":
-        return _Measure(
-            self.total + other.total,
-            self.valid + other.valid,
-            self.marked + other.marked,
-            self.bare + other.bare,
-            self.single + other.single,
-            self.foreign + other.foreign,
-            self.broken + other.broken,
-            self.suspect + other.suspect,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +91,7 @@ _ORIGINAL = "the text layer seems to be damaged: send the original file"
 def check_text_quality(lines: Sequence[Line]) -> TextQuality:
     """Return what is wrong with the characters of ``lines`` as a whole, and which pages cannot be read."""
     pages = [(page, _measure(page)) for page in _pages(lines)]
-    whole = sum((measure for _, measure in pages), _Measure())
+    whole = _Measure(*map(sum, zip(*[measure for _, measure in pages], strict=True)))
     damaged, doubtful = [], []
     for page, measure in pages:
         problems = _find_problems(page, measure)
@@ -117,23 +104,8 @@ def check_text_quality(lines: Sequence[Line]) -> TextQuality:
     return TextQuality(_find_problems(lines, whole), damaged, doubtful)
 
 
-def name_legacy_encoding(data: bytes) -> str | None:
-    """Return the name of the Vietnamese encoding before Unicode that ``data``, which is no UTF-8, is written in."""
-    sample = data[:_LEGACY_SAMPLE]
-    composed = sample.decode("cp1258", errors="replace")
-    words = _WORD.findall(composed)
-    if sum(map(is_syllable, words)) > 0.8 * len(words) and any(map(has_marks, words)):
-        return "Windows-1258"
-    text = sample.decode("latin-1")
-    count = len(_WORD.findall(text))
-    for pattern, name in ((_TCVN3, "TCVN3 (ABC)"), (_VNI, "VNI")):
-        if len(pattern.findall(text)) > 0.15 * count:
-            return name
-    return None
-
-
 def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    for _, group in groupby(lines, key=lambda line: line.page):
+    for _, group in groupby(lines, _PAGE):
         page = list(group)
         size = len(page) if len(page) <= 2 * _LONGEST_PAGE else _LONGEST_PAGE
         for start in range(0, len(page), max(size, 1)):
@@ -141,17 +113,25 @@ def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _measure(lines: Sequence[Line]) -> _Measure:
-    counted = Counter(map(_LOOKS.__getitem__, " ".join([line.text for line in lines]).split()))
-    return _Measure(*(sum(count for look, count in counted.items() if look & flag) for flag in _FLAGS))
+    # A look has eight flags, so the looks of all words are so many bytes, and bytes are quickly counted.
+    looks = bytes(map(_LOOKS.__getitem__, " ".join([line.text for line in lines]).split(" ")))
+    counted = [(look, count) for look in _LOOKS.seen if (count := looks.count(look))]
+    return _Measure(*[sum([count for look, count in counted if look & flag]) for flag in _FLAGS])
 
 
 class _Looks(dict[str, int]):
     """What a word between blanks looks like, as flags, judged when it is first met; the words of a language are few."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[int] = set()
+        """Every look that a word had."""
+
     def __missing__(self, printed: str) -> int:
         if len(self) >= _MOST_WORDS:
             self.clear()
         self[printed] = look = _judge(printed)
+        self.seen.add(look)
         return look
 
 
@@ -177,6 +157,7 @@ def _judge(printed: str) -> int:
     return sum(flag for flag, holds in zip(_FLAGS, looks, strict=True) if holds)
 
 
+_PAGE = attrgetter("page")
 _FLAGS = tuple(1 << place for place in range(8))
 _MOST_WORDS = 50_000
 _LOOKS = _Looks()
@@ -251,7 +232,11 @@ def _check_lost(lines: Sequence[Line], total: int) -> list[QualityProblem]:
     ):
         if sign.search(text) is None:
             continue
-        hits = [(line.number, len(found)) for line in lines if (found := pattern.findall(_URL.sub("", line.text)))]
+        hits = [
+            (line.number, len(found))
+            for line in lines
+            if sign.search(line.text) is not None and (found := pattern.findall(_URL.sub("", line.text)))
+        ]
         count = sum(number for _, number in hits)
         if count:
             problems.append(

@@ -58,18 +58,20 @@ def find_row_starts(lines: Sequence[Line], skipped: frozenset[int] = frozenset()
     if not candidates:
         return []
     chains: list[_Chain] = []
+    scores: list[float] = []
     for i, candidate in enumerate(candidates):
-        best_score, best_from = candidate.look + _opening(candidate), -1
+        look = candidate.look
+        best_score, best_from = look + _opening(candidate), -1
         here = candidate.start.index
         for j in range(i - 1, max(0, i - _WINDOW) - 1, -1):
-            chain = chains[j]
             # No step adds to a score: a chain that is not better now will not be.
-            if chain.score + candidate.look <= best_score or candidates[j].start.index == here:
+            if scores[j] + look <= best_score or candidates[j].start.index == here:
                 continue
-            score = chain.score + candidate.look + _step(chain, candidate)
+            score = scores[j] + look + _step(chains[j], candidate)
             if score > best_score:
                 best_score, best_from = score, j
         before = chains[best_from] if best_from >= 0 else None
+        scores.append(best_score)
         chains.append(_Chain(best_score, best_from, *_context(candidate, before)))
     at = max(range(len(chains)), key=lambda k: chains[k].score)
     found = []

@@ -40,6 +40,7 @@ _POSTS = (
     "CỤC TRƯỞNG",
     "HIỆU TRƯỞNG",
 )
+_CLOSING_MARK = "./."
 _OPEN_WORD = re.compile(r"(?:,|\b(?:và|của|các|những|để|với|cho|về|tại|theo|trong|trên|đến|từ|do|là|hoặc|bằng|được))\Z")
 _SENTENCE_END = re.compile(r"[.;:!?…)\]”\"']\Z")
 _TYPE_LINES = frozenset(
@@ -108,8 +109,8 @@ def _find_further_heads(lines: Sequence[Line]) -> Iterator[int]:
     Another document is told from a form or an attached document by its own symbol; one with a blank number may be a
     form of an appendix and counts only straight after a signature.
     """
-    later = lines[_FEWEST_BODY_LINES:]
-    if not any(_is_motto(line.text) or line.text in _TYPE_LINES for line in later):
+    later = [line.text for line in lines[_FEWEST_BODY_LINES:]]
+    if _TYPE_LINES.isdisjoint(later) and not any(map(_is_motto, later)):
         return
     last_signature = max((at for at, line in enumerate(lines) if _is_signature(line.text)), default=0)
     closed, in_appendix, last_head = False, False, 0
@@ -192,17 +193,18 @@ def _symbol_near(lines: Sequence[Line], at: int) -> str | None:
 
 def _leave_out_repeated_runs(structure: Structure) -> None:
     """Leave out every run of lines that was printed before, where it is too long to be a form or the rows of a table."""
-    lines = [line for line in structure.lines if line.kind is not ParagraphKind.FURNITURE]
-    page_tops = {line.number for above, line in pairwise(structure.lines) if line.page_start or _is_furniture(above)}
+    furniture = ParagraphKind.FURNITURE
+    lines = [line for line in structure.lines if line.kind is not furniture]
     texts = [line.text for line in lines]
     first_at: dict[str, int] = {}
     dropped: set[int] = set()
-    at = begun = 0
-    while at < len(texts):
-        text = texts[at]
-        earlier = first_at.setdefault(text, at) if len(text) >= _TELLING_LENGTH else at
+    page_tops: frozenset[int] = frozenset()
+    begun = 0
+    for at, text in enumerate(texts):
+        if len(text) < _TELLING_LENGTH or at < begun:
+            continue
+        earlier = first_at.setdefault(text, at)
         if earlier == at:
-            at += 1
             continue
         start, end = at, at + 1
         while end < len(texts) and end - at + earlier < at and texts[end - at + earlier] == texts[end]:
@@ -210,7 +212,9 @@ def _leave_out_repeated_runs(structure: Structure) -> None:
         while start > begun and earlier - (at - start) > 0 and texts[earlier - (at - start) - 1] == texts[start - 1]:
             start -= 1
         run = lines[start:end]
-        if _is_page_again(run, page_tops):
+        if len(run) >= _FEWEST_REPEATED:
+            page_tops = page_tops or _page_tops(structure.lines)
+        if len(run) >= _FEWEST_REPEATED and _is_page_again(run, page_tops):
             original = lines[earlier - (at - start)]
             told = (
                 f"Các dòng {run[0].number}-{run[-1].number} lặp lại nguyên văn từ dòng {original.number}: trang bị in hai lần;"
@@ -218,18 +222,18 @@ def _leave_out_repeated_runs(structure: Structure) -> None:
             )
             structure.remarks.append(Remark(RemarkKind.REPEATED_PAGE, place_of(run), told))
             dropped.update(line.number for line in run)
-        at = begun = end
+        begun = end
     if dropped:
         structure.lines = [line for line in structure.lines if line.number not in dropped]
 
 
-def _is_furniture(line: Line) -> bool:
-    return line.kind is ParagraphKind.FURNITURE
+def _page_tops(lines: Sequence[Line]) -> frozenset[int]:
+    """The numbers of the lines that a page begins with, as far as it shows."""
+    furniture = ParagraphKind.FURNITURE
+    return frozenset(line.number for above, line in pairwise(lines) if line.page_start or above.kind is furniture)
 
 
 def _is_page_again(run: Sequence[Line], page_tops: Set[int]) -> bool:
-    if len(run) < _FEWEST_REPEATED:
-        return False
     texts = {line.text for line in run}
     letters = sum(map(len, texts))
     if len(texts) < _FEWEST_DISTINCT or letters < _FEWEST_LETTERS:
@@ -241,8 +245,9 @@ def _is_page_again(run: Sequence[Line], page_tops: Set[int]) -> bool:
 
 def _check_page_order(lines: Sequence[Line]) -> Iterator[Remark]:
     """Yield a remark for every printed page number that comes after a higher one; annexes count from one again."""
-    furniture = [line for line in lines if line.kind is ParagraphKind.FURNITURE and line.text[-1] not in "_=*~|"]
-    numbers = [(number, line) for line in furniture if (number := _page_number(line.text)) is not None]
+    furniture = ParagraphKind.FURNITURE
+    marks = [line for line in lines if line.kind is furniture and line.text[-1] not in "_=*~|"]
+    numbers = [(number, line) for line in marks if (number := _page_number(line.text)) is not None]
     for index in range(1, len(numbers)):
         (previous, _), (number, line) = numbers[index - 1], numbers[index]
         following = numbers[index + 1][0] if index + 1 < len(numbers) else number + 1
@@ -261,15 +266,17 @@ def _page_number(text: str) -> int | None:
 
 def _check_end(lines: Sequence[Line]) -> Iterator[Remark]:
     """Yield a remark where the text ends in the middle of a sentence, or without recipients and signature."""
-    body = [line for line in lines if line.kind is ParagraphKind.BODY]
+    kind = ParagraphKind.BODY
+    body = [line for line in lines if line.kind is kind]
     if len(body) < _FEWEST_BODY_LINES:
         return
     last = body[-1]
     place = Place(last.page, last.number, last.number)
-    closed = any(_is_closing(line.text) for line in reversed(body))
+    texts = [line.text for line in body]
+    closed = _CLOSING_MARK in "\n".join(texts) or any(map(_is_closing, texts))
     has_ended = _SENTENCE_END.search(last.text) is not None
-    usual = sorted(len(line.text) for line in body)[len(body) // 2]
-    if _OPEN_WORD.search(last.text) or (not closed and not has_ended and len(last.text) > usual / 2):
+    is_long = not closed and len(last.text) > sorted(map(len, texts))[len(texts) // 2] / 2
+    if _OPEN_WORD.search(last.text) or (is_long and not has_ended):
         text = f"Văn bản dừng giữa câu ở dòng {last.number}: phần sau có thể bị mất."
         yield Remark(RemarkKind.CUT_OFF, place, text)
     elif not closed:
@@ -280,7 +287,7 @@ def _check_end(lines: Sequence[Line]) -> Iterator[Remark]:
 def _is_closing(text: str) -> bool:
     """Whether ``text`` stands at the end of a document: recipients, authority, post of the signer, or the closing mark."""
     return (
-        "./." in text
+        _CLOSING_MARK in text
         or text.startswith(("Nơi nhận", "NƠI NHẬN"))
         or (text[0] in "TK" and _AUTHORITY.match(text) is not None)
         or ("." not in text and text.startswith(_POSTS) and text.isupper())

@@ -40,8 +40,8 @@ def find_prose(lines: Sequence[Line], start: int, end: int) -> int:
     widest = [0, 0, 0]
     for at in range(len(widths) - _STRETCH + 1):
         width = widths[at]
-        least = max(_NARROWEST_PROSE, widest[0] * _MARGIN)
-        if width >= least and at >= _FEWEST_LINES:
+        if width >= _NARROWEST_PROSE and width >= widest[0] * _MARGIN and at >= _FEWEST_LINES:
+            least = max(_NARROWEST_PROSE, widest[0] * _MARGIN)
             wide = sum(w >= least for w in widths[at : at + _STRETCH])
             if wide >= _WIDE_IN_STRETCH:
                 return _with_headings(lines, start, start + at)
