@@ -2,18 +2,17 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A full stop after TP, TX, TT, ThS, TS, BS shortens a word; one before a capital ends a sentence.
 _BREAK = re.compile(
-    r"[;.!?…](?:(?<=;)|(?<!TP\.)(?<!TX\.)(?<!Tp\.)(?<!TT\.)(?<!ThS\.)(?<!TS\.)(?<!BS\.)(?=\s+[A-ZĐÀ-Ỹ“\"(+\-*•]|\s*$))"
+    r"[;.!?…](?:(?<=;)|(?=\s+[A-ZĐÀ-Ỹ“\"(+\-*•]|\s*$)(?<!TP\.)(?<!TX\.)(?<!Tp\.)(?<!TT\.)(?<!ThS\.)(?<!TS\.)(?<!BS\.))"
 )
 _LONGEST = 1200
 _OPENING = " -+*•–.,"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The clause ``text[start:end]`` and where its sentence starts."""
 
     start: int

@@ -7,8 +7,8 @@ it stands is for ``interpret.measurements``.
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipelines.language.clauses import Clause, Clauses
 from pipelines.language.measures_context import (
@@ -33,7 +33,7 @@ _EACH = re.compile(
 )
 _SETTING = ("mỗi", "ít nhất", "tối thiểu")
 _COUNTING = (" hai ", " ba ", " bốn ", " sáu ", " bảy ", " tám ", " chín ", " mười ")
-_COUNTED = re.compile(r"(?<= )(?P<word>hai|ba|bốn|sáu|bảy|tám|chín|mười)(?= )")
+_COUNTED = re.compile(r" (?P<word>hai|ba|bốn|sáu|bảy|tám|chín|mười)(?= )")
 _NOT_IN_WORDS = frozenset(
     {
         "năm",
@@ -59,8 +59,7 @@ _EVERY = re.compile(r"\s(?P<time>tuần|tháng|năm|ngày|quý|giờ) (?:một|0
 _CODES_FOLLOW = re.compile(r"\s?[;,]\s?[0-9]+\s?[;,.]")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """One figure. ``value`` of a bare ratio is its numerator; ``clause`` the clause that states it."""
 
     start: int
@@ -85,10 +84,11 @@ def find_measures(
     """
     lowered = lower(text)
     figures = _figures(text, lowered, scan_numerals(text), amounts, marks, skip_first=skip_first)
-    share_units(lowered, figures)
-    go_on(lowered, figures)
-    join_ratios(lowered, figures)
-    join_amounts(text, figures, amounts)
+    if figures:
+        share_units(lowered, figures)
+        go_on(lowered, figures)
+        join_ratios(lowered, figures)
+        join_amounts(text, figures, amounts)
     figures = [figure for figure in figures if figure.accepted]
     figures += _in_words(text, lowered)
     if not figures:

@@ -4,7 +4,7 @@ Which numbers are figures is decided in ``measures``.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.language.measures_words import measure_words, read_noun, read_unit
 from pipelines.language.spans import lower
@@ -35,8 +35,7 @@ _PART = re.compile(r"[,;:(]\s(?=[^\W\d_])")
 _LARGER_PART = re.compile(r"[;:(]\s(?=[^\W\d_])")
 
 
-@dataclass(frozen=True, slots=True)
-class FigurePlace:
+class FigurePlace(NamedTuple):
     """Where a figure stands.
 
     The start of its numeral, the end of what was read as its number, where the counted noun begins and ends; its unit.

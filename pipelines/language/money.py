@@ -38,6 +38,8 @@ _NUMBER = re.compile(
 )
 _UNIT_FOLLOWS = re.compile(r" ?[tTcCnNvVđĐ₫(]")
 _IN_WORDS = re.compile(r"\s?\((?:(?:bằng chữ|viết bằng chữ)\s?:?\s?)?[^()0-9]{3,160}đồng[^()0-9]{0,40}\)")
+# Only where a unit or an amount in words stands right after a digit are the numbers looked at one by one.
+_PRINTED = re.compile(rf"[0-9](?=\s?[ctnvđ₫(])(?:{_UNIT.pattern}|{_IN_WORDS.pattern})")
 _WORDED = ("tỷ đồng", "tỉ đồng", "triệu đồng", "nghìn đồng", "ngàn đồng", "trăm đồng", "mươi đồng", "rưỡi đồng")
 _FOREIGN = re.compile(
     r"\s?(?:usd|đô la|đôla|euro?|eur\b|jpy|yên\b|cny|nhân dân tệ|ndt|won|krw|baht|bạt|kíp|lak|rúp|\$|€)"
@@ -86,7 +88,7 @@ def find_amounts(text: str) -> list[Amount]:
     lowered = lower(text)
     found: list[Amount] = []
     end = 0
-    for number in _NUMBER.finditer(text):
+    for number in _NUMBER.finditer(text) if _PRINTED.search(lowered) else ():
         start = number.start()
         if start < end or (start and (text[start - 1].isalnum() or text[start - 1] in ".,")) or _is_under(text, start):
             continue

@@ -6,6 +6,7 @@ a numbered paragraph is a heading is for ``interpret.sections``; amounts and oth
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 NumberingKind = Literal["part", "chapter", "division", "upper", "roman", "article", "mixed", "decimal", "letter"]
@@ -60,6 +61,7 @@ class Numbering:
     rest: str
 
 
+@lru_cache(maxsize=1024)
 def parse_roman(text: str) -> int | None:
     """Return the value of an upper-case Roman numeral, None where ``text`` is none in its usual form.
 

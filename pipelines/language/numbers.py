@@ -40,6 +40,7 @@ _WORD = re.compile(
     r"(?:^|[^a-z])(" + "|".join(word for word, _ in sorted(_WORDS, key=lambda w: -len(w[0]))) + r")(?: muc)?\s*$"
 )
 _OPENS_RANGE = re.compile(r"\btừ\s*$", re.IGNORECASE)
+_NOTE_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾*"
 _CHANGE = re.compile(r"(?:^|[^a-z])(tang|giam)(?:[^a-z]+(?:them|tu|len|bot|duoc|it nhat|tren))*\s*$")
 
 
@@ -57,6 +58,8 @@ def parse_number(text: str) -> Decimal | None:
     printed = text.strip()
     if len(printed) > _LONGEST:
         return None
+    if printed and printed[-1] in _NOTE_MARKS:
+        printed = printed.rstrip(_NOTE_MARKS)  # the mark of a footnote
     if _GROUPED.fullmatch(printed):
         return Decimal(printed.replace(".", "").replace(",", "."))
     if _GROUPED_EN.fullmatch(printed):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -36,7 +36,7 @@ _SHAPES = re.compile(
 )
 _SHAPE_FOLLOWS = re.compile(r"\s?[/–.:+@_-]|[hgHG]|[a-zđ]\s?/|\s(?:giờ|tháng|năm|GIỜ|THÁNG|NĂM)")
 _AREA_CODE = re.compile(r"\(0[0-9]{2,4}\)\s?[0-9][0-9. ]*[0-9]")
-_IN_ADDRESS = ("http", "www.", "@", ".vn", ".com", ".org", ".net", ".gov")
+_ADDRESS_SIGN = re.compile(r"@|\.(?:vn|com|org|net|gov)|www\.|http")
 _LIST_NUMBER = re.compile(
     r"\s*(?:[-–+*•]\s*)?(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,4}\s?[.)/:](?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,4}\s(?=[A-ZĐÀ-Ỹ])"
     r"|[0-9]{1,2}\s[-–]\s(?=[A-ZĐÀ-Ỹ]))"
@@ -79,8 +79,7 @@ class SpanKind(StrEnum):
     REFERENCE = "reference"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One numeral or ratio: ``over`` and ``under`` are the spans of the two numerals of a ratio."""
 
     start: int
@@ -153,15 +152,12 @@ def scan_numerals(text: str) -> list[Span]:
 
 def _addresses(lowered: str) -> list[tuple[int, int]]:
     """The spans of web and mail addresses: the words that hold a sign of one."""
-    found: dict[int, int] = {}
-    for sign in _IN_ADDRESS:
-        at = lowered.find(sign)
-        while at >= 0:
-            end = lowered.find(" ", at)
-            end = end if end >= 0 else len(lowered)
-            found[lowered.rfind(" ", 0, at) + 1] = end
-            at = lowered.find(sign, end)
-    return sorted(found.items())
+    found: list[tuple[int, int]] = []
+    for sign in _ADDRESS_SIGN.finditer(lowered):
+        if not found or sign.start() >= found[-1][1]:
+            end = lowered.find(" ", sign.start())
+            found.append((lowered.rfind(" ", 0, sign.start()) + 1, end if end >= 0 else len(lowered)))
+    return found
 
 
 def is_reference(lowered: str, start: int, end: int) -> bool:
@@ -216,11 +212,11 @@ def _may_have_shape(text: str, start: int, end: int) -> bool:
 def _kind(text: str, lowered: str, start: int, end: int, before: Span | None) -> SpanKind:
     printed = text[start:end]
     is_quoted = start > 0 and text[start - 1] in '“"'
+    if len(printed) == 4 and _YEARS.fullmatch(printed) and not _is_counted(lowered, start, end):
+        return SpanKind.REFERENCE
     if _CLASS_AFTER.match(lowered, end) or (is_quoted and _CATCHWORD.match(text, start)):
         return SpanKind.REFERENCE
     if _is_code(printed) or _is_list_number(text, start, end):
-        return SpanKind.REFERENCE
-    if len(printed) == 4 and _YEARS.fullmatch(printed) and not _is_counted(lowered, start, end):
         return SpanKind.REFERENCE
     head = _head_kind(text, lowered, start, end)
     if head is not None:

@@ -25,9 +25,10 @@ from pipelines.language.text import fold
 _H = r"\-\u2010-\u2015\u2212"
 _U = "A-ZĐƯƠÂÊÔĂ"
 # A number, its mark, a year; a letter follows. No part of a word, path, date or standard ("QCVN 12:2014/BTTTT"). What may
-# not stand before is asked after the first digit, so that the search goes from digit to digit.
+# not stand before is asked after the first digit, and only where a mark follows: the search goes from digit to digit.
 _ANCHOR = re.compile(
-    rf"(?P<number>[0-9](?:(?<![\w/.@][0-9])|(?<=\b[Ss]ố[0-9]))(?<!\d:[0-9])(?<!\w[{_H}][0-9])\d{{0,4}}[a-zA-Z]?)"
+    rf"(?P<number>[0-9](?<![0-9][0-9])(?=[0-9]{{0,4}}[a-zA-Z]?\s{{0,3}}[/{_H}])"
+    rf"(?:(?<![\w/.@][0-9])|(?<=\b[Ss]ố[0-9]))(?<!\d:[0-9])(?<!\w[{_H}][0-9])\d{{0,4}}[a-zA-Z]?)"
     rf"\s{{0,3}}(?P<mark>[/{_H}])\s{{0,3}}(?P<year>(?:19|20)\d\d\s{{0,3}}/\s{{0,3}})?(?=[^\W\d_])"
 )
 # Capitals with single small letters between them: TTg, QyĐ, BKH&CN, P.VHTT. Some extractors join the next word to it.
@@ -42,7 +43,7 @@ _NOTE_MARK = re.compile(rf"(?<=[{_U}a-zđ])[1-9]\d?\Z")
 _MINISTRY = re.compile(rf"[BS][{_U}]{{3,}}")
 _SAID_NUMBER = re.compile(r"(?<!\w)(?i:số(?:\s+hiệu)?)\s*:?\s*\Z")
 _BLANKS = re.compile(r"\s+")
-_SEPARATOR = re.compile(rf"\s*([{_H}/])\s*")
+_HYPHENS = re.compile(rf"[{_H}]")
 _SEPARATORS = re.compile(rf"[{_H}/\s]+")
 _LOST_HYPHEN = re.compile(rf"\s+[^{_H}/\s]")
 _WORDS_BEFORE = 48
@@ -119,7 +120,7 @@ def _read_symbol(text: str, anchor: re.Match[str]) -> SymbolSpan | None:
     if rest and not is_type and (codes["first"] != first or _LOST_HYPHEN.match(rest)):
         rest, end = "", codes.end("first")  # a blank stands in the code of a type only, and for a hyphen only after one
     context = _read_context(text, anchor.start())
-    groups = [part for part in _SEPARATORS.split(_SEPARATOR.sub(r"\1", rest)) if part]
+    groups = [part for part in _SEPARATORS.split(rest) if part]
     is_cut = not rest and is_type and _DANGLING.match(text, end) is not None
     if context.is_form or not (is_cut or _is_symbol(anchor, first, groups, context, is_type=is_type)):
         return None
@@ -173,7 +174,7 @@ def _is_symbol(anchor: re.Match[str], first: str, groups: list[str], context: _C
 
 def _join(first: str, rest: str) -> tuple[str, int]:
     """Return the codes without blanks, and how many characters at their end are the mark of a footnote."""
-    joined = _BLANKS.sub("", first + _SEPARATOR.sub(lambda found: "/" if found[1] == "/" else "-", rest))
+    joined = first + _BLANKS.sub("", _HYPHENS.sub("-", rest))
     body = _SEPARATORS.split(joined)[-1]
     mark = _NOTE_MARK.search(body)
     if mark is None or _QH.fullmatch(body):

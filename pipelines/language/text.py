@@ -33,7 +33,8 @@ def fold(text: str) -> str:
     >>> fold("Phụ lục  I – KẾ HOẠCH")
     'phu luc i - ke hoach'
     """
-    lowered = _HYPHENS.sub("-", collapse(text)).lower().replace("đ", "d")
+    # Old keyboards type the Icelandic eth for đ ("QÐ-UBND").
+    lowered = _HYPHENS.sub("-", collapse(text)).lower().replace("đ", "d").replace("ð", "d")
     decomposed = unicodedata.normalize("NFD", lowered)
     plain = _MARKS.sub("", decomposed)
     if plain.isascii():

@@ -2,10 +2,11 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 
-from pipelines.language.text import nfc
-from pipelines.read.model import SourceRejected
-from pipelines.read.quality import name_legacy_encoding
+from pipelines.language.legacy import MOJIBAKE, decode_legacy
+from pipelines.language.legacy_bytes import decode_legacy_bytes
+from pipelines.read.model import Place, Remark, RemarkKind, SourceRejected
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -18,6 +19,7 @@ _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 CUT_CHARACTER = "the file ends in the middle of a character"
 """The note on a text that was cut off inside the bytes of one character."""
 _CUT_REASONS = frozenset({"unexpected end of data", "truncated data"})
+_CONVERTED = "converted to Unicode from "
 _SAVE_AS_UTF8 = "save it as text in Unicode UTF-8 and send it again"
 # Some PDF writers leave a control character at each footnote mark; a binary file is full of them.
 _TOLERATED_CONTROLS = 0.002
@@ -26,8 +28,9 @@ _TOLERATED_CONTROLS = 0.002
 def decode_text(source_name: str, data: bytes) -> tuple[str, list[str]]:
     """Return the text of ``data`` without byte order mark and the remarks on how it was read.
 
-    Text is UTF-8, or UTF-16/32 with a byte order mark. Raises SourceRejected where ``data`` is empty, binary or in
-    another encoding; the problem names the byte and the line.
+    Text is UTF-8, UTF-16/32 with a byte order mark, or Vietnamese in an encoding from before Unicode, which is noted (see
+    ``legacy_remarks``). Raises SourceRejected where ``data`` is empty, binary or in another encoding; the problem names
+    the byte and the line.
     """
     if not data.strip(b" \t\r\n\f\v\x00\xef\xbb\xbf\xff\xfe"):
         problem = "the file is empty (0 bytes)" if not data else f"the file holds only blanks ({len(data)} bytes)"
@@ -45,27 +48,50 @@ def decode_text(source_name: str, data: bytes) -> tuple[str, list[str]]:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if error.end < len(data) or error.reason not in _CUT_REASONS:
-            raise _undecodable(source_name, data, error, printed) from error
+            converted = decode_legacy_bytes(data) if encoding == "utf-8" else None
+            if converted is None:
+                raise _undecodable(source_name, data, error, printed) from error
+            text, name = converted
+            _reject_controls(source_name, text)
+            return text, [*notes, legacy_note(name)]
         text = data[: error.start].decode(encoding)
         notes.append(CUT_CHARACTER)
-    _reject_controls(source_name, text)
-    if nfc(text) != text:
+    decoded, legacy = decode_legacy(text)
+    _reject_controls(source_name, decoded)
+    if legacy is not None:
+        return decoded, [*notes, legacy_note(legacy)]
+    if decoded != text:
         notes.append("decomposed characters (Unicode NFD) composed to NFC")
     return text, notes
 
 
+def legacy_note(encoding: str) -> str:
+    """The note on a document that was converted from ``encoding``."""
+    return _CONVERTED + encoding
+
+
+def legacy_remark(encoding: str, place: Place) -> Remark:
+    """The remark on text at ``place`` that was converted from ``encoding``."""
+    if encoding == MOJIBAKE:
+        how = "chữ UTF-8 bị đọc theo bảng mã khác đã được khôi phục"
+    else:
+        how = f"chữ theo bảng mã cũ {encoding} đã được chuyển sang Unicode"
+    text = f"{how[0].upper()}{how[1:]}; cần đối chiếu tên riêng và chữ hoa với bản gốc."
+    return Remark(RemarkKind.LEGACY_ENCODING, place, text)
+
+
+def legacy_remarks(notes: Iterable[str], line_count: int) -> list[Remark]:
+    """The remarks that belong to the notes of ``decode_text`` on a text of so many lines."""
+    place = Place(line_start=1, line_end=line_count)
+    return [legacy_remark(note.removeprefix(_CONVERTED), place) for note in notes if note.startswith(_CONVERTED)]
+
+
 def _undecodable(source_name: str, data: bytes, error: UnicodeDecodeError, printed: str) -> SourceRejected:
     line = _line_at(data[: error.start], error.encoding)
-    legacy = name_legacy_encoding(data) if error.encoding == "utf-8" else None
-    cause = (
-        f"the text is in the old encoding {legacy}"
-        if legacy
-        else "the file is damaged or in an old encoding (TCVN3, VNI, Windows-1258)"
-    )
     return SourceRejected(
         source_name,
         f"not valid {printed}: byte 0x{data[error.start]:02x} at offset {error.start} (line {line})",
-        f"{cause}: {_SAVE_AS_UTF8}",
+        f"the file is damaged or in an old encoding that cannot be told (TCVN3, VNI, Windows-1258): {_SAVE_AS_UTF8}",
     )
 
 

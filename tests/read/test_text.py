@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from pipelines.language.syllables import is_bare_syllable, is_syllable
 from pipelines.language.text import collapse, fold
 from pipelines.read.lines import read_lines
-from pipelines.read.model import SourceRejected
+from pipelines.read.model import Place, RemarkKind, SourceRejected
+from pipelines.read.plain_text import read_text
 from pipelines.read.quality import check_text_quality
-from pipelines.read.text import decode_text
+from pipelines.read.text import decode_text, legacy_remarks
+from tests.language.test_legacy_bytes import encode
 
 TEXT = (
     "Căn cứ Luật Tổ chức chính quyền địa phương; Ủy ban nhân dân tỉnh ban hành kế hoạch chuyển đổi số năm 2024, với các \
@@ -141,17 +143,47 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert collapse(collapse(text)) == collapse(text)
 
 
+TCVN3 = "KÕ ho¹ch chuyÓn ®æi sè cña ñy ban nh©n d©n tØnh n¨m 2004 vÒ ph¸t triÓn kinh tÕ x· héi trªn ®Þa bµn tØnh\n"
+VNI = "Keá hoaïch chuyeån ñoåi soá cuûa uûy ban nhaân daân tænh naêm 2004 veà phaùt trieån kinh teá xaõ hoäi treân ñòa baøn tænh\n"
+OLD = "Kế hoạch chuyển đổi số của ủy ban nhân dân tỉnh năm 2004 về phát triển kinh tế xã hội trên địa bàn tỉnh\n"
+REMARK = "Chữ theo bảng mã cũ {} đã được chuyển sang Unicode; cần đối chiếu tên riêng và chữ hoa với bản gốc."
+
+
 @pytest.mark.parametrize(
-    ("data", "encoding"),
+    ("data", "text", "encoding"),
     [
-        ("KÕ ho¹ch chuyÓn ®æi sè cña ñy ban nh©n d©n tØnh n¨m 2004 vÒ ph¸t triÓn kinh tÕ".encode("latin-1"), "TCVN3"),
-        ("Keá hoaïch chuyeån ñoåi soá cuûa nhaân daân tænh naêm 2004 veà phaùt trieån".encode("latin-1"), "VNI"),
-        (unicodedata.normalize("NFC", "Kê hoach cua Uy ban nhân dân").encode("cp1258") + b"\xec \xf2", "Windows-1258"),
+        (TCVN3.encode("latin-1"), OLD, "TCVN3"),
+        (TCVN3.encode(), OLD, "TCVN3"),
+        (codecs.BOM_UTF16_LE + TCVN3.encode("utf-16-le"), OLD, "TCVN3"),
+        (VNI.encode("cp1252"), OLD, "VNI"),
+        (VNI.encode(), OLD, "VNI"),
+        (encode(TEXT, "Windows-1258"), TEXT, "Windows-1258"),
+        (encode(TEXT, "VISCII"), TEXT, "VISCII"),
+        (encode(TEXT, "VPS"), TEXT, "VPS"),
+        (TEXT.encode().decode("latin-1").encode(), TEXT, "mojibake"),
     ],
 )
-def test_bytes_of_an_old_encoding_are_named(data: bytes, encoding: str) -> None:
-    with pytest.raises(SourceRejected, match=f"in the old encoding {encoding}"):
-        decode_text("a.txt", data * 3)
+def test_an_old_encoding_is_converted_and_noted(data: bytes, text: str, encoding: str) -> None:
+    read, notes = decode_text("a.txt", data)
+    assert read == text
+    assert f"converted to Unicode from {encoding}" in notes
+    (remark,) = legacy_remarks(notes, 7)
+    assert (remark.kind, remark.place) == (RemarkKind.LEGACY_ENCODING, Place(line_start=1, line_end=7))
+    if encoding != "mojibake":
+        assert remark.text == REMARK.format(encoding)
+
+
+@pytest.mark.parametrize("data", [TCVN3.encode("latin-1"), VNI.encode(), TEXT.encode().decode("latin-1").encode()])
+def test_the_document_of_a_converted_text_says_so(data: bytes) -> None:
+    document = read_text("a.txt", "0" * 64, data * 4)
+    remarks = [remark for remark in document.remarks if remark.kind is RemarkKind.LEGACY_ENCODING]
+    assert [remark.place for remark in remarks] == [Place(line_start=1, line_end=document.line_count)]
+    assert not check_text_quality(read_lines("\n".join(block.text for block in document.paragraphs()))).problems
+
+
+def test_unicode_text_has_no_remark_on_its_encoding() -> None:
+    text, notes = decode_text("a.txt", TEXT.encode())
+    assert (text, legacy_remarks(notes, 1)) == (TEXT, [])
 
 
 @given(PRINTED, st.integers(1, 2))
