@@ -161,9 +161,10 @@ def _peel_titles(fields: list[list[Field]]) -> tuple[list[Block], list[list[Fiel
     first = 0
     while first < len(fields) - 1:
         owners = _owners(fields[first])
-        if len(owners) != 1 or printed_kinds(owners[0].text):
+        is_over_header = header is not None and first < header
+        if len(owners) != 1 or (printed_kinds(owners[0].text) and not is_over_header):
             break
-        if not _is_wide(owners[0], fields[first]) and (header is None or first >= header):
+        if not _is_wide(owners[0], fields[first]) and not is_over_header:
             break
         first += 1
     if first and not any(len(_owners(row)) > 1 for row in fields[first:]):
@@ -311,7 +312,8 @@ def _row_of(row: Sequence[Field]) -> int:
 def _make_row(row: Sequence[Field], number: int) -> Row:
     """Return the row with one cell per column; a text over all columns that begins with a number is parted after it."""
     owners = _owners(row)
-    place = _span([row])
+    begun = [field for field in row if field is not None and field.row >= number]
+    place = _span([begun or row])
     if len(owners) == 1 and len(row) > 1 and all(field is owners[0] for field in row):
         cell = owners[0]
         numbered = parse_numbering(cell.text)

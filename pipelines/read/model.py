@@ -17,7 +17,8 @@ class Place:
     """Where something was read. What does not apply is None.
 
     Lines are 1-based lines of the received text; in formats that keep no lines, of the text as read: a line of a PDF's or a
-    scan's page counted over all pages, a paragraph of a word processor's or web page's file (those in cells count too).
+    scan's page counted over all pages, a paragraph of a word processor's or web page's file (those in cells count too), a row
+    of a workbook counted over its sheets.
     ``box`` is left, top, right and bottom in points from the top left corner of the page.
     """
 
@@ -117,6 +118,7 @@ class RemarkKind(StrEnum):
     DOUBTFUL_PAGE = "doubtful_page"
     UNREADABLE_TEXT_LAYER = "unreadable_text_layer"
     LOW_CONFIDENCE = "low_confidence"
+    DOUBTFUL_CELLS = "doubtful_cells"
     LEGACY_ENCODING = "legacy_encoding"
     UNIT_CONFLICT = "unit_conflict"
     HIDDEN_CONTENT = "hidden_content"

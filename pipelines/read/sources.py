@@ -1,146 +1,45 @@
-"""Received bytes as a ``Document``: which format they are in, and the reader of that format.
+"""Received bytes as a ``Document``: hands them to the reader of their format. Knows nothing of plans or reports.
 
-Formats are told by content first, then by name. Knows nothing of plans or reports.
+The readers are imported when they are needed: most runs meet few formats, and some need heavy libraries.
 """
+# ruff: noqa: PLC0415
 
-import io
-import re
-import zipfile
-from collections.abc import Sequence
-from dataclasses import replace
-
-from pipelines.read.linearised import LinearisedTable, read_linearised_tables
-from pipelines.read.lines import Line, read_lines, split_lines
-from pipelines.read.model import Block, Document, ParagraphKind, Place, Remark, RemarkKind, SourceRejected, Table
-from pipelines.read.paragraphs import Layout, measure_layout, read_paragraphs
-from pipelines.read.quality import check_text_quality
-from pipelines.read.structure import check_structure
-from pipelines.read.text import CUT_CHARACTER, decode_text
-
-_SIGNATURES = (
-    (b"%PDF-", "PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word or Excel 97-2003"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "PNG image"),
-    (b"\xff\xd8\xff", "JPEG image"),
-    (b"II*\x00", "TIFF image"),
-    (b"MM\x00*", "TIFF image"),
-    (b"\x1f\x8b", "gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "7z archive"),
-    (b"Rar!\x1a\x07", "RAR archive"),
-)
-_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.IGNORECASE)
-_KNOWN_NAMES = {
-    "csv": "CSV",
-    "htm": "HTML",
-    "html": "HTML",
-    "pdf": "PDF",
-    "doc": "Word 97-2003",
-    "docx": "Word (DOCX)",
-    "xls": "Excel 97-2003",
-    "xlsx": "Excel (XLSX)",
-    "xlsb": "Excel (XLSB)",
-    "ods": "OpenDocument (ODS)",
-    "odt": "OpenDocument (ODT)",
-}
-_SEND_TEXT = "send the document as a text file (.txt) in Unicode UTF-8"
+from pipelines.read.formats import Format, detect_format
+from pipelines.read.model import Document
+from pipelines.read.plain_text import read_text
 
 
 def read_source(source_name: str, source_sha256: str, data: bytes) -> Document:
     """Return the document that ``data`` holds.
 
-    Raises SourceRejected, with one line on what is wrong and one on what to do, where the format is not read, the bytes
-    are no text or the text is damaged as a whole.
+    Raises SourceRejected, with one line on what is wrong and one on what to do, where the bytes are of no format that is
+    read, are damaged, or hold nothing that can be trusted.
     """
-    format_name = _other_format(source_name, data)
-    if format_name is not None:
-        raise SourceRejected(source_name, f"the file is in the format {format_name}, which is not read yet", _SEND_TEXT)
-    return _read_text(source_name, source_sha256, data)
+    match found := detect_format(source_name, data):
+        case Format.TEXT:
+            return read_text(source_name, source_sha256, data)
+        case Format.PDF:
+            from pipelines.read.pdf import read_pdf
 
+            return read_pdf(source_name, source_sha256, data)
+        case Format.IMAGE:
+            from pipelines.read.scan import read_image
 
-def _other_format(source_name: str, data: bytes) -> str | None:
-    """Return the name of the format that the content, or else the name, shows; None for text."""
-    for signature, name in _SIGNATURES:
-        if data.startswith(signature):
-            return name
-    if data.startswith(b"PK\x03\x04"):
-        return _archive_format(data)
-    if _HTML.match(data[:1024]):
-        return "HTML"
-    suffix = source_name.rsplit(".", 1)[-1].lower() if "." in source_name else ""
-    return _KNOWN_NAMES.get(suffix) if data.strip() else None
+            return read_image(source_name, source_sha256, data)
+        case Format.DOCX:
+            from pipelines.read.docx import read_docx
 
+            return read_docx(source_name, source_sha256, data)
+        case Format.HTML:
+            from pipelines.read.html import read_html
 
-def _archive_format(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return "ZIP (damaged)"
-    for folder, name in (("word/", "Word (DOCX)"), ("xl/", "Excel (XLSX)"), ("ppt/", "PowerPoint (PPTX)")):
-        if any(entry.startswith(folder) for entry in names):
-            return name
-    return "OpenDocument" if "mimetype" in names else "ZIP archive"
+            return read_html(source_name, source_sha256, data)
+        case Format.DOC | Format.RTF | Format.ODT:
+            from pipelines.read.office import read_office
 
+            return read_office(source_name, source_sha256, data, found)
+        case Format.XLSX | Format.XLSB | Format.XLS | Format.ODS | Format.CSV:
+            from pipelines.read.sheets import read_sheets
+            from pipelines.read.workbook import read_workbook
 
-def _read_text(source_name: str, source_sha256: str, data: bytes) -> Document:
-    text, notes = decode_text(source_name, data)
-    lines = read_lines(text)
-    quality = check_text_quality(lines)
-    for problem in quality.problems:
-        if problem.fails:
-            raise SourceRejected(source_name, problem.problem, problem.remedy)
-        notes.append(problem.problem)
-    line_count = len(split_lines(text))
-    structure = check_structure(lines)
-    remarks = structure.remarks
-    if CUT_CHARACTER in notes and all(remark.kind is not RemarkKind.CUT_OFF for remark in remarks):
-        text = f"Tệp dừng giữa một chữ ở dòng {line_count}: phần sau bị mất."
-        remarks.append(Remark(RemarkKind.CUT_OFF, Place(line_start=line_count, line_end=line_count), text))
-    kept = {line.number for line in structure.lines}
-    damaged = [remark for remark in quality.damaged_pages if remark.place.line_start in kept]
-    remarks += [remark for remark in quality.doubtful_pages if remark.place.line_start in kept]
-    lines = _mark_damaged(structure.lines, damaged)
-    tables = read_linearised_tables(lines)
-    document = Document(source_name, source_sha256, "txt", line_count=line_count, notes=notes)
-    document.remarks = sorted([*remarks, *damaged], key=lambda remark: remark.place.line_start or 0)
-    document.blocks.extend(_order_blocks(lines, tables))
-    return document
-
-
-def _mark_damaged(lines: list[Line], damaged: Sequence[Remark]) -> list[Line]:
-    """Return ``lines``, those of damaged pages as text that no table is read from."""
-    if not damaged:
-        return lines
-    numbers = {
-        number for remark in damaged for number in range(remark.place.line_start or 0, (remark.place.line_end or 0) + 1)
-    }
-    return [
-        replace(line, kind=ParagraphKind.DAMAGED)
-        if line.number in numbers and line.kind is not ParagraphKind.FURNITURE
-        else line
-        for line in lines
-    ]
-
-
-def _order_blocks(lines: Sequence[Line], tables: Sequence[LinearisedTable]) -> list[Block]:
-    """Return paragraphs and tables in reading order; no paragraph goes on over a table.
-
-    Page numbers and footnotes inside the pages of a table are no part of it and stay paragraphs of their own.
-    """
-    blocks: list[tuple[int, Block]] = []
-    layout = measure_layout(lines)
-    start = 0
-    for table in tables:
-        blocks += _paragraph_blocks(lines[start : table.start], layout)
-        blocks.append((lines[table.start].number, table.table))
-        inside = [line for line in lines[table.start : table.end] if line.kind is not ParagraphKind.BODY]
-        blocks += _paragraph_blocks(inside, layout)
-        start = table.end
-    blocks += _paragraph_blocks(lines[start:], layout)
-    blocks.sort(key=lambda item: (item[0], not isinstance(item[1], Table)))
-    return [block for _, block in blocks]
-
-
-def _paragraph_blocks(lines: Sequence[Line], layout: Layout) -> list[tuple[int, Block]]:
-    return [(paragraph.place.line_start or 0, paragraph) for paragraph in read_paragraphs(lines, layout)]
+            return read_sheets(read_workbook(source_name, source_sha256, data, found))

@@ -104,6 +104,13 @@ def test_titles_above_and_notes_below() -> None:
     ]
 
 
+def test_a_title_that_reads_like_a_heading() -> None:
+    grid = cells(
+        "DANH MỤC NHIỆM VỤ | | ", "STT | Nhiệm vụ | Đơn vị chủ trì", "1 | Mua sắm | Sở A", spans={(0, 0): (1, 3)}
+    )
+    assert only_table(read_grid(grid, Place())).columns == ("STT", "Nhiệm vụ", "Đơn vị chủ trì")
+
+
 def test_columns_in_which_nothing_begins_are_none() -> None:
     grid = [
         GridCell("STT", Place(), 0, 0), GridCell("Chỉ tiêu", Place(), 0, 1, 1, 2), GridCell("Ghi chú", Place(), 0, 3),

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from pipelines.read.formats import Format, detect_format
 from pipelines.read.lines import read_lines
 from pipelines.read.model import Paragraph, SourceRejected, Table
 from pipelines.read.sources import read_source
@@ -21,23 +22,55 @@ def _zip(*names: str) -> bytes:
     return out.getvalue()
 
 
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(24)
+
+
+def _stream(name: str) -> bytes:
+    return _COMPOUND + f"{name}\0".encode("utf-16-le") + bytes(40)
+
+
 @pytest.mark.parametrize(
-    ("name", "data", "format_name"),
+    ("name", "data", "found"),
     [
-        ("a.txt", b"%PDF-1.7\n", "PDF"),
-        ("a", _zip("word/document.xml"), "Word (DOCX)"),
-        ("a.txt", _zip("xl/workbook.xml"), "Excel (XLSX)"),
-        ("a.txt", b"PK\x03\x04broken", "ZIP (damaged)"),
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(20), "Word or Excel 97-2003"),
-        ("a.txt", b"<!DOCTYPE html><html>", "HTML"),
-        ("a.csv", b"a,b\n1,2\n", "CSV"),
+        ("a.txt", b"%PDF-1.7\n", Format.PDF),
+        ("a.doc", b"some mail gateway's line\r\n%PDF-1.4\n", Format.PDF),
+        ("a", _zip("word/document.xml"), Format.DOCX),
+        ("a.txt", _zip("xl/workbook.xml"), Format.XLSX),
+        ("a.xlsx", _zip("xl/workbook.bin"), Format.XLSB),
+        ("a.docx", _stream("WordDocument"), Format.DOC),
+        ("a.doc", _stream("Workbook"), Format.XLS),
+        ("a.doc", b"{\\rtf1\\ansi", Format.RTF),
+        ("a.xls", b"\xef\xbb\xbf <!DOCTYPE html><html>", Format.HTML),
+        ("a.doc", b"<table border=1><tr><td>1</td></tr></table>", Format.HTML),
+        ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n", Format.HTML),
+        ("a.jpg", b"\xff\xd8\xff\xe0", Format.IMAGE),
+        ("a.csv", b"a,b\n1,2\n", Format.CSV),
+        ("a.txt", "Kế hoạch".encode(), Format.TEXT),
+        ("a", "Kế hoạch".encode(), Format.TEXT),
     ],
 )
-def test_formats_that_are_not_read_are_named(name: str, data: bytes, format_name: str) -> None:
+def test_format_is_told_by_the_content(name: str, data: bytes, found: Format) -> None:
+    assert detect_format(name, data) is found
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "problem"),
+    [
+        ("a.txt", b"PK\x03\x04broken", "cut off or damaged"),
+        ("a.pdf", b"no document at all", "the name says PDF"),
+        ("a.docx", _stream("EncryptedPackage"), "protected by a password"),
+        ("a.doc", _COMPOUND, "neither Word nor Excel"),
+        ("a.pptx", _zip("ppt/presentation.xml"), "PowerPoint"),
+        ("a.zip", _zip("one.txt", "two.txt"), "ZIP archive"),
+        ("a.txt", b"\x1f\x8b\x08\x00", "gzip archive"),
+        ("a.rar", b"Rar!\x1a\x07\x00", "RAR archive"),
+    ],
+)
+def test_what_is_no_document_is_named(name: str, data: bytes, problem: str) -> None:
     with pytest.raises(SourceRejected) as rejected:
         read_source(name, "0" * 64, data)
-    assert rejected.value.problem == f"the file is in the format {format_name}, which is not read yet"
-    assert "text" in rejected.value.remedy
+    assert problem in rejected.value.problem
+    assert len(rejected.value.remedy.split()) >= 3
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.pdf", "a.xlsx"])
