@@ -168,7 +168,11 @@ def _is_upper(text: str) -> bool:
 
 
 def _find_unit(blocks: Sequence[Block]) -> str | None:
+    """Return the unit stated first; None where another one is stated over the same table."""
+    found: list[str] = []
     for block in blocks:
+        if isinstance(block, Table) and found:
+            break
         if isinstance(block, Paragraph) and (unit := parse_unit_line(block.text)) is not None:
-            return unit
-    return None
+            found.append(unit)
+    return found[0] if found and len({unit.casefold() for unit in found}) == 1 else None

@@ -7,6 +7,7 @@ from pipelines.interpret.agencies import agency_record, interpret_assignments
 from pipelines.interpret.appendices import Appendix, find_appendices
 from pipelines.interpret.arithmetic import check_arithmetic
 from pipelines.interpret.attachments import add_attachments, is_attachment
+from pipelines.interpret.captions import find_caption
 from pipelines.interpret.citations import interpret_citations
 from pipelines.interpret.findings import find_findings
 from pipelines.interpret.glued import part_glued
@@ -92,7 +93,7 @@ def _open_tables(document: Document, appendices: list[Appendix]) -> list[Printed
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
             appendix = next((a for a in appendices if a.spans(index)), None)
-            found.append(open_table(block, len(found) + 1, appendix))
+            found.append(open_table(block, len(found) + 1, appendix, find_caption(document.blocks, index)))
     return found
 
 
@@ -112,12 +113,13 @@ def _years(identity: Record) -> tuple[int, int] | None:
 
 def _province_name(identity: Record) -> str | None:
     code, day = identity.get("province_code"), identity.get("issue_date") or identity.get("period_start")
-    for province in provinces():
-        if province.code == code and (not isinstance(day, date) or province.holds_on(day)):
-            return province.short_name
     issuer = identity.get("issuer_text")
     named = mentioned_provinces(issuer) if isinstance(issuer, str) else []
-    return named[0] if named else None
+    of_code = [province.short_name for province in provinces() if province.code == code]
+    if isinstance(day, date):
+        of_code = [p.short_name for p in provinces() if p.code == code and p.holds_on(day)] or of_code
+    # A code has been that of several provinces: without a date the one that is named is meant.
+    return next((name for name in of_code if name in named), None) or next(iter([*of_code, *named]), None)
 
 
 def _complete(records: Records, identity: Record) -> None:

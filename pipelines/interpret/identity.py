@@ -7,9 +7,10 @@ Nothing is invented: what is blank or missing in print stays null. How the head 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from pipelines.interpret.agencies import agency_id
 from pipelines.interpret.appendices import Appendix
@@ -28,6 +29,7 @@ from pipelines.interpret.signature import Signature, read_signature
 from pipelines.language.agency_names import named_kind
 from pipelines.language.numbering import parse_numbering
 from pipelines.language.text import collapse, fold, slug
+from pipelines.read.formats import format_kind
 from pipelines.read.model import Document, Paragraph, ParagraphKind, SourceRejected, Table
 
 _TYPE_NAMES = "|".join(sorted((re.escape(name) for name in DOCUMENT_TYPES), key=len, reverse=True))
@@ -129,7 +131,7 @@ def interpret_identity(document: Document, appendices: Sequence[Appendix]) -> Re
         ),
         "source_name": document.source_name,
         "source_sha256": document.source_sha256,
-        "source_format": document.source_format,
+        "source_format": format_kind(document.source_format),
         "document_type": type_key,
         "document_number": number,
         "document_symbol": symbol,
@@ -158,6 +160,8 @@ def _read_covered(appendices: Sequence[Appendix]) -> Iterator[_Covered]:
         of_issuer = re.split(r"\bngày", found["rest"], maxsplit=1)[-1]
         issuer = _COVERED_ISSUER.search(of_issuer)
         year, month = parse_blank_date(rest)
+        if number is not None and number == year and parse_date(rest) is None:
+            number, symbol = None, None  # "số:    2006/QĐ-UBND ngày   tháng   năm 2006": the number is left blank
         yield _Covered(
             collapse(found["type"]).lower(),
             number,
@@ -184,16 +188,20 @@ def _reject_other_texts(
         any(appendix.printed for appendix in appendices),
     ]
     weak = [
-        sum(parse_numbering(p.text) is not None for p in paragraphs) >= 3,
-        sum(len(_AGENCY_MENTION.findall(p.text)) for p in paragraphs) >= 5,
+        _are_there(3, (p for p in paragraphs if parse_numbering(p.text) is not None)),
+        _are_there(5, (mention for p in paragraphs for mention in _AGENCY_MENTION.finditer(p.text))),
         any(isinstance(block, Table) for block in document.blocks),
     ]
-    if 2 * sum(strong) + sum(weak) < 4 and not any(table.place.sheet for table in document.tables()):
+    if 2 * sum(strong) + sum(weak) < 4 and not any(table.place.cell for table in document.tables()):
         raise SourceRejected(
             document.source_name,
             "no administrative document recognised: no type, motto, symbol, recipients, signature or annex line was found",
             "send a plan, report, decision or official letter; if it is one, send the whole text with its first page",
         )
+
+
+def _are_there(number: int, things: Iterable[object]) -> bool:
+    return sum(1 for _ in islice(things, number)) == number
 
 
 def _read_closing(document: Document, end: int) -> tuple[str, str | None] | None:

@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
+from pipelines.interpret.cell_numbers import cell_number
 from pipelines.interpret.records import Record, place_columns
 from pipelines.interpret.rows import DataRow, Group, LineKeys, PrintedTable
 from pipelines.interpret.years import find_years
-from pipelines.language.numbers import parse_number
 from pipelines.language.text import collapse, fold
 from pipelines.read.model import Row
 
+# A spreadsheet shows a stored 0 so where its format says; nobody reads an amount there.
+_NO_AMOUNT = frozenset({"-", "–"})
 _UNIT = re.compile(r"(nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)?\s*(?:đồng|đ)\b|\b(triệu|tỷ|tỉ)\b", re.IGNORECASE)
 _FACTORS = {"": 1, "nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tr": 1_000_000, "tỷ": 10**9, "tỉ": 10**9}
 _LONGEST_STATUS = 40
@@ -131,11 +133,18 @@ def _source_of(heading: str) -> str | None:
 
 
 def _budget_columns(printed: PrintedTable, amount_columns: list[int]) -> list[int]:
-    """The columns of a line's budget: none of money spent, and of those under one heading the total where one is printed."""
+    """The columns of a line's budget: none of money spent, and of those under one heading the total where one is printed.
+
+    A total is one over sources of money; a year beside it is an amount of its own.
+    """
     columns = [c for c in amount_columns if not _SPENT.search(fold(printed.table.columns[c]))]
     levels = {c: printed.table.columns[c].rpartition(" / ") for c in columns}
     summed = {upper for upper, _, lower in levels.values() if upper and _SUM.fullmatch(fold(lower))}
-    return [c for c in columns if levels[c][0] not in summed or _SUM.fullmatch(fold(levels[c][2]))]
+    return [
+        c
+        for c in columns
+        if levels[c][0] not in summed or _SUM.fullmatch(fold(levels[c][2])) or find_years(levels[c][2]) is not None
+    ]
 
 
 def _amounts(
@@ -144,8 +153,8 @@ def _amounts(
     found: list[Record] = []
     for column in columns:
         text = row.cells[column].text
-        value = parse_number(text)
-        if value is None:
+        value = cell_number(row.cells[column])
+        if value is None or text in _NO_AMOUNT:
             continue
         years = find_years(printed.table.columns[column]) or find_years(printed.title) or document_years
         found.append(
@@ -170,14 +179,16 @@ def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], bo
     """
     for text in [
         *(printed.table.columns[c] for c in columns),
-        (printed.appendix.unit_text or "") if printed.appendix else "",
+        printed.unit_text or "",
     ]:
         if stated := parse_money_unit(text):
             return stated
+    if len(printed.caption.units) > 1:
+        return None  # two units over one table contradict each other: neither is chosen
     for row in totals:
         for column in columns:
             amount = row.cells[column].text
-            if parse_number(amount) is None:
+            if cell_number(row.cells[column]) is None:
                 continue
             if repeated := re.search(rf"(?<![\d.,]){re.escape(amount)}\s+((?:nghìn|triệu|tỷ|tỉ)?\s*đồng)", body_text):
                 unit = parse_money_unit(repeated[1])

@@ -2,18 +2,29 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipelines.interpret.appendices import Appendix
-from pipelines.language.headings import HeadingKind, column_kinds
+from pipelines.interpret.captions import Caption
+from pipelines.interpret.cell_numbers import cell_number
+from pipelines.language.headings import HeadingKind, column_kinds, heading_kinds
 from pipelines.language.text import fold
 from pipelines.read.model import Row, Table
 
 _ROMAN = re.compile(r"[IVXL]+[.)]?")
 _LETTER = re.compile(r"[A-ZĐ][.)]?")
+_NUMBERED = re.compile(r"(?:[IVXL]+|[A-ZĐa-zđ]|\d+(?:\.\d+)*)[.)]?")
+_ROMAN_OR_CAPITAL = re.compile(r"(?:[IVXL]+|[A-ZĐ])[.)]?")
 _ARABIC = re.compile(r"\d+(?:\.\d+)*[.)]?")
-_TOTAL = re.compile(r"(tong cong|tong so|tong|cong)( kinh phi)?( ?\([ivxab0-9+ ,=]*\))?[ :.]*")
+_TOTAL = re.compile(
+    r"(tong cong|tong so|tong|cong)( kinh phi| chung| toan (?:tinh|huyen|thanh pho|xa|quoc))?(?: (?:muc|nhom|phan)? ?[ivxab0-9]{1,4})?"
+    r"( ?\([ivxab0-9+ ,=]*\))?[ :.]*"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FEWEST_BLOCKS = 3
+# Without a number and at an end of the table, such a row is the whole: "TỔNG CHI NGÂN SÁCH".
+_WHOLE = re.compile(r"tong (?:chi|thu|von|kinh phi|so|cong|du toan)\b")
 _SUBJECTS = ("indicator_name", "project_name")
 _CONTENT = frozenset(
     {
@@ -57,6 +68,7 @@ class PrintedTable:
     table_no: int
     appendix: Appendix | None
     kinds: tuple[HeadingKind, ...]
+    caption: Caption = field(default_factory=Caption)
 
     @property
     def label(self) -> str:
@@ -68,10 +80,21 @@ class PrintedTable:
         """What stands above the table."""
         return self.appendix.title if self.appendix else ""
 
+    @property
+    def unit_text(self) -> str | None:
+        """The unit stated for the whole table; None where none is stated or two contradict each other."""
+        if self.caption.units:
+            return self.caption.units[0] if len(self.caption.units) == 1 else None
+        return self.appendix.unit_text if self.appendix else None
+
     @cached_property
     def subject(self) -> str:
         """What its lines are: ``indicators``, ``projects`` or ``other``, by its headings and, where they leave it open, its title."""
-        names = {kind.kind for kind in self.kinds}
+        if _is_crossed(self.table.columns):
+            return "other"
+        names = {
+            kind.kind for i, kind in enumerate(self.kinds) if kind.kind not in _SUBJECTS or _holds_names(self.table, i)
+        }
         title = fold(self.title)
         about_indicators = re.search(r"\bchi tieu\b|\btieu chi\b", title) is not None
         about_projects = re.search(r"\b(nhiem vu|du an|danh muc|chuong trinh)\b", title) is not None
@@ -83,7 +106,10 @@ class PrintedTable:
             return "projects"
         if "scope" in names and names & {"target", "result"} and (about_indicators or "unit" in names):
             return "indicators"
-        if "scope" in names and "budget" in names and not names & {"target", "result"}:
+        of_budget = (
+            not about_projects and re.search(r"\b(can doi|thu|thu chi|quyet toan|chi ngan sach)\b", title) is not None
+        )
+        if "scope" in names and "budget" in names and not names & {"target", "result"} and not of_budget:
             return "projects"
         return "other"
 
@@ -92,13 +118,23 @@ class PrintedTable:
         """The column that names the lines."""
         for kind in (*_SUBJECTS, "scope"):
             for index, column in enumerate(self.kinds):
-                if column.kind == kind:
+                if column.kind == kind and (kind not in _SUBJECTS or _holds_names(self.table, index)):
                     return index
+        if len(self.kinds) > 1 and self.kinds[0].kind != "row_number" and _names_lines(self.table):
+            return 0
         return min(1, len(self.kinds) - 1)
 
     def columns_of(self, kind: str) -> list[int]:
         """The columns of this kind, left to right; the column that names the lines is none of them."""
-        return [i for i, column in enumerate(self.kinds) if column.kind == kind and i != self.name_column]
+        return self._columns.get(kind, [])
+
+    @cached_property
+    def _columns(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index, column in enumerate(self.kinds):
+            if index != self.name_column:
+                found.setdefault(column.kind, []).append(index)
+        return found
 
     def text(self, row: Row, kind: str) -> str | None:
         """The text of the first column of this kind in ``row``; None where there is none or it is empty."""
@@ -111,15 +147,46 @@ class PrintedTable:
         return _sort_rows(self)
 
 
-def open_table(table: Table, table_no: int, appendix: Appendix | None) -> PrintedTable:
-    """The table with its columns understood."""
-    return PrintedTable(table, table_no, appendix, column_kinds(table.columns))
+def open_table(table: Table, table_no: int, appendix: Appendix | None, caption: Caption | None = None) -> PrintedTable:
+    """The table with its columns understood. ``caption`` is what stands right above it."""
+    return PrintedTable(table, table_no, appendix, column_kinds(table.columns), caption or Caption())
+
+
+def _is_crossed(columns: Sequence[str]) -> bool:
+    """Whether the same columns repeat under several headings that are no years: a line has figures of several areas.
+
+    A record of a target or result has no place for the area; such a table is kept cell by cell.
+    """
+    blocks: dict[str, list[str]] = {}
+    for column in columns:
+        over, _, under = fold(column).partition(" / ")
+        if under and _YEAR.search(over) is None and not heading_kinds(over):
+            blocks.setdefault(over, []).append(under.replace(" ", "").partition("/")[0])
+    shapes = [tuple(names) for names in blocks.values() if len(names) > 1]
+    return len(shapes) >= _FEWEST_BLOCKS and max(map(shapes.count, shapes)) >= _FEWEST_BLOCKS
+
+
+def _holds_names(table: Table, column: int) -> bool:
+    """Whether a column can name the lines: most of its cells are no figures ("Kế hoạch" may head figures as well as plans)."""
+    cells = [row.cells[column] for row in table.rows if row.cells[column].text]
+    return 2 * sum(cell_number(cell) is not None for cell in cells) <= len(cells)
+
+
+def _names_lines(table: Table) -> bool:
+    """Whether the first column of a table names its lines: most of its cells are no numbers of rows."""
+    labels = [row.cells[0].text for row in table.rows if row.cells[0].text and not row.cells[0].covered]
+    named = sum(_NUMBERED.fullmatch(label) is None for label in labels)
+    return 2 * len(labels) >= len(table.rows) and 2 * named > len(labels)
 
 
 def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[Row]]:
     rows = printed.table.rows
     name = printed.name_column
-    levels = [_level(row, name) for row in rows]
+    levels = _part_letters(rows, [_level(row, name) for row in rows], name)
+    if printed.subject == "other":
+        for at in {0, len(rows) - 1} if rows else ():
+            if levels[at] is None and not _number(rows[at], name) and _WHOLE.match(fold(rows[at].cells[name].text)):
+                levels[at] = -1
     heads = _heading_levels(levels)
     data: list[DataRow] = []
     groups: list[Group] = []
@@ -132,6 +199,7 @@ def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[
             continue
         following = next((found for found in levels[i + 1 :] if found is not None), None)
         deeper = following is not None and level is not None and following > level
+        deeper = deeper or (level == 0 and _opens_unnumbered(rows, i, levels, name))
         if level is None and row.is_heading and row.cells[name].text:
             open_groups = [group for group in open_groups if group.number]
             open_groups.append(Group("", row.cells[name].text.rstrip(" :"), 0, row))
@@ -140,14 +208,14 @@ def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[
         is_heading = row.is_heading or _restarts(rows, i, levels, name)
         if level is not None and (deeper or ((level in heads or is_heading) and not _has_content(printed, row))):
             open_groups = [group for group in open_groups if group.level < level]
-            group = Group(row.cells[0].text, row.cells[name].text.rstrip(" :"), level, row)
+            group = Group(_number(row, name), row.cells[name].text.rstrip(" :"), level, row)
             open_groups.append(group)
             groups.append(group)
             continue
         if level is not None:
             open_groups = [group for group in open_groups if group.level < level]
-        if row.cells[name].text or _has_content(printed, row):
-            data.append(DataRow(row, row.cells[0].text, tuple(open_groups)))
+        if row.cells[name].text or _has_content(printed, row) or (printed.subject == "other" and any(row.texts)):
+            data.append(DataRow(row, _number(row, name), tuple(open_groups)))
     return data, groups, totals
 
 
@@ -167,26 +235,74 @@ def _restarts(rows: Sequence[Row], at: int, levels: Sequence[int | None], name: 
 
 def _level(row: Row, name: int) -> int | None:
     """The depth of a row's number: 0 for Roman numerals and letters, the count of its parts for figures, -1 for a total."""
-    label = row.cells[0].text
+    label = _number(row, name)
     if _ROMAN.fullmatch(label) or _LETTER.fullmatch(label):
         return 0
     if _ARABIC.fullmatch(label):
         return label.rstrip(".)").count(".") + 1
     if _TOTAL.fullmatch(fold(row.cells[name].text)) or _TOTAL.fullmatch(fold(label)):
         return -1
+    if not label and not row.cells[name].text:
+        # The word may stand in the middle of the merged cells before the figures.
+        said = next((cell.text for cell in row.cells if cell.text and not cell.covered), "")
+        return -1 if _TOTAL.fullmatch(fold(said)) else None
     return None
+
+
+def _part_letters(rows: Sequence[Row], levels: Sequence[int | None], name: int) -> list[int | None]:
+    """The levels, letters and Roman numerals told apart where a table numbers by both: A, I, 1 stand under each other."""
+    capitals: dict[int, bool] = {}  # the rows of the highest level, and whether their number is a letter
+    last = ""
+    for at, (row, level) in enumerate(zip(rows, levels, strict=True)):
+        if level != 0:
+            continue
+        label = _number(row, name).rstrip(".)")
+        # C, D, I and others are both: a letter where the one before it in the alphabet was the last.
+        capitals[at] = not _ROMAN.fullmatch(label) or (label in "CDLVX" and last == chr(ord(label) - 1))
+        if capitals[at]:
+            last = label
+    if len(set(capitals.values())) < 2:
+        return list(levels)
+    first = next(iter(capitals.values()))
+    return [
+        level if level is None or level < 0 else level + 1 if at not in capitals or capitals[at] != first else level
+        for at, level in enumerate(levels)
+    ]
+
+
+def _number(row: Row, name: int) -> str:
+    """What stands before the name of a row: its number; '' where there is no such column.
+
+    Lines beside one merged number share it; rows beside a merged Roman numeral or letter stand under it.
+    """
+    first = row.cells[0]
+    if first.covered and _ROMAN_OR_CAPITAL.fullmatch(first.text):
+        return ""
+    return "" if name == 0 and not _NUMBERED.fullmatch(first.text) else first.text
+
+
+def _opens_unnumbered(rows: Sequence[Row], at: int, levels: Sequence[int | None], name: int) -> bool:
+    """Whether a row with a Roman numeral or letter heads rows without a number: they stand under it with names of their own."""
+    if at + 1 == len(rows) or levels[at + 1] is not None or _ROMAN_OR_CAPITAL.fullmatch(rows[at].cells[0].text) is None:
+        return False
+    below = rows[at + 1]
+    return bool(below.cells[name].text) and not below.cells[name].covered and not below.is_heading
 
 
 def _heading_levels(levels: Sequence[int | None]) -> set[int]:
     """The levels whose rows mostly head deeper ones."""
     numbered = [level for level in levels if level is not None and level >= 0]
     counts: dict[int, list[bool]] = {}
-    for level, following in zip(numbered, [*numbered[1:], None], strict=True):
+    for level, following in zip(numbered, [*numbered[1:], None][: len(numbered)], strict=True):
         counts.setdefault(level, []).append(following is not None and following > level)
     return {level for level, flags in counts.items() if sum(flags) * 2 > len(flags)}
 
 
 def _has_content(printed: PrintedTable, row: Row) -> bool:
+    if printed.subject == "other" and any(
+        cell_number(cell) is not None for at, cell in enumerate(row.cells) if at not in {0, printed.name_column}
+    ):
+        return True  # what such a table is about are its figures
     return any(
         row.cells[i].text for i, kind in enumerate(printed.kinds) if kind.kind in _CONTENT and i != printed.name_column
     )
