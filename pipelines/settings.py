@@ -67,6 +67,16 @@ class Home:
         return self.root / "releases"
 
     @property
+    def templates(self) -> Path:
+        """Templates for agencies, ``<agency>/<period>``."""
+        return self.root / "templates"
+
+    @property
+    def feedback(self) -> Path:
+        """What goes back to agencies, ``<agency>/<period>/<kind of return>``; no part of a release."""
+        return self.root / "feedback"
+
+    @property
     def current_release(self) -> Path:
         """The relative symlink to the release that is public."""
         return self.releases / "current"
@@ -85,7 +95,7 @@ class Home:
     def own_paths(self) -> tuple[Path, ...]:
         """Everything a run writes; an inbox that holds the home skips these."""
         folders = (self.archive, self.records, self.warehouse, self.dagster, self.dbt, self.releases)
-        return (*folders, self.state, self.log)
+        return (*folders, self.templates, self.feedback, self.root / "reporting_calendars.csv", self.state, self.log)
 
 
 def current_home() -> Home:

@@ -17,7 +17,9 @@ class Receipt:
     """One received version of one source.
 
     ``received_no`` grows by one with every line. The same bytes as in the last line of that name make no new line;
-    earlier bytes that come back do, so the highest ``received_no`` of a name is what stands in the inbox.
+    earlier bytes that come back do, so the highest ``received_no`` of a name is what stands in the inbox. ``received_at`` is
+    when the archive took it, ``stored_at`` when it was put there by the account of its file system: the same however often and
+    wherever the inbox is read. Ledgers of before have none.
     """
 
     received_no: int
@@ -27,6 +29,7 @@ class Receipt:
     media_type: str
     received_at: str
     origin: str
+    stored_at: str | None = None
 
 
 def ledger_path(home: Home) -> Path:

@@ -94,7 +94,7 @@ def archive_inbox(home: Home, inbox: Path, origin: str) -> Intake:
         seen[name] = [*signature, sha256]
         receipt = known.get(name)
         if receipt is None or receipt.source_sha256 != sha256:
-            receipt = _new_receipt(home, next_no + len(new), name, sha256, origin)
+            receipt = _new_receipt(home, next_no + len(new), name, sha256, origin, signature[1])
             new.append(receipt)
         receipts.append(receipt)
     append_receipts(home, new)
@@ -266,12 +266,14 @@ def _unreadable(path: Path, error: OSError) -> UnreadableFileError:
     return UnreadableFileError(f"the file cannot be read ({_reason(error)})", "allow reading it and run again")
 
 
-def _new_receipt(home: Home, received_no: int, name: str, sha256: str, origin: str) -> Receipt:
+def _new_receipt(home: Home, received_no: int, name: str, sha256: str, origin: str, stored_ns: int) -> Receipt:
     blob = blob_path(home, sha256)
     with blob.open("rb") as stream:
         head = stream.read(1024)
     received_at = datetime.now(UTC).isoformat(timespec="seconds")
-    return Receipt(received_no, name, sha256, blob.stat().st_size, media_type_of(name, head), received_at, origin)
+    stored_at = datetime.fromtimestamp(stored_ns // 10**9, UTC).isoformat(timespec="seconds")
+    size, kind = blob.stat().st_size, media_type_of(name, head)
+    return Receipt(received_no, name, sha256, size, kind, received_at, origin, stored_at)
 
 
 def _unreadable_path(home: Home) -> Path:

@@ -20,6 +20,7 @@ _HEAD = (
     r"Phòng|Thanh tra|Bưu điện|Huyện|Chi nhánh)\b)"
 )
 _SEPARATOR = re.compile(rf"\s*;\s*|\s*\n\s*|\s*[,/]\s*(?={_HEAD})|\s+và\s+(?=(?:Sở|UBND|Ban|Công an|Văn phòng|Bộ)\b)")
+_MAY_SEPARATE = re.compile(r"[;,/\n]|và")
 _KINDS = (
     (
         "group",
@@ -76,7 +77,8 @@ def split_agencies(text: str) -> list[str]:
     >>> split_agencies("Sở TT&TT, Sở Tài chính; UBND huyện, thành phố")
     ['Sở TT&TT', 'Sở Tài chính', 'UBND huyện, thành phố']
     """
-    return [part.strip(" ,;/.") for part in _SEPARATOR.split(text) if part.strip(" ,;/.")]
+    parts = _SEPARATOR.split(text) if _MAY_SEPARATE.search(text) else [text]
+    return [bare for part in parts if (bare := part.strip(" ,;/."))]
 
 
 @lru_cache(maxsize=4096)

@@ -13,10 +13,10 @@ from pipelines.interpret.arithmetic_rounding import (
     Printed,
     compare_share,
     is_truncated,
-    parse_printed,
     show,
     verdict,
 )
+from pipelines.interpret.arithmetic_rows import printed_figure
 from pipelines.interpret.rows import PrintedTable
 from pipelines.language.text import fold
 from pipelines.read.model import Row
@@ -29,18 +29,21 @@ _PERCENT_WORDS = ("%", "ty le", "ti le", "phan tram", "dat", "so voi", "so sanh"
 def check_column_ratios(printed: PrintedTable) -> Iterator[Check]:
     """Every row of a percentage column that two other columns of figures explain in most of the rows."""
     columns = range(1, len(printed.table.columns))
+    headings = {column: fold(printed.table.columns[column]) for column in columns}
+    shares = {column for column in columns if any(word in headings[column] for word in _PERCENT_WORDS)}
+    if not shares:
+        return
     figures = {
         column: {
             at: figure
             for at, row in enumerate(printed.table.rows)
-            if (figure := parse_printed(row.cells[column].text)) is not None
+            if (figure := printed_figure(row.cells[column])) is not None
         }
         for column in columns
     }
     numeric = [column for column in columns if len(figures[column]) >= _ENOUGH_ROWS][:_MOST_COLUMNS]
     for percent in numeric:
-        heading = fold(printed.table.columns[percent])
-        if not any(word in heading for word in _PERCENT_WORDS):
+        if percent not in shares:
             continue
         others = [column for column in numeric if column != percent]
         for part, whole in permutations(others, 2):

@@ -18,7 +18,7 @@ from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold
 
-_RUN = re.compile(r"[0-9][0-9.,]*")
+_RUN = re.compile(r"[0-9](?<![\w.,-][0-9])[0-9.,]*")
 _NUMBER = re.compile(NUMBER)
 _YEAR = r"(?:19|20)\d\d(?![\d.,]\d)"
 # Dates, years, spans of years and symbols of documents, from their first digit on.
@@ -31,15 +31,16 @@ _UNIT = re.compile(
     r"|\s?(?:trieu|ty)\b(?! (?:le|trong))"
 )
 # Read with the tone marks: "số 5" is a label, "hồ sơ 5" is not; "thứ 2" and "thu 2", "bảng 3" and "bằng 3".
-_LABEL = re.compile(
-    r"\b(?:(?:cấp|mức) độ|phụ lục|điều|khoản|điểm|bảng|biểu|năm|quý|phiên bản|lần|(?<!tổng )(?<!các )(?<!dân )(?<!trị )số|thứ|đề án"
-    r"|nhóm|tiêu chí|hạng|chương|phần|tuần|kho[áó]|kh[óo][áa]|giai đoạn|bước|loại|mục tiêu|nhiệm kỳ|xếp|vị trí|kỳ họp|chỉ số"
-    r"|ngày|tháng|ngày \d{1,2}/|mục|trang|tập|quyển|hình|ipv)\s?\Z"
+_LABELS = (
+    "cấp độ|mức độ|phụ lục|điều|khoản|điểm|bảng|biểu|năm|quý|phiên bản|lần|thứ|đề án|nhóm|tiêu chí|hạng|chương|phần|tuần|khoá|khoó|khoa"
+    "|khóa|khóá|giai đoạn|bước|loại|mục tiêu|nhiệm kỳ|xếp|vị trí|kỳ họp|chỉ số|ngày|tháng|mục|trang|tập|quyển|hình|ipv"
 )
+_LABEL = re.compile(rf"\b(?:{_LABELS}|(?<!tổng )(?<!các )(?<!dân )(?<!trị )số|ngày \d{{1,2}}/)\s?\Z")
+_LABEL_ENDS = ("/", *{label.rsplit(" ", 1)[-1] for label in _LABELS.split("|")})
 _SHORT_LABEL = re.compile(r"\b(?:(?:cấp|mức) độ \d(?:,| và|;|-)|mức|cấp|lớp|khối|vùng|vòng|tầng|tổ)\s?\Z")
-_QUALIFIER = re.compile(
-    r"\b(?P<word>tren|hon|gan|khoang|xap xi|toi thieu|it nhat|uoc(?: dat| tinh)?|duoi|toi da|khong qua|vuot)\s?$"
-)
+_QUALIFIERS = "tren|hon|gan|khoang|xap xi|toi thieu|it nhat|uoc|uoc dat|uoc tinh|duoi|toi da|khong qua|vuot"
+_QUALIFIER = re.compile(rf"\b(?P<word>{_QUALIFIERS})\s?$")
+_QUALIFIER_ENDS = tuple({qualifier.rsplit(" ", 1)[-1] for qualifier in _QUALIFIERS.split("|")})
 _FACTORS = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "nghin": 1000, "ngan": 1000}
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[A-ZÀ-ỸĐ“\"(+-])")
 _GREATEST_LABEL = 4
@@ -138,7 +139,7 @@ def find_figures(folded: str, text: str) -> tuple[Figure, ...]:
     opening = len(folded) - len(folded.lstrip(" -+*"))
     for run in _RUN.finditer(folded):
         start = run.start()
-        if start < end or (start and (folded[start - 1].isalnum() or folded[start - 1] in "_.,-")):
+        if start < end:
             continue
         if (other := _NO_FIGURE.match(folded, start)) is not None:
             end = other.end()
@@ -156,19 +157,20 @@ def find_figures(folded: str, text: str) -> tuple[Figure, ...]:
         ):
             continue
         before = folded[max(start - 24, 0) : start]
-        found.append(_figure(start, end, Printed(printed.value, printed.step, text[start:end]), unit, before))
+        found.append(_figure(text[start:end], start, printed, unit, before))
     return tuple(found)
 
 
-def _figure(start: int, end: int, shown: Printed, unit: re.Match[str] | None, before: str) -> Figure:
+def _figure(text: str, start: int, number: Printed, unit: re.Match[str] | None, before: str) -> Figure:
     words = unit[0].strip() if unit else ""
-    qualifier = _QUALIFIER.search(before)
+    qualifier = _QUALIFIER.search(before) if before.rstrip().endswith(_QUALIFIER_ENDS) else None
     kind, factor = FigureKind.COUNT, 1
     if words.startswith(("%", "phan")):
         kind = FigureKind.PERCENT
     elif words:
         kind, factor = FigureKind.MONEY, next((f for word, f in _FACTORS.items() if words.startswith(word)), 1)
-    return Figure(start, end, shown.times(factor), kind, qualifier["word"] if qualifier else None, factor)
+    shown = Printed(number.value * factor, number.step * factor, text)
+    return Figure(start, start + len(text), shown, kind, qualifier["word"] if qualifier else None, factor)
 
 
 def _goes_on(folded: str, end: int) -> bool:
@@ -179,7 +181,7 @@ def _goes_on(folded: str, end: int) -> bool:
 
 def _is_label(before: str, printed: Printed) -> bool:
     """Whether a number names something ("cấp độ 2", "Đề án 06") instead of counting."""
-    if _LABEL.search(before):
+    if before.rstrip().endswith(_LABEL_ENDS) and _LABEL.search(before):
         return True
     return printed.value <= _GREATEST_LABEL and _SHORT_LABEL.search(before) is not None
 

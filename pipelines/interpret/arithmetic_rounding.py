@@ -4,7 +4,7 @@ Which figures of a document belong together is decided in the other ``arithmetic
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from functools import lru_cache
@@ -41,7 +41,7 @@ class Printed:
 
     def times(self, factor: Decimal | int) -> "Printed":
         """The same figure in a smaller unit (triệu đồng -> đồng)."""
-        return replace(self, value=self.value * factor, step=self.step * factor)
+        return Printed(self.value * factor, self.step * factor, self.text)
 
 
 @dataclass(frozen=True, slots=True)

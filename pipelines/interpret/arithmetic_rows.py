@@ -11,12 +11,12 @@ from pipelines.interpret.arithmetic_rounding import Check, Printed, parse_printe
 from pipelines.interpret.rows import DataRow, PrintedTable
 from pipelines.interpret.years import find_years
 from pipelines.language.text import fold
-from pipelines.read.model import Row
+from pipelines.read.model import Cell, Row
 
 _COUNTED = r"(?:nhiem vu|du an|chi tieu|hang muc|noi dung|danh muc|muc tieu|tieu chi|goi thau|cong trinh|don vi|muc)"
 _STATED_COUNTS = re.compile(rf"(?<![\d.,/])(\d{{1,3}}) {_COUNTED}(?![a-z])")
 _IN_BRACKETS = re.compile(r"\((?:gom |tong so )?[^()]*\)")
-_PART_ROW = re.compile(r"^\s?[-+•*]|^trong do\b")
+_PART_ROW = re.compile(r"^\s?[-+•*_]|^trong do\b")
 _EMPTY = frozenset({"", "-", "–", "—", "0", "x", "…", "..."})
 
 
@@ -25,8 +25,19 @@ def read_figure(row: Row, column: int) -> tuple[Printed | None, bool]:
     text = row.cells[column].text
     if text.strip().lower() in _EMPTY:
         return None, False
-    figure = parse_printed(text)
+    figure = printed_figure(row.cells[column])
     return figure, figure is None or "%" in text
+
+
+def printed_figure(cell: Cell) -> Printed | None:
+    """The figure of a cell: as it is stored where the file stores it, else as it is printed; None where there is none."""
+    if "%" in cell.text or (cell.value is None and cell.place.cell is None):
+        return parse_printed(cell.text)
+    if not isinstance(cell.value, Decimal):
+        return None
+    exponent = cell.value.normalize().as_tuple().exponent
+    step = Decimal(1).scaleb(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
+    return Printed(cell.value, step, cell.text)
 
 
 def is_part(line: DataRow, printed: PrintedTable) -> bool:

@@ -13,13 +13,14 @@ from itertools import combinations
 
 from pipelines.interpret.arithmetic_columns import check_column_ratios
 from pipelines.interpret.arithmetic_doubt import is_jumbled
-from pipelines.interpret.arithmetic_rounding import Check, Outcome, Printed, compare_sum, parse_printed, show, verdict
+from pipelines.interpret.arithmetic_rounding import Check, Outcome, Printed, compare_sum, show, verdict
 from pipelines.interpret.arithmetic_rows import (
     bare_number,
     check_counts,
     check_periods,
     heading_of,
     is_part,
+    printed_figure,
     read_figure,
     row_name,
 )
@@ -89,9 +90,7 @@ def _summed_columns(printed: PrintedTable) -> list[int]:
         folded = fold(heading)
         if kind.kind != "budget" and (_NO_SUM.search(folded) or not totals):
             continue
-        if any(
-            parse_printed(row.cells[index].text) is not None and "%" not in row.cells[index].text for row in summary
-        ):
+        if any(printed_figure(row.cells[index]) is not None and "%" not in row.cells[index].text for row in summary):
             found.append(index)
     return found
 

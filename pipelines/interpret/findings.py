@@ -27,6 +27,9 @@ _CONFLICTS = {
 _REMARKS = {
     "cut_off": ("reject", "issuer"), "two_documents": ("reject", "issuer"), "low_quality_page": ("reject", "issuer"),
     "repeated_page": ("note", "issuer"), "pages_out_of_order": ("note", "issuer"), "doubtful_page": ("note", "issuer"),
+    "low_confidence": ("note", "us"), "unreadable_text_layer": ("note", "us"), "legacy_encoding": ("note", "us"),
+    "unit_conflict": ("contradiction", "issuer"), "hidden_content": ("note", "issuer"), "formula_error": ("note", "issuer"),
+    "doubtful_cells": ("note", "issuer"),
 }  # fmt: skip
 _LAST_BLOCKS, _FEWEST_ROWS, _FEWEST_LACKING = 5, 4, 2
 _NAMED_APPENDIX = re.compile(
@@ -66,9 +69,12 @@ def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _from_remarks(document: Document) -> Iterator[Finding]:
+    beginning = document.blocks[0].place if document.blocks else Place(line_start=1)
     for remark in document.remarks:
         severity, responsibility = _REMARKS.get(str(remark.kind), ("note", "us"))
-        yield Finding(str(remark.kind), severity, remark.text, None, remark.place, responsibility)
+        # What is about the whole is told at its beginning.
+        place = beginning if remark.place == Place() else remark.place
+        yield Finding(str(remark.kind), severity, remark.text, None, place, responsibility)
 
 
 def _from_checks(checks: Iterable[Check]) -> Iterator[Finding]:

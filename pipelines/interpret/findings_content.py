@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import chain
+from itertools import compress
+from operator import eq, itemgetter
 
 from pipelines.interpret.arithmetic_doubt import is_jumbled
 from pipelines.interpret.arithmetic_indicators import goal_key, place_of
@@ -43,6 +44,7 @@ _DOUBLED = frozenset(
     ["các", "của", "và", "là", "được", "cho", "trong", "với", "những", "tại", "về", "để", "theo", "từ", "đến"]
 )
 _FREQUENT, _TIMES = 8, 8
+_APART = "\uffff"  # no character: stands between the texts of two passages
 _VOWEL_TONE = re.compile(r"(?:o[àáảãạ]|[òóỏõọ]a|o[èéẻẽẹ]|[òóỏõọ]e|u[ỳýỷỹỵ]|[ùúủũụ]y)")
 
 
@@ -183,24 +185,24 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
 
     Only the document's own usage tells: the usual form stands there many times as often.
     """
-    texts = [
-        passage.text.lower().replace("“", " ").replace("”", " ").split()
-        for passage in passages
-        if passage.kind is not PassageKind.CLOSING and not passage.text.isupper()
-    ]
-    triples = Counter(chain.from_iterable(zip(words, words[1:], words[2:], strict=False) for words in texts))
-    suspect: dict[str, str] = {}
+    lowered = [passage.text.lower() for passage in passages]
+    read = [p.kind is not PassageKind.CLOSING and not p.text.isupper() for p in passages]
+    words = f" {_APART} ".join(compress(lowered, read)).replace("“", " ").replace("”", " ").split()
+    triples = Counter(zip(words, words[1:], words[2:], strict=False))
     usual: dict[tuple[str, str], list[tuple[str, int]]] = {}
-    for (left, word, right), times in triples.items():
-        if times >= _FREQUENT:
+    for (left, word, right), times in compress(triples.items(), map(_FREQUENT.__le__, triples.values())):
+        if left != _APART != right:
             usual.setdefault((left, right), []).append((word, times))
-    lefts = {left for left, _ in usual}
+    rights = {right for _, right in usual}
+    doubled = _DOUBLED.intersection(compress(words, map(eq, words, words[1:])))
     # Nearly all wordings stand between words that no frequent wording stands between.
-    for triple in triples:
+    lefts = doubled.union(left for left, _ in usual)
+    suspect: dict[str, str] = {}
+    for triple in compress(triples, map(lefts.__contains__, map(itemgetter(0), triples))):
         left, word, right = triple
-        if left == word and word in _DOUBLED:
+        if left == word and word in doubled and right != _APART:
             suspect[f"{left} {word}"] = f"Lặp từ “{left} {word}”"
-        if left not in lefts or (others := usual.get((left, right))) is None:
+        if right not in rights or (others := usual.get((left, right))) is None:
             continue
         for other, often in others:
             if word != other and often >= _TIMES * triples[triple] and _differs_in_marks(word, other):
@@ -208,23 +210,21 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
                     f"Nghi sai chính tả: “{left} {word} {right}” (văn bản {often} lần viết “{left} {other} {right}”)"
                 )
     if suspect:
-        yield from _locate(suspect, passages)
+        yield from _locate(suspect, passages, lowered)
 
 
-def _locate(suspect: dict[str, str], passages: Sequence[Passage]) -> Iterator[Finding]:
-    """The first place of every suspect wording."""
-    left = dict(suspect)
-    for passage in passages:
-        if not left:
-            return
-        lowered = passage.text.lower()
-        for wording in [wording for wording in left if wording in lowered]:
-            match = re.search(rf"(?<!\w){re.escape(wording)}(?!\w)", lowered)
-            if match is not None:
-                shown = passage.text[match.start() : match.end()]
-                yield Finding(
-                    "spelling", "note", left.pop(wording), shown, passage.place_of(match.start(), match.end())
-                )
+def _locate(suspect: dict[str, str], passages: Sequence[Passage], lowered: Sequence[str]) -> Iterator[Finding]:
+    """The first place of every suspect wording, in the order of the passages."""
+    places: list[tuple[int, int, int, str]] = []
+    for wording, description in suspect.items():
+        whole = re.compile(rf"(?<!\w){re.escape(wording)}(?!\w)")
+        for number in [number for number, text in enumerate(lowered) if wording in text]:
+            if (match := whole.search(lowered[number])) is not None:
+                places.append((number, *match.span(), description))
+                break
+    for number, start, end, description in sorted(places, key=lambda place: place[0]):
+        passage = passages[number]
+        yield Finding("spelling", "note", description, passage.text[start:end], passage.place_of(start, end))
 
 
 def _differs_in_marks(one: str, two: str) -> bool:

@@ -15,6 +15,11 @@ from pipelines.read.model import Document, Paragraph, ParagraphKind, Place
 
 # From digit to digit: a run of figures with its separators, told apart by its shape and by the words before it.
 _RUN = re.compile(r"[0-9]+(?:\s?[-–/.]\s?[0-9]+)*")
+# A passage without a date, a span of years or four digits that are no usual year states none that is impossible.
+_DATED = re.compile(
+    r"[0-9](?<![0-9][0-9])(?:[0-9]?\s?(?:/|([.-])\s?[0-9]{1,2}\s?\1)\s?[0-9]"
+    r"|[0-9]{3}(?![0-9])(?:(?<!19[0-9]{2})(?<!20[0-9]{2})|\s?[-–])|[0-9]?\stháng)"
+)
 _DAY = re.compile(r"(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _SHORT_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s?[-–]\s?((?:19|20)\d\d)")
@@ -43,7 +48,8 @@ def find_date_findings(
     """Impossible dates, dates that contradict each other, numbers and dates that were never filled in."""
     found: list[Finding] = []
     for passage in passages:
-        found += _impossible(passage)
+        if passage.has_digit and _DATED.search(passage.text):
+            found += _impossible(passage)
     found += _conflicts(citations, identity)
     found += _blanks(document, identity, appendices)
     return found
@@ -51,8 +57,6 @@ def find_date_findings(
 
 def _impossible(passage: Passage) -> Iterator[Finding]:
     text = passage.text
-    if not passage.has_digit:
-        return
     for run in _RUN.finditer(text):
         printed, start, end = run[0], run.start(), run.end()
         if len(printed) < 3 or (start and (text[start - 1].isalnum() or text[start - 1] in "/.,-_")):
@@ -78,10 +82,9 @@ def _impossible(passage: Passage) -> Iterator[Finding]:
             and _YEAR_BEFORE.search(text, max(start - 12, 0), start)
         ):
             yield _implausible(passage, f"Năm {printed} không hợp lý", start, end)
-    if "ngày" in text:
-        for match in _WRITTEN_DAY.finditer(text):
-            if not _is_day(int(match[1]), int(match[2]), int(match[3]) if match[3] else None):
-                yield _invalid(passage, match[0], match.start(), match.end())
+    for match in _WRITTEN_DAY.finditer(text):
+        if not _is_day(int(match[1]), int(match[2]), int(match[3]) if match[3] else None):
+            yield _invalid(passage, match[0], match.start(), match.end())
 
 
 def _is_day(day: int, month: int, year: int | None) -> bool:

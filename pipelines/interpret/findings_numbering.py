@@ -16,10 +16,11 @@ from pipelines.language.numbering import format_roman, parse_roman
 from pipelines.read.model import Place
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
-_WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile(r"[^\w ]+|_+")
+_DECIMAL = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _MOST_MISSING = 5
 _LEAST_WORDS = 3
-_INLINE = re.compile(r"(?<![\w.,])\((?P<number>\d{1,2}|[ivx]{1,5})\)\s?(?=[^\W\d_])")
+_INLINE = re.compile(r"\((?<![\w.,]\()(?P<number>\d{1,2}|[ivx]{1,5})\)\s?(?=[^\W\d_])")
 _COMPARED = ("target", "result", "scope", "lead_agency", "coordinating_agency", "form", "status", "budget")
 
 
@@ -47,7 +48,7 @@ def find_numbering(
     outside = (s for s in sections if not any(a <= int(str(s["source_line_start"] or 0)) <= b for a, b in spans))
     found += _check_numbers(_headings(outside), "Đề mục")
     for passage in passages:
-        if passage.kind is not PassageKind.CELL:
+        if passage.kind is not PassageKind.CELL and "(" in passage.text:
             found += _inline(passage)
     return found
 
@@ -102,7 +103,7 @@ def _headings(sections: Iterable[Record]) -> Iterator[_Number]:
 
 def _parse(number: str) -> tuple[str, tuple[int, ...]] | None:
     plain = number.strip().rstrip(".)/ ")
-    if re.fullmatch(r"\d{1,3}(?:\.\d{1,3})*", plain):
+    if _DECIMAL.fullmatch(plain):
         return "decimal", tuple(map(int, plain.split(".")))
     if len(plain) == 1 and plain in _LETTERS:
         return "letter", (_LETTERS.index(plain) + 1,)
@@ -164,8 +165,6 @@ def _printed(number: _Number, value: int) -> str:
 
 def _inline(passage: Passage) -> Iterator[Finding]:
     """Gaps in "(1) ...; (2) ...; (4) ..." and "(i) ...; (iii) ..." within one passage."""
-    if "(" not in passage.text:
-        return
     last = {"decimal": 0, "roman": 0}
     for found in _INLINE.finditer(passage.text):
         number = found["number"]
@@ -216,7 +215,7 @@ def _alike(first: str, second: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
+    return " ".join(_MARKS.sub(" ", text.lower()).split())
 
 
 def _short(text: str) -> str:

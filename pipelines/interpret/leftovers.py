@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.interpret.agencies import split_agencies
 from pipelines.interpret.appendices import Appendix, is_covers_line, parse_unit_line
+from pipelines.interpret.cell_numbers import cell_number
 from pipelines.interpret.records import Record, Records, place_columns
 from pipelines.interpret.rows import PrintedTable
 from pipelines.language.numbering import parse_bullet, parse_numbering
-from pipelines.language.numbers import parse_number
 from pipelines.language.symbols import find_symbols
 from pipelines.read.model import Cell, Document, Paragraph, ParagraphKind, Place, Row
 
@@ -29,8 +29,8 @@ def describe_table(printed: PrintedTable) -> Record:
     return {
         "table_no": printed.table_no,
         "table_kind": kind,
-        "title": printed.title or None,
-        "unit_text": printed.appendix.unit_text if printed.appendix else None,
+        "title": printed.caption.title or printed.title or None,
+        "unit_text": printed.unit_text,
         "header_row_count": printed.table.header_row_count,
         "data_row_count": len(data),
         "group_row_count": len(groups),
@@ -51,7 +51,7 @@ def describe_cells(printed: PrintedTable) -> list[Record]:
     rows = [row for row in printed.table.rows if id(row) in taken]
     for row_no, row in enumerate(rows, 1):
         for column_no, (cell, heading) in enumerate(zip(row.cells, printed.table.columns, strict=True), 1):
-            if not cell.text:
+            if not cell.text or cell.covered:
                 continue
             found.append(
                 {
@@ -61,7 +61,7 @@ def describe_cells(printed: PrintedTable) -> list[Record]:
                     "column_no": column_no,
                     "column_name": heading,
                     "value_text": cell.text,
-                    "value_number": parse_number(cell.text),
+                    "value_number": cell_number(cell),
                     **place_columns(cell.place),
                 }
             )
@@ -190,13 +190,17 @@ class _Said:
         self._texts: dict[tuple[object, ...], set[str]] = {}
         for name in ("indicator_targets", "indicator_results", "projects", "project_budgets", "budget_lines"):
             for row in records.get(name, []):
-                texts = self._texts.setdefault(tuple(row.get(column) for column in _PLACE), set())
-                texts.update(value for value in row.values() if isinstance(value, str))
+                texts = self._texts.setdefault(tuple(map(row.get, _PLACE)), set())
+                texts.update([value for value in row.values() if isinstance(value, str)])
                 texts.update(by_key.get(str(row.get("line_key")).partition("@")[0], ()))
 
-    def says(self, place: Place, text: str) -> bool:
-        """Whether a record of the row at ``place`` says ``text``, whole or, for a cell of agencies, agency by agency."""
-        texts = self._texts.get(tuple(place_columns(place)[column] for column in _PLACE), set())
+    def of(self, place: Place) -> set[str]:
+        """All that the records of the row at ``place`` say."""
+        return self._texts.get(tuple(map(place_columns(place).get, _PLACE)), set())
+
+    @staticmethod
+    def says(texts: set[str], text: str) -> bool:
+        """Whether ``texts`` say ``text``, whole or, for a cell of agencies, agency by agency."""
         if text in texts or text.rstrip(" :") in texts:
             return True
         parts = split_agencies(text)
@@ -220,13 +224,15 @@ def _unread_cells(printed: PrintedTable, said: _Said) -> Iterator[Record]:
     """Cells of a known table that no record of their row says."""
     data, groups, totals = printed.rows
     for line in data:
+        texts = said.of(line.row.place)
         for index, cell in enumerate(line.row.cells):
-            if _is_content(printed, index, cell) and not said.says(line.row.place, cell.text):
+            if _is_content(printed, index, cell) and not said.says(texts, cell.text):
                 yield _passage(cell, f"column that no dataset takes: {printed.table.columns[index]}")
     for row, name in [*((group.row, group.name) for group in groups), *((row, "") for row in totals)]:
+        texts = said.of(row.place)
         for index, cell in enumerate(row.cells):
             is_name = index in {0, printed.name_column} or (name and cell.text.rstrip(" :") == name)
-            if cell.text and not cell.covered and not is_name and not said.says(row.place, cell.text):
+            if cell.text and not cell.covered and not is_name and not said.says(texts, cell.text):
                 yield _passage(cell, "cell beside the name of a group or total")
 
 

@@ -37,10 +37,11 @@ _PERIOD = re.compile(
 )
 # What a period may open with and what must follow it, for most of these words open none; a blank or a mark stands before.
 _LEAD = re.compile(
-    r"[ (,;:“](?:so với|tính (?=từ|đến|tới)|từ (?=đầu|ngày|tháng|trước|[0-9])|kể từ|cập nhật"
-    r"|đến (?=nay|hết|ngày|tháng|năm|quý|giữa|cuối|đầu|thời|[0-9])|tới (?=hết|ngày|tháng|năm|quý|[0-9])|trước (?=ngày|[0-9])"
-    r"|sau (?=ngày|[0-9])|trong (?=năm|tháng|quý|giai|kỳ|0?[369] |11 )|của (?=0?[369] |11 )|quý |tháng (?=[0-9])|giai đoạn"
-    r"|năm (?=20|học)|hiện (?=nay|có|tại)|thời gian qua|0?[369] tháng|11 tháng)"
+    r"[ (,;:“](?:s(?:o với|au (?=ngày|[0-9]))"
+    r"|t(?:ính (?=từ|đến|tới)|ừ (?=đầu|ngày|tháng|trước|[0-9])|ới (?=hết|ngày|tháng|năm|quý|[0-9])|rước (?=ngày|[0-9])"
+    r"|rong (?=năm|tháng|quý|giai|kỳ|0?[369] |11 )|háng (?=[0-9])|hời gian qua)"
+    r"|đến (?=nay|hết|ngày|tháng|năm|quý|giữa|cuối|đầu|thời|[0-9])|kể từ|c(?:ập nhật|ủa (?=0?[369] |11 ))|quý |giai đoạn"
+    r"|năm (?=20|học)|hiện (?=nay|có|tại)|0?[369] tháng|11 tháng)"
 )
 
 

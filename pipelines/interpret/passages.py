@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 
 from pipelines.interpret.appendices import Appendix, is_covers_line, parse_unit_line
 from pipelines.interpret.attachments import is_attachment
@@ -60,18 +61,17 @@ class Passage:
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts, at = [], 0
-        for line in self.lines:
-            starts.append(at)
-            at += len(line) + 1
-        return starts
+        return list(accumulate([len(line) + 1 for line in self.lines[:-1]], initial=0))
 
     def place_of(self, start: int, end: int) -> Place:
         """The place of ``text[start:end]``: its own lines where they are known, else the place of the passage."""
         if not self.lines or len(self.lines) != len(self.line_numbers):
             return self.place
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        last = max(bisect_right(self._starts, max(end - 1, start)) - 1, first)
+        if start == 0 and end == len(self.text) and self.lines[-1]:
+            first, last = 0, len(self.lines) - 1
+        else:
+            first = max(bisect_right(self._starts, start) - 1, 0)
+            last = max(bisect_right(self._starts, max(end - 1, start)) - 1, first)
         place = self.place
         return Place(place.page, self.line_numbers[first], self.line_numbers[last], place.sheet, place.cell)
 

@@ -43,6 +43,10 @@ _PLACED = re.compile(
     r"(?:xếp|đứng|vị trí|thứ hạng|xếp hạng)(?:\s+(?:hạng|vị trí))?\s+(?:thứ\s+)?(?P<n>\d{1,3})(?![\w.,]\d|\w)",
     re.IGNORECASE,
 )
+# The words that each of them cannot do without.
+_RANKS = {
+    _TOP: ("nhóm", "top", "tốp"), _AMONG: ("đầu", "nhất"), _PLACED: ("xếp", "đứng", "vị trí", "thứ hạng"),
+}  # fmt: skip
 _RANKING = re.compile(r"(?i)\b(?:chỉ số|xếp hạng|bảng xếp|thứ hạng|DTI|PCI|PAPI|PAR)\b")
 _POINTS = re.compile(r"\s*(?:$|[.,;:)/]|trở|so với|trên|/|trong|và|\d|%|phần trăm)")
 _STATES = re.compile(
@@ -199,8 +203,9 @@ def _shares_of(clause: str, measures: list[Measure], known: list[Stated]) -> lis
 
 def _ranks(clause: str) -> list[Stated]:
     found: list[Stated] = []
-    for pattern in (_TOP, _AMONG, _PLACED):
-        for match in pattern.finditer(clause):
+    lowered = clause.lower()
+    for pattern, words in _RANKS.items():
+        for match in pattern.finditer(clause) if any(map(lowered.__contains__, words)) else ():
             if pattern is _TOP and match["rest"] is None and not _RANKING.search(clause):
                 continue
             comparator: str | None = "<="

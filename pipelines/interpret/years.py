@@ -36,6 +36,8 @@ def find_years(text: str) -> tuple[int, int] | None:
     >>> find_years("Tổng kinh phí giai đoạn 2022- 2025"), find_years("Kinh phí năm 2024")
     ((2022, 2025), (2024, 2024))
     """
+    if "20" not in text:
+        return None
     if spans := _RANGE.search(text):
         start, end = (int(year) for year in spans.groups() if year)
         return (start, end) if start <= end else None

@@ -196,7 +196,8 @@ def _sql_type(column_type: TypeEngine[Any]) -> str:
 
 def _columns_macro() -> str:
     declared = {name: raw_columns(name) for name in raw_tables()}
-    declared |= {name: datasets()[name].column_names for name in sorted(SEEDED_DATASETS)}
+    made = {name for name, dataset in datasets().items() if dataset.derived}
+    declared |= {name: datasets()[name].column_names for name in sorted(SEEDED_DATASETS | made)}
     hidden = {
         name: tuple(column.name for column in dataset.columns if not column.public)
         for name, dataset in datasets().items()

@@ -4,7 +4,6 @@ Nothing is computed or corrected on the way. The shapes of the tables are in ``t
 ``raw_schema``.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,6 +16,8 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from pipelines.archive.ledger import Receipt
 from pipelines.interpret.records import Value
+from pipelines.load.columns import copy_table
+from pipelines.load.errors import LoadError, failing_copy
 from pipelines.load.raw_schema import create_raw_schema
 from pipelines.load.tables import DIALECT, RAW_SCHEMA, loaded_datasets, raw_columns, raw_tables
 from pipelines.read.model import SourceRejected
@@ -25,10 +26,6 @@ from pipelines.validate.model import ExpectationResult, RowIssue, Validation
 __all__ = ["LoadError", "create_raw_schema", "load_rejection", "load_source", "loaded_receipts"]
 
 _Row = Mapping[str, Value]
-
-
-class LoadError(Exception):
-    """A source could not be loaded, and nothing of it was; the message names source, table and row in one line."""
 
 
 def load_source(connection: psycopg.Connection, receipt: Receipt, validation: Validation) -> dict[str, int]:
@@ -41,7 +38,7 @@ def load_source(connection: psycopg.Connection, receipt: Receipt, validation: Va
     rows["row_issues"] = [_report_row("row_issues", issue) for issue in validation.issues]
     rows["expectations"] = [_report_row("expectations", result) for result in validation.results]
     with _failing_in_one_line(receipt), connection.transaction():
-        undeclared = sorted(validation.accepted.keys() - loaded_datasets().keys())
+        undeclared = sorted({*validation.accepted, *validation.tables} - rows.keys())
         if undeclared:
             raise LoadError(f"{receipt.source_name}: no table takes the rows of {', '.join(undeclared)}")
         _clear_source(connection, receipt.source_sha256)
@@ -50,7 +47,10 @@ def load_source(connection: psycopg.Connection, receipt: Receipt, validation: Va
             "delete from raw.rejected_sources where source_name = %s and source_sha256 = %s",
             [receipt.source_name, receipt.source_sha256],
         )
-        return {name: _copy_rows(connection, receipt, name, table_rows) for name, table_rows in rows.items()}
+        loaded = {name: _copy_rows(connection, receipt, name, table_rows) for name, table_rows in rows.items()}
+        for name, columnar in validation.tables.items():
+            loaded[name] += copy_table(connection, receipt, name, columnar.read(), first_row_no=loaded[name] + 1)
+        return loaded
 
 
 def load_rejection(connection: psycopg.Connection, receipt: Receipt, rejection: SourceRejected) -> None:
@@ -97,7 +97,7 @@ def _clear_source(connection: psycopg.Connection, source_sha256: str) -> None:
 
 def _write_receipt(connection: psycopg.Connection, receipt: Receipt) -> None:
     received = asdict(receipt)
-    received["received_at"] = _utc(receipt.received_at)
+    received |= {"received_at": _utc(receipt.received_at), "stored_at": _utc(receipt.stored_at)}
     names = tuple(received)
     connection.execute(
         sql.SQL("insert into {} ({}) values ({}) on conflict (received_no) do update set {}").format(
@@ -133,13 +133,7 @@ def _copy_rows(connection: psycopg.Connection, receipt: Receipt, name: str, rows
                     row = {**row, **{column: _utc(row.get(column)) for column in times}}  # noqa: PLW2901
                 copy.write_row((*map(row.get, names), source_sha256, row_no))
     except (psycopg.Error, TypeError, ValueError, AttributeError) as error:
-        place, reason = f"row {row_no}", str(error)
-        if isinstance(error, psycopg.Error) and error.diag.context is not None:
-            # "COPY projects, line 3, column ...": the server reads behind us, and its lines are our rows.
-            found = re.search(r"COPY \w+, line (\d+)(, column \w+)?", error.diag.context)
-            place = f"row {found[1]}{found[2] or ''}" if found else place
-            reason = error.diag.message_primary or reason
-        raise LoadError(" ".join(f"{receipt.source_name}: {name}, {place}: {reason}".split())) from error
+        raise failing_copy(receipt, name, f"row {row_no}", error) from error
     return len(rows)
 
 

@@ -45,13 +45,16 @@ RECEIPT_COLUMNS = (
     Column("media_type", "text", "media type of the source", nullable=False),
     Column("received_at", "timestamp", "when it was received, UTC", nullable=False),
     Column("origin", "text", "where it came from, e.g. inbox", nullable=False),
+    Column("stored_at", "timestamp", "when the file was put there by the account of its file system, UTC"),
 )
 _OF_THE_SOURCE = frozenset({"source_name", "source_sha256"})
 
 
 def loaded_datasets() -> Mapping[str, Dataset]:
     """Return the datasets whose rows sources bring, in the contract's order."""
-    return {name: dataset for name, dataset in datasets().items() if name not in SEEDED_DATASETS}
+    return {
+        name: dataset for name, dataset in datasets().items() if name not in SEEDED_DATASETS and not dataset.derived
+    }
 
 
 def report_datasets() -> Mapping[str, Dataset]:

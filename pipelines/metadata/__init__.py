@@ -53,6 +53,8 @@ class Dataset:
     description_vi: str = ""
     description_en: str = ""
     foreign_keys: tuple[ForeignKey, ...] = ()
+    derived: bool = False
+    """Whether dbt makes its rows out of others'; no source brings any."""
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -110,6 +112,7 @@ def _parse_datasets(part: str) -> dict[str, Dataset]:
             description_vi=entry["description_vi"],
             description_en=entry["description_en"],
             foreign_keys=tuple(_foreign_key(fields) for fields in entry.get("foreign_keys", ())),
+            derived=bool(entry.get("derived")),
         )
     return found
 

@@ -4,7 +4,7 @@ The steps are imported when an asset works: who only looks at the definitions ne
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 import dagster as dg
@@ -17,6 +17,7 @@ from pipelines.orchestrate.partitions import SOURCE_PARTITIONS, partition_key
 from pipelines.orchestrate.place import Place
 from pipelines.orchestrate.previews import describe_table, preview_rows
 from pipelines.orchestrate.sources import current_sources
+from pipelines.validate.model import Validation
 
 SOURCES = dg.AssetKey(["archive", "sources"])
 ONE_SOURCE = dg.AssetKey(["archive", "one_source"])
@@ -37,12 +38,24 @@ _TOLD = [
     "do not hold",
 ]
 
+_SUBMISSION = [
+    "source_name",
+    "agency_id",
+    "template",
+    "period_start",
+    "period_end",
+    "status",
+    "rows_accepted",
+    "rows_rejected",
+    "issues",
+]
+
 
 @dg.asset(key=SOURCES, group_name="archive", kinds={"file"})
 def archive_sources(context: dg.AssetExecutionContext, place: Place) -> dg.MaterializeResult[None]:
     """Store every file of the inbox under its SHA-256, with a line in the ledger."""
     intake = archive_inbox(place.home, place.inbox, "inbox")
-    receipts = [source.receipt for source in current_sources(place.home)]
+    receipts = [source.receipt for source in current_sources(place.home) if not source.is_earlier]
     _offer_partitions(context.instance, [partition_key(receipt) for receipt in receipts])
     rows = [
         (receipt.received_no, receipt.source_name, receipt.size_bytes, receipt.media_type, receipt.source_sha256[:12])
@@ -98,8 +111,8 @@ def validated_records(place: Place) -> Iterator[dg.MaterializeResult[None]]:
     accepted: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     for validation in validations.values():
-        accepted.update({name: len(rows) for name, rows in validation.accepted.items()})
-        rejected.update(row.dataset for row in validation.rejected)
+        accepted.update(validation.count_accepted())
+        rejected.update(validation.count_rejected())
     rows = [(name, accepted[name], rejected[name]) for name in datasets() if accepted[name] or rejected[name]]
     told = [row for validation in validations.values() for row in _tell_documents(validation.accepted)]
     yield dg.MaterializeResult(
@@ -110,6 +123,7 @@ def validated_records(place: Place) -> Iterator[dg.MaterializeResult[None]]:
             "unchanged": outcome.left,
             "preview": preview_rows(["dataset", "accepted", "set aside"], rows),
             "documents": preview_rows(_TOLD, told[:_SHOWN_SOURCES]),
+            "submissions": preview_rows(_SUBMISSION, _tell_submissions(validations.values())[:_SHOWN_SOURCES]),
         },
         check_results=judge_records(validations.values(), steps.find_lost_rows(place.home, sources, validations)),
     )
@@ -125,9 +139,23 @@ def _tell_documents(records: Records) -> list[tuple[object, ...]]:
     return [(row["source_name"], row["document_id"], unread, *counts, failed) for row in records.get("documents", [])]
 
 
+def _tell_submissions(validations: Iterable[Validation]) -> list[tuple[object, ...]]:
+    """What each agency return came to: rows taken in, rows that wait, and mistakes; documents bring none."""
+    return [
+        (*(row.get(name) for name in _SUBMISSION[:-1]), validation.tables["submission_issues"].count)
+        for validation in validations
+        if validation.tables
+        for row in validation.accepted.get("submissions", [])
+    ]
+
+
 def build_raw_assets(seeded: set[str]) -> dg.AssetsDefinition:
     """Return the assets of the tables that sources are loaded into: all that are declared but those ``seeded`` by dbt."""
-    declared = {name: dataset.grain for name, dataset in (*datasets().items(), *quality_datasets().items())}
+    declared = {
+        name: dataset.grain
+        for name, dataset in (*datasets().items(), *quality_datasets().items())
+        if not dataset.derived
+    }
     declared["sources"] = "One row per receipt in the ledger whose rows are loaded."
 
     @dg.multi_asset(

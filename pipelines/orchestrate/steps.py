@@ -8,7 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 
@@ -23,11 +23,13 @@ from pipelines.orchestrate.progress import report
 from pipelines.orchestrate.records_store import Kept, drop_superseded, keep, kept
 from pipelines.orchestrate.sources import Source, current_sources
 from pipelines.orchestrate.state import NO_BYTES, READ_CODE, VALIDATE_CODE, Rejection, unreadable_sources
+from pipelines.read.formats import Format, detect_format
 from pipelines.read.model import SourceRejected
 from pipelines.read.sources import read_source
 from pipelines.settings import Home, code_fingerprint
-from pipelines.validate.model import Validation
+from pipelines.validate.model import ColumnarRows, Validation
 
+_SPREADSHEETS = frozenset({Format.XLSX, Format.XLSB, Format.XLS, Format.ODS, Format.CSV})
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +57,7 @@ def read_sources(home: Home, sources: Sequence[Source], *, again: bool = False) 
             done += 1
         else:
             rejection = found.rejection
-        if rejection is not None:
+        if rejection is not None and not source.is_earlier:
             rejected += (
                 Rejection(r.source_name, r.source_sha256, rejection.problem, rejection.remedy) for r in source.receipts
             )
@@ -75,14 +77,28 @@ def validate_sources(home: Home, sources: Sequence[Source], *, again: bool = Fal
     }
     if waiting:
         report(f"validating {len(waiting)} sources")
-        # Great Expectations takes seconds to import, and a run with nothing to validate need not wait for it.
-        from pipelines.validate.suites import validate_batch  # noqa: PLC0415
-
-        by_sha256 = {receipt.source_sha256: found.validation().accepted for receipt, found in waiting.items()}
-        validations = validate_batch(by_sha256)
-        for receipt in waiting:
-            keep(home, "validated", receipt, code, validations[receipt.source_sha256])
+        _validate(home, waiting, code)
     return StepOutcome(len(waiting), len(readable) - len(waiting))
+
+
+def _validate(home: Home, waiting: Mapping[Receipt, Kept], code: str) -> None:
+    # Great Expectations takes seconds to import, and a run with nothing to validate need not wait for it.
+    from pipelines.validate.suites import validate_batch  # noqa: PLC0415
+
+    read = {receipt.source_sha256: found.validation() for receipt, found in waiting.items()}
+    returns = {sha256: _validate_return(outcome) for sha256, outcome in read.items() if outcome.tables}
+    validations = validate_batch({sha256: returns.get(sha256, outcome).accepted for sha256, outcome in read.items()})
+    for receipt in waiting:
+        validation = validations[receipt.source_sha256]
+        if (taken := returns.get(receipt.source_sha256)) is not None:
+            validation = replace(validation, results=(*validation.results, *taken.results), tables=taken.tables)
+        keep(home, "validated", receipt, code, validation)
+
+
+def _validate_return(read: Validation) -> Validation:
+    from pipelines.validate.returns import validate_return  # noqa: PLC0415 - only returns need it
+
+    return validate_return(read)
 
 
 def read_validations(home: Home, sources: Sequence[Source]) -> dict[Receipt, Validation]:
@@ -104,10 +120,19 @@ def find_lost_rows(
             continue
         validation = validations.get(source.receipt, Validation(accepted={}))
         set_aside = Counter(row.dataset for row in validation.rejected)
-        for dataset, rows in found.validation().accepted.items():
+        read = found.validation()
+        for dataset, rows in read.accepted.items():
+            if read.tables and dataset == "submission_issues":
+                continue  # remarks on the return as a whole; validation adds its own to them
             accounted = len(validation.accepted.get(dataset, ())) + set_aside[dataset]
             if accounted != len(rows):
                 lost.append((source.receipt.source_name, dataset, len(rows), accounted))
+        for dataset, table in read.tables.items():
+            accounted = sum(
+                validation.tables[name].count for name in (dataset, "rejected_rows") if name in validation.tables
+            )
+            if accounted != table.count:
+                lost.append((source.receipt.source_name, dataset, table.count, accounted))
     return lost
 
 
@@ -116,7 +141,7 @@ def read_rejections(home: Home, sources: Sequence[Source]) -> tuple[Rejection, .
     code = code_fingerprint(*READ_CODE)
     rejected: list[Rejection] = []
     for source in sources:
-        found = kept(home, "read", source.receipt, code)
+        found = None if source.is_earlier else kept(home, "read", source.receipt, code)
         if found is not None and found.rejection is not None:
             problem, remedy = found.rejection.problem, found.rejection.remedy
             rejected += (Rejection(r.source_name, r.source_sha256, problem, remedy) for r in source.receipts)
@@ -162,15 +187,37 @@ def _without_collection() -> Iterator[None]:
 
 
 def read_records(source_name: str, source_sha256: str, data: bytes) -> Records:
-    """Read one source into the records of every dataset. Raises SourceRejected."""
+    """Read one source into the records of every dataset; of a return all but its rows. Raises SourceRejected."""
+    return dict(read_outcome(source_name, source_sha256, data).accepted)
+
+
+def read_outcome(source_name: str, source_sha256: str, data: bytes) -> Validation:
+    """Read one source, a document or an agency's return; nothing is validated yet. Raises SourceRejected."""
     with _without_collection():
-        return interpret_document(read_source(source_name, source_sha256, data))
+        found = detect_format(source_name, data)
+        if found not in _SPREADSHEETS:
+            return Validation(accepted=interpret_document(read_source(source_name, source_sha256, data)))
+        # Only spreadsheets may be returns, and only they need these libraries.
+        from pipelines.interpret.returns.workbook_return import interpret_return  # noqa: PLC0415
+        from pipelines.read.sheets import read_sheets  # noqa: PLC0415
+        from pipelines.read.workbook import read_workbook  # noqa: PLC0415
+
+        workbook = read_workbook(source_name, source_sha256, data, found)
+        reading = interpret_return(workbook)
+        if reading is None:
+            return Validation(accepted=interpret_document(read_sheets(workbook)))
+        records = {
+            "submissions": [reading.submission],
+            "agencies": reading.agencies,
+            "submission_issues": reading.remarks,
+        }
+        return Validation(accepted=records, tables={reading.kind.dataset: ColumnarRows.of(reading.rows)})
 
 
 def _read_one(home: Home, receipt: Receipt) -> Validation | Rejection:
     try:
         data = read_blob(home, receipt.source_sha256)
-        return Validation(accepted=read_records(receipt.source_name, receipt.source_sha256, data))
+        return read_outcome(receipt.source_name, receipt.source_sha256, data)
     except SourceRejected as rejected:
         return Rejection(receipt.source_name, receipt.source_sha256, rejected.problem, rejected.remedy)
     except Exception as error:

@@ -88,7 +88,7 @@ def test_printed_lines_are_trusted() -> None:
 
 
 def test_lines_that_a_page_broke() -> None:
-    lines = (
+    lines: tuple[str, ...] = (
         "ỦY BAN NHÂN DÂN TỈNH NAM HÀ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT",
         "NAM Độc lập - Tự do - Hạnh phúc Số: 12/KH-UBND Phủ Lý, ngày 20 tháng",
         "12 năm 2023",

@@ -43,7 +43,7 @@ def build_frames() -> Frames:
     rows["indicator_targets"][0]["indicator_id"] = "dvc"
     rows["indicator_results"][0]["indicator_id"] = "dvc"
     rows["citations"][0]["cited_document_id"] = DOCUMENT
-    return {name: pd.DataFrame(rows[name], columns=list(d.column_names)) for name, d in datasets().items()}
+    return {name: pd.DataFrame(rows.get(name, []), columns=list(d.column_names)) for name, d in datasets().items()}
 
 
 def put(dataset: str, column: str, value: object) -> Callable[[Frames], None]:

@@ -61,7 +61,8 @@ def test_great_expectations_file_store_finds_every_suite() -> None:
 
 def test_generated_suites_are_up_to_date(tmp_path: Path) -> None:
     written = write_base_suites(tmp_path)
-    assert len(written) == len(LAYERS) * len(datasets())
+    made_by_dbt = sum(dataset.derived for dataset in datasets().values())
+    assert len(written) == len(LAYERS) * len(datasets()) - made_by_dbt
     for layer in LAYERS:
         kept = {path.name: path.read_bytes() for path in (EXPECTATIONS_DIR / layer / "base").iterdir()}
         fresh = {path.name: path.read_bytes() for path in (tmp_path / layer / "base").iterdir()}

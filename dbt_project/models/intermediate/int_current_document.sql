@@ -1,12 +1,11 @@
-select distinct on (documents.document_id)
-    documents.document_id,
-    documents.issue_date,
-    current_sources.source_name,
-    current_sources.source_sha256
-from {{ ref('stg_documents') }} as documents
-inner join {{ ref('int_current_source') }} as current_sources
-    on documents.load_source_sha256 = current_sources.source_sha256
+select distinct on (source_documents.document_id)
+    source_documents.document_id,
+    source_documents.issue_date,
+    source_documents.source_name,
+    source_documents.source_sha256
+from {{ ref('int_source_document') }} as source_documents
+where not source_documents.holds_appendices_only
 order by
-    documents.document_id asc,
-    {{ format_rank('documents.source_format') }} asc nulls last,
-    current_sources.received_no desc
+    source_documents.document_id asc,
+    {{ format_rank('source_documents.source_format') }} asc nulls last,
+    source_documents.received_no desc

@@ -1,0 +1,7 @@
+select
+    {{ columns_of('budget_return_rows', 'budget_return_rows') }}
+from {{ ref('stg_budget_return_rows') }} as budget_return_rows
+inner join {{ ref('int_submission') }} as submissions
+    on
+        budget_return_rows.submission_id = submissions.submission_id
+        and not submissions.is_superseded

@@ -1,0 +1,69 @@
+-- A figure that a document prints and one that an agency reports are two rows, also where they agree.
+with named as (
+    select
+        folded_name,
+        min(indicator_id) as indicator_id
+    from {{ ref('int_indicator_line') }}
+    where indicator_id is not null
+    group by folded_name
+    having count(distinct indicator_id) = 1
+),
+
+observed as (
+    select
+        results.document_id || '#' || results.line_key as observation_id,
+        results.indicator_id,
+        results.indicator_name,
+        'document' as source_kind,
+        results.document_id,
+        null as submission_id,
+        documents.issuer_agency_id as agency_id,
+        results.period_start,
+        results.period_end,
+        results.result_value,
+        results.unit,
+        results.result_text,
+        results.numerator,
+        results.denominator,
+        results.note,
+        null as target_value,
+        results.source_page,
+        results.source_line_start,
+        results.source_line_end,
+        results.source_sheet,
+        results.source_cell
+    from {{ ref('fct_indicator_result') }} as results
+    inner join {{ ref('dim_document') }} as documents
+        on results.document_id = documents.document_id
+    union all
+    select
+        rows.submission_id || '#' || rows.line_key as observation_id,
+        named.indicator_id,
+        rows.indicator_name,
+        'return' as source_kind,
+        null as document_id,
+        rows.submission_id,
+        rows.agency_id,
+        rows.period_start,
+        rows.period_end,
+        rows.result_value,
+        rows.unit,
+        rows.result_text,
+        rows.numerator,
+        rows.denominator,
+        rows.explanation as note,
+        rows.target_value,
+        rows.source_page,
+        rows.source_line_start,
+        rows.source_line_end,
+        rows.source_sheet,
+        rows.source_cell
+    from {{ ref('fct_indicator_return_row') }} as rows
+    left join named
+        on {{ fold_text('rows.indicator_name') }} = named.folded_name
+)
+
+select
+    {{ columns_of('indicator_observations', 'observed', leave_out=['indicator_key']) }},
+    coalesce(observed.indicator_id, {{ fold_text('observed.indicator_name') }}) as indicator_key
+from observed

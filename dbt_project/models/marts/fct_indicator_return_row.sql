@@ -1,0 +1,7 @@
+select
+    {{ columns_of('indicator_return_rows', 'indicator_return_rows') }}
+from {{ ref('stg_indicator_return_rows') }} as indicator_return_rows
+inner join {{ ref('int_submission') }} as submissions
+    on
+        indicator_return_rows.submission_id = submissions.submission_id
+        and not submissions.is_superseded

@@ -1,0 +1,7 @@
+select
+    {{ columns_of('open_data_register_rows', 'open_data_register_rows') }}
+from {{ ref('stg_open_data_register_rows') }} as open_data_register_rows
+inner join {{ ref('int_submission') }} as submissions
+    on
+        open_data_register_rows.submission_id = submissions.submission_id
+        and not submissions.is_superseded

@@ -1,0 +1,7 @@
+select
+    {{ columns_of('project_return_rows', 'project_return_rows') }}
+from {{ ref('stg_project_return_rows') }} as project_return_rows
+inner join {{ ref('int_submission') }} as submissions
+    on
+        project_return_rows.submission_id = submissions.submission_id
+        and not submissions.is_superseded
