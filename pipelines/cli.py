@@ -8,8 +8,10 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -76,8 +78,49 @@ def run(
 
 
 @app.command()
-def status(home: HomeOption = _HOME) -> None:
-    """Say what was received, what is published and which sources were rejected."""
+def templates(
+    agency: Annotated[str, typer.Option("--agency", help="Its id or its printed name, as in the dataset agencies.")],
+    period: Annotated[str, typer.Option("--period", help="2024-Q1, 2024-03, 2024-H1, 2024-9M or 2024.")],
+    home: HomeOption = _HOME,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", file_okay=False, help="Folder to write into; else HOME/templates/AGENCY/PERIOD."),
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help="Only this kind of return; may be given again.")
+    ] = None,
+    coordinated: Annotated[
+        bool, typer.Option("--coordinated", help="Also what the agency only coordinates, not leads or monitors.")
+    ] = False,
+) -> None:
+    """Write the workbooks that an agency fills in: only its own indicators and projects, out of the current release."""
+    from pipelines.publish.return_templates import TemplateError, publish_templates  # noqa: PLC0415 - see the docstring of the module
+
+    place = settings.Home(home.resolve())
+    problem = None
+    with _failing_in_one_line(place):
+        try:
+            written = publish_templates(place, agency, period, out=out, kinds=kind or (), coordinated=coordinated)
+        except TemplateError as error:
+            problem = str(error)
+    if problem is not None:
+        _complain(problem)
+        raise typer.Exit(USAGE)
+    for template in written:
+        typer.echo(f"{template.path}: {template.row_count} rows prefilled")
+    for remark in dict.fromkeys(template.remark for template in written if template.remark):
+        _complain(remark)
+
+
+@app.command()
+def status(
+    home: HomeOption = _HOME,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day to tell deadlines for; else today."),
+    ] = None,
+) -> None:
+    """Say what was received, what is published, which sources were rejected and how agencies stand with their returns."""
     place = settings.Home(home.resolve())
     with _failing_in_one_line(place):
         ledger = read_ledger(place)
@@ -92,6 +135,8 @@ def status(home: HomeOption = _HOME) -> None:
     typer.echo(f"rejected:  {len(rejected)}")
     for rejection in rejected:
         typer.echo(f"  {_line(rejection)}")
+    with _failing_in_one_line(place):
+        _tell_deadlines(place, as_of)
 
 
 @app.command()
@@ -128,6 +173,44 @@ def set_place(inbox: Path, home: settings.Home, warehouse_url: str | None) -> No
     os.environ.pop(settings.WAREHOUSE_VARIABLE, None)
     if warehouse_url is not None:
         os.environ[settings.WAREHOUSE_VARIABLE] = warehouse_url
+
+
+def _tell_deadlines(home: settings.Home, as_of: datetime | None) -> None:
+    """Print who has sent which return and who has not; nothing where nothing was released."""
+    if not home.current_release.exists():
+        return
+    from pipelines.publish import deadlines  # noqa: PLC0415 - an empty home need not wait for it
+
+    day = as_of.date() if as_of is not None else deadlines.today()
+    found = deadlines.standings(home.current_release, deadlines.read_calendars(home), day)
+    if not found:
+        return
+    typer.echo(f"returns as of {day}:")
+    _print_table(
+        ("period", "return", "agency", "due before", "state", "received"), [deadlines.describe(each) for each in found]
+    )
+    counted = Counter(each.state for each in found)
+    late = sum(each.is_late for each in found)
+    typer.echo(f"  {', '.join(f'{count} {state}' for state, count in sorted(counted.items()))}; {late} came late")
+    for before, period, count in deadlines.next_deadlines(found, day):
+        typer.echo(f"  next deadline: before {before} for {period.code}, {count} returns expected")
+
+
+def _print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """On a terminal a table, anywhere else columns with blanks between them."""
+    if sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415 - takes a tenth of a second
+        from rich.table import Table  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        table = Table(*headings)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        Console().print(table)
+        return
+    widths = [max(len(row[column]) for row in (headings, *rows)) for column in range(len(headings))]
+    for row in (headings, *rows):
+        typer.echo("  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _run(inbox: Path, home: settings.Home, warehouse_url: str | None) -> int:

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from pipelines.orchestrate.agency_assets import feedback_workbooks, reporting_deadlines
 from pipelines.orchestrate.assets import (
     archive_sources,
     build_raw_assets,
@@ -28,6 +29,8 @@ defs = dg.Definitions(
         build_raw_assets(_seeded),
         _models,
         build_release_asset(sorted(_marts)),
+        feedback_workbooks,
+        reporting_deadlines,
     ],
     asset_checks=[check_marts],
     jobs=[build_everything, build_one_source],

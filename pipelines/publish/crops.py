@@ -67,7 +67,7 @@ def _page_picture(home: Home, sha256: str, page: int) -> Image.Image | None:
     try:
         data = read_blob(home, sha256)
         picture = _pdf_page(data, page) if b"%PDF-" in data[:1024] else _picture_page(data, page)
-    except (OSError, ValueError, SyntaxError, RuntimeError, Image.DecompressionBombError):
+    except (OSError, EOFError, LookupError, ValueError, SyntaxError, RuntimeError, Image.DecompressionBombError):
         return None
     return picture
 

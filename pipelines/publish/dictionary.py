@@ -16,7 +16,8 @@ _HEAD = """# Data dictionary
 
 Every dataset is published as `DATASET/DATASET.csv` and `DATASET/DATASET.parquet` and is a view of that name in schema
 `marts` over the model named with it. A column in bold is part of the key. Money is in VND. Where nothing is said, a column
-may be null.
+may be null. In CSV a text that a spreadsheet program would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a
+carriage return, and is no negative number or printed bullet) has a `'` before it; Parquet and the views keep the exact text.
 """
 _QUALITY_HEAD = """## Quality report
 

@@ -76,12 +76,18 @@ _PARTS: Mapping[str, tuple[str, LiteralString]] = {
 }
 
 
-def quality_report(connection: psycopg.Connection, rows: Mapping[str, int]) -> dict[str, Any]:
-    """Return the report as plain data. ``rows`` is the number of rows per dataset and per table of the report."""
+def quality_report(
+    connection: psycopg.Connection, rows: Mapping[str, int], crops: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Return the report as plain data. ``rows`` is the number of rows per dataset and per table of the report.
+
+    ``crops`` are the places on scanned pages to be looked at, with their pictures (``publish.crops``).
+    """
     parts: dict[str, Any] = {"rows": {name: rows[name] for name in datasets()}}
     with connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
         for part, (relation, query) in _PARTS.items():
             parts[part] = cursor.execute(sql.SQL(query).format(mart(relation))).fetchall()
+    parts["crops"] = [dict(crop) for crop in crops]
     return parts
 
 
@@ -172,6 +178,16 @@ def report_markdown(report: Mapping[str, Any]) -> str:
             "Chưa có phát hiện nào.",
             "../findings/findings.csv",
         ),
+        "## Chữ và số đọc từ ảnh cần đối chiếu",
+        _listed(
+            ("Văn bản", "Trang", "Nội dung", "Ảnh"),
+            [
+                (row["document_id"], row["page"], row["description"], _Link(row["file"]) if row["file"] else "")
+                for row in report.get("crops", ())
+            ],
+            "Không có chữ hay số nào đọc từ ảnh cần đối chiếu.",
+            "../findings/findings.csv",
+        ),
         "## Kiểm tra số học",
         _listed(
             ("Phép kiểm tra", "Số lần", "Không khớp"),
@@ -212,5 +228,13 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
 
 
+class _Link(str):
+    """The path of a picture from the report."""
+
+    __slots__ = ()
+
+
 def _cell(value: object) -> str:
+    if isinstance(value, _Link):
+        return f"[xem]({value})"
     return " ".join(str(value).split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

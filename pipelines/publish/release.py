@@ -26,6 +26,7 @@ from pipelines.publish.checksums import (
     read_file_facts,
     released_files,
 )
+from pipelines.publish.crops import publish_crops
 from pipelines.publish.datapackage import PublishedTable, datapackage_json
 from pipelines.publish.dcat import build_catalogue, catalogue_jsonld, catalogue_turtle
 from pipelines.publish.marts import check_marts, count_rows, mart
@@ -66,7 +67,7 @@ def publish_release(warehouse: Warehouse, home: Home, extra_writers: Sequence[Ex
     files cannot be written or read otherwise than they were written.
     """
     try:
-        return _publish(warehouse, home.releases, extra_writers)
+        return _publish(warehouse, home, extra_writers)
     except psycopg.Error as error:
         reason = " ".join(str(error).split())
         raise ReleaseError(f"the marts cannot be published ({reason}); build them and run again") from error
@@ -76,7 +77,8 @@ def publish_release(warehouse: Warehouse, home: Home, extra_writers: Sequence[Ex
         ) from error
 
 
-def _publish(warehouse: Warehouse, releases: Path, extra_writers: Sequence[ExtraWriter]) -> Release:
+def _publish(warehouse: Warehouse, home: Home, extra_writers: Sequence[ExtraWriter]) -> Release:
+    releases = home.releases
     releases.mkdir(parents=True, exist_ok=True)
     with _only_publisher(releases):
         current = releases / "current"
@@ -87,7 +89,7 @@ def _publish(warehouse: Warehouse, releases: Path, extra_writers: Sequence[Extra
         part.mkdir()
         try:
             with warehouse.connect() as connection, _snapshot(connection):
-                rows = _write_release(connection, part, extra_writers)
+                rows = _write_release(connection, home, part, extra_writers)
             release_id = f"r-{publish_checksums(part)[:16]}"
             path = releases / release_id
             is_new = not path.exists()
@@ -138,7 +140,9 @@ def _snapshot(connection: psycopg.Connection) -> Iterator[None]:
         yield
 
 
-def _write_release(connection: psycopg.Connection, part: Path, extra_writers: Sequence[ExtraWriter]) -> dict[str, int]:
+def _write_release(
+    connection: psycopg.Connection, home: Home, part: Path, extra_writers: Sequence[ExtraWriter]
+) -> dict[str, int]:
     """Write every file but the checksums into ``part`` and return the warehouse's number of rows per table."""
     check_marts(connection, datasets().values())
     quality = part / _QUALITY
@@ -152,7 +156,7 @@ def _write_release(connection: psycopg.Connection, part: Path, extra_writers: Se
         tables.append(_write_table(connection, dataset.model, dataset, quality))
     rows = {dataset.name: count for dataset, count, _, _ in tables}
 
-    report = quality_report(connection, rows)
+    report = quality_report(connection, rows, publish_crops(connection, home, quality))
     _write_text(quality / "report.json", report_json(report))
     _write_text(quality / "report.md", report_markdown(report))
     for write_extra in extra_writers:

@@ -4,23 +4,27 @@ The server writes every value in the published form, so that the same rows give 
 Both files get the same batches: the CSV their lines, the Parquet file the same lines parsed to the declared types.
 
 CSV is RFC 4180: lines end with CRLF, quotes only where needed, no byte order mark. A null is an empty cell; an empty
-text is refused, for no reader could tell it from a null.
+text is refused, for no reader could tell it from a null. A text that a spreadsheet program would run as a formula has an
+apostrophe before it (``neutral``).
 
 In Parquet a numeric is float64: the double nearest to the figure in the CSV, which is what pandas, R and BI tools
-compute with and what reading the CSV gives them. The CSV holds the exact figure.
+compute with and what reading the CSV gives them. The CSV holds the exact figure. Texts are in Parquet as they are.
 """
 
+import csv as csv_lines
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psycopg
-import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
+import pyarrow as pa
 from psycopg import sql
 from pyarrow import compute, csv, parquet
 
 from pipelines.metadata import Column, ColumnType, Dataset
 from pipelines.publish.checksums import ReleaseError
+from pipelines.publish.neutral import FORMULA_STARTS, neutralise
 
 BATCH_ROWS = 65_536
 BATCH_BYTES = 16 << 20
@@ -87,9 +91,9 @@ def publish_table(connection: psycopg.Connection, relation: sql.Identifier, data
     ):
         csv_file.write(",".join(column.name for column in columns).encode() + _LINE_END)
         for lines in _copied_batches(connection, select_published(relation, dataset)):
-            batch = _parse_batch(dataset, lines, schema)
+            batch = _parse_batch(dataset, _joined(lines), schema)
             check_batch(dataset, batch)
-            csv_file.write(lines)
+            csv_file.write(_joined(neutral_lines(lines, batch)))
             parquet_file.write_table(batch, row_group_size=BATCH_ROWS)
             rows += batch.num_rows
     return rows
@@ -124,7 +128,36 @@ def _sort_term(column: Column) -> sql.Composed:
     return term.format(published_text(column) if column.type in {"text", "json"} else _reference(column))
 
 
-def _copied_batches(connection: psycopg.Connection, query: sql.Composed) -> Iterator[bytes]:
+def neutral_lines(lines: Sequence[bytes], batch: pa.Table) -> Sequence[bytes]:
+    """Return the CSV lines of ``batch`` with every text made harmless; those that need nothing are the same bytes."""
+    starts = "".join(FORMULA_STARTS)
+    texts = [number for number, field in enumerate(batch.schema) if field.type == pa.string()]
+    marked = {
+        row
+        for number in texts
+        for row in compute.indices_nonzero(
+            compute.fill_null(compute.match_substring_regex(batch.column(number), f"^[{re.escape(starts)}]"), False)
+        ).to_pylist()
+    }
+    if not marked:
+        return lines
+    changed = list(lines)
+    for row in marked:
+        (cells,) = csv_lines.reader([lines[row].decode()], strict=True)
+        harmless = [neutralise(cell) if number in texts else cell for number, cell in enumerate(cells)]
+        if harmless != cells:
+            line = io.StringIO()
+            # A line break in a cell is quoted only where it is part of what ends lines.
+            csv_lines.writer(line, lineterminator="\r\n").writerow(harmless)
+            changed[row] = line.getvalue().encode().removesuffix(_LINE_END)
+    return changed
+
+
+def _joined(lines: Sequence[bytes]) -> bytes:
+    return _LINE_END.join(lines) + _LINE_END
+
+
+def _copied_batches(connection: psycopg.Connection, query: sql.Composed) -> Iterator[list[bytes]]:
     """Yield the rows of ``query`` as CSV lines, cut into batches at places that depend on the rows alone."""
     copy = sql.SQL("copy ({}) to stdout (format csv)").format(query)
     with connection.cursor() as cursor, cursor.copy(copy) as copied:
@@ -136,10 +169,10 @@ def _copied_batches(connection: psycopg.Connection, query: sql.Composed) -> Iter
             lines.append(line)
             size += len(line)
             if len(lines) == BATCH_ROWS or size >= BATCH_BYTES:
-                yield _LINE_END.join(lines) + _LINE_END
+                yield lines
                 lines, size = [], 0
         if lines:
-            yield _LINE_END.join(lines) + _LINE_END
+            yield lines
 
 
 def _parse_batch(dataset: Dataset, lines: bytes, schema: pa.Schema) -> pa.Table:

@@ -21,7 +21,7 @@ from pipelines.metadata import datasets
 from pipelines.read.workbook_model import cell_name
 from pipelines.validate.model import ColumnarRows, Validation
 from pipelines.validate.returns_cells import check_cells
-from pipelines.validate.returns_issues import Issues, ReturnRows
+from pipelines.validate.returns_issues import Issues, ReturnRows, named_sheets
 from pipelines.validate.returns_rows import check_repeated, check_rows, check_totals, row_keys, row_range
 
 
@@ -138,7 +138,7 @@ def _rejected(rows: ReturnRows, keys: pa.Array, waiting: "np.ndarray[Any, Any]",
                 [json.dumps({k: v for k, v in row.items() if v is not None}, ensure_ascii=False) for row in records],
                 pa.string(),
             ),
-            "source_sheet": rows.table["source_sheet"].take(taken),
+            "source_sheet": named_sheets(rows.table["source_sheet"].take(taken)),
             "source_cell": row_range(rows).take(taken),
         }
     )

@@ -169,7 +169,7 @@ class Issues:
             {
                 "at": pa.array(found.rows, pa.int64()),
                 "column": pa.array([numbers[sheet] for sheet in known], pa.int64()).take(encoded.indices),
-                "source_sheet": sheets,
+                "source_sheet": named_sheets(sheets),
                 "source_cell": pc.binary_join_element_wise(letter, row.cast(pa.string()), ""),
                 "severity": _same("error" if found.rule.severity == "reject" else "warning", count),
                 "rule": _same(found.rule.name, count),
@@ -188,7 +188,7 @@ class Issues:
             {
                 "at": _WHOLE_RETURN,
                 "column": _WHOLE_RETURN,
-                "source_sheet": remark["source_sheet"],
+                "source_sheet": remark["source_sheet"] or None,
                 "source_cell": remark["source_cell"],
                 "severity": "error" if rules[str(remark["rule"])].severity == "reject" else "warning",
                 "rule": remark["rule"],
@@ -201,6 +201,11 @@ class Issues:
             for remark in remarks
         ]
         return pa.Table.from_pylist(rows, schema=_SCHEMA)
+
+
+def named_sheets(sheets: pa.Array) -> pa.Array:
+    """Return the names of sheets, null for the one sheet of a CSV file, which has none."""
+    return pc.if_else(pc.equal(sheets, ""), pa.scalar(None, pa.string()), sheets)
 
 
 _SCHEMA = pa.schema(

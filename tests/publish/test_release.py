@@ -14,7 +14,7 @@ from pathlib import Path
 import frictionless
 import pandas as pd
 import psycopg
-import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it ships no types
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines.load.warehouse import Warehouse

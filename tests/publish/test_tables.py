@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import psycopg
-import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it ships no types
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import xlsxwriter
 
 IDENTITY_SHEET = "_khoso"
+INSTRUCTIONS_SHEET, SUMMARY_SHEET = "Hướng dẫn", "Kết quả tiếp nhận"
+OWN_SHEETS = frozenset({IDENTITY_SHEET, INSTRUCTIONS_SHEET, SUMMARY_SHEET})
+"""The sheets that templates and feedback workbooks add; nothing that an agency reports stands on them."""
 _HEADER = ("khoá", "giá trị")
 
 

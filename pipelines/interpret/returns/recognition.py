@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipelines.interpret.returns.declarations import ReturnKind, return_kinds
 from pipelines.interpret.returns.headers import SEARCHED_ROWS, Grid, Header, find_header, header_grid, labels_of
-from pipelines.interpret.returns.identity_sheet import IDENTITY_SHEET, ReturnIdentity, parse_identity
+from pipelines.interpret.returns.identity_sheet import IDENTITY_SHEET, OWN_SHEETS, ReturnIdentity, parse_identity
 from pipelines.interpret.returns.layouts import Layout
 from pipelines.interpret.returns.periods import Period, parse_period_code
 from pipelines.interpret.returns.who import Reporter, TitleCell, find_period, find_reporter, says_who_reports
@@ -52,7 +52,7 @@ def recognise_return(workbook: Workbook, layouts: Iterable[Layout]) -> FoundRetu
     sheets = [
         (sheet, header_grid(sheet))
         for sheet in workbook.sheets
-        if sheet.visible and sheet.rows and sheet.name != IDENTITY_SHEET
+        if sheet.visible and sheet.rows and sheet.name not in OWN_SHEETS
     ]
     layouts = tuple(layouts)
     if identity is not None and identity.template in return_kinds():
