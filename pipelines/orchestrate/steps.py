@@ -194,24 +194,29 @@ def read_records(source_name: str, source_sha256: str, data: bytes) -> Records:
 def read_outcome(source_name: str, source_sha256: str, data: bytes) -> Validation:
     """Read one source, a document or an agency's return; nothing is validated yet. Raises SourceRejected."""
     with _without_collection():
-        found = detect_format(source_name, data)
-        if found not in _SPREADSHEETS:
-            return Validation(accepted=interpret_document(read_source(source_name, source_sha256, data)))
-        # Only spreadsheets may be returns, and only they need these libraries.
-        from pipelines.interpret.returns.workbook_return import interpret_return  # noqa: PLC0415
-        from pipelines.read.sheets import read_sheets  # noqa: PLC0415
-        from pipelines.read.workbook import read_workbook  # noqa: PLC0415
+        # What was read of the file is gone before anybody looks for cycles in it.
+        return _read_outcome(source_name, source_sha256, data)
 
-        workbook = read_workbook(source_name, source_sha256, data, found)
-        reading = interpret_return(workbook)
-        if reading is None:
-            return Validation(accepted=interpret_document(read_sheets(workbook)))
-        records = {
-            "submissions": [reading.submission],
-            "agencies": reading.agencies,
-            "submission_issues": reading.remarks,
-        }
-        return Validation(accepted=records, tables={reading.kind.dataset: ColumnarRows.of(reading.rows)})
+
+def _read_outcome(source_name: str, source_sha256: str, data: bytes) -> Validation:
+    found = detect_format(source_name, data)
+    if found not in _SPREADSHEETS:
+        return Validation(accepted=interpret_document(read_source(source_name, source_sha256, data)))
+    # Only spreadsheets may be returns, and only they need these libraries.
+    from pipelines.interpret.returns.workbook_return import interpret_return  # noqa: PLC0415
+    from pipelines.read.sheets import read_sheets  # noqa: PLC0415
+    from pipelines.read.workbook import read_workbook  # noqa: PLC0415
+
+    workbook = read_workbook(source_name, source_sha256, data, found)
+    reading = interpret_return(workbook)
+    if reading is None:
+        return Validation(accepted=interpret_document(read_sheets(workbook)))
+    records = {
+        "submissions": [reading.submission],
+        "agencies": reading.agencies,
+        "submission_issues": reading.remarks,
+    }
+    return Validation(accepted=records, tables={reading.kind.dataset: ColumnarRows.of(reading.rows)})
 
 
 def _read_one(home: Home, receipt: Receipt) -> Validation | Rejection:

@@ -132,24 +132,21 @@ def _read_rows(found: CalamineSheet, marks: Marks) -> list[list[Value]]:
 
 def trim_rows(rows: list[list[Value]]) -> list[list[Value]]:
     """The rows, '' as None, without the empty rows and columns after the last value; a row without any is one for all."""
-    width = 0
-    last = -1
+    gaps = [number for number, row in enumerate(rows) if "" in row]
+    full = len(rows) - len(gaps)
+    width = len(rows[0]) if full else 0
     empty: list[Value] = []
-    for number, row in enumerate(rows):
-        if "" in row:
-            row = [None if value == "" else value for value in row]  # noqa: PLW2901
-            rows[number] = row
-            filled = next((at for at in range(len(row), 0, -1) if row[at - 1] is not None), 0)
-            if not filled:
-                if len(empty) != len(row):
-                    empty = row
-                rows[number] = empty
-                continue
-        else:
-            filled = len(row)
+    for number in gaps:
+        row = [None if value == "" else value for value in rows[number]]
+        rows[number] = row
+        filled = next((at for at in range(len(row), width, -1) if row[at - 1] is not None), 0)
         width = max(width, filled)
-        last = number
-    del rows[last + 1 :]
+        if not filled and row.count(None) == len(row):
+            if len(empty) != len(row):
+                empty = row
+            rows[number] = empty
+    while rows and rows[-1] is empty:
+        rows.pop()
     if rows and width < len(rows[0]):
         trimmed: list[Value] = [None] * width
         for number, row in enumerate(rows):

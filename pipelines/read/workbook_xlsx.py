@@ -18,6 +18,7 @@ from pipelines.read.workbook_model import LARGEST_AREA, Companion, Details, Mark
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_SHEET_PART = re.compile(r"(?i)(?:.*/)?worksheets/[^/]*\.xml")
 _FAR_COLUMN = 26
 _FAR_NAMED = 5
 _SMALL_XML = 8_000_000
@@ -48,7 +49,7 @@ class XlsxCompanion(Companion):
     """The parts of one XLSX file."""
 
     def __init__(self, source_name: str, data: bytes) -> None:
-        self._package = open_package(source_name, data)
+        self._package = open_package(source_name, data, keep=_SHEET_PART)
         self._parts = self._find_parts()
         self._marks: dict[str, Marks] = {}
         replaced: dict[str, bytes] = {}

@@ -44,8 +44,9 @@ def validate_return(read: Validation) -> Validation:
     waits = any(return_rules()[str(remark["rule"])].severity == "reject" for remark in remarks)
     waiting = np.ones(rows.count, dtype=bool) if waits else issues.rejected()
     found = issues.table(str(submission["submission_id"]), remarks, keys)
-    accepted = _accepted(rows, submission, keys, ~waiting)
-    rejected = _rejected(rows, keys, waiting, found)
+    ranges = row_range(rows)
+    accepted = _accepted(rows, submission, keys, ranges, ~waiting)
+    rejected = _rejected(rows, keys, ranges, waiting, found)
     status = "rejected" if not accepted.num_rows else "accepted_with_warnings" if found.num_rows else "accepted"
     told: Record = {"status": status, "rows_accepted": accepted.num_rows, "rows_rejected": rejected.num_rows}
     letters = [
@@ -67,7 +68,9 @@ def validate_return(read: Validation) -> Validation:
     )
 
 
-def _accepted(rows: ReturnRows, submission: Record, keys: pa.Array, taken: "np.ndarray[Any, Any]") -> pa.Table:
+def _accepted(
+    rows: ReturnRows, submission: Record, keys: pa.Array, ranges: pa.Array, taken: "np.ndarray[Any, Any]"
+) -> pa.Table:
     at = pa.array(np.flatnonzero(taken))
     count = len(at)
     starts, ends = _periods(rows, submission)
@@ -77,7 +80,7 @@ def _accepted(rows: ReturnRows, submission: Record, keys: pa.Array, taken: "np.n
         "agency_id": _same(submission["agency_id"], count, pa.string()),
         "period_start": starts.take(at),
         "period_end": ends.take(at),
-        "source_cell": row_range(rows).take(at),
+        "source_cell": ranges.take(at),
     }
     declared = datasets()[rows.kind.dataset].column_names
     names = [name for name in rows.table.column_names if name in declared]
@@ -108,7 +111,9 @@ def _days(code: str, start: Value, end: Value) -> tuple[Value, Value]:
     return period.start, period.end
 
 
-def _rejected(rows: ReturnRows, keys: pa.Array, waiting: "np.ndarray[Any, Any]", found: pa.Table) -> pa.Table:
+def _rejected(
+    rows: ReturnRows, keys: pa.Array, ranges: pa.Array, waiting: "np.ndarray[Any, Any]", found: pa.Table
+) -> pa.Table:
     """The rows that wait, one each: the first rule that keeps it out, and in ``reason`` all that is wrong with it."""
     at = np.flatnonzero(waiting)
     whole = [row for row in found.filter(pc.less(found["at"], 0)).to_pylist() if row["severity"] == "error"]
@@ -126,6 +131,7 @@ def _rejected(rows: ReturnRows, keys: pa.Array, waiting: "np.ndarray[Any, Any]",
     texts = _texts(rows.kind, rows.table)
     records = rows.table.select(list(texts)).take(taken).rename_columns(list(texts.values())).to_pylist()
     count = len(at)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     return pa.table(
         {
             "dataset": _same(rows.kind.dataset, count, pa.string()),
@@ -135,11 +141,11 @@ def _rejected(rows: ReturnRows, keys: pa.Array, waiting: "np.ndarray[Any, Any]",
             "value_text": pa.array([value for _, _, value in chosen], pa.string()),
             "reason": pa.array([" ".join([*prefix, *reasons.get(each, [])]) for each in at.tolist()], pa.string()),
             "record_json": pa.array(
-                [json.dumps({k: v for k, v in row.items() if v is not None}, ensure_ascii=False) for row in records],
+                [encode({k: v for k, v in row.items() if v is not None}) for row in records],
                 pa.string(),
             ),
             "source_sheet": named_sheets(rows.table["source_sheet"].take(taken)),
-            "source_cell": row_range(rows).take(taken),
+            "source_cell": ranges.take(taken),
         }
     )
 

@@ -4,9 +4,9 @@ Which rules there are and how they are worded is declared with the returns; what
 ``returns_rows``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,8 @@ from pipelines.read.workbook_model import cell_name
 from pipelines.validate.model import ExpectationResult
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+Gap: TypeAlias = str | pa.Array | pa.ChunkedArray | Callable[[Rows], pa.Array]
 _LONGEST = 120
 _WHOLE_RETURN = -1
 
@@ -88,8 +90,11 @@ class Issues:
     found: list[_Found] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
 
-    def add(self, rule: str, broken: Mask, column: Field | None, **gaps: object) -> None:
-        """Note that the rows of ``broken`` break ``rule`` in ``column``. A gap of its message is a text or an array over all rows."""
+    def add(self, rule: str, broken: Mask, column: Field | None, **gaps: Gap) -> None:
+        """Note that the rows of ``broken`` break ``rule`` in ``column``.
+
+        A gap of its message is a text, an array over all rows, or what makes an array for the rows that are broken.
+        """
         declared = return_rules()[rule]
         at = np.flatnonzero(broken)
         self.checked[rule] = self.checked.get(rule, 0) + len(at)
@@ -98,7 +103,11 @@ class Issues:
         values: dict[str, Any] = {"value": quote(self.rows.texts(column.name).take(at))} if column is not None else {}
         if column is not None:
             values |= {"heading": f"“{self.rows.heading(column)}”", "example": column.example}
-        values |= {name: gap if isinstance(gap, str) else pa.chunked_array(gap).take(at) for name, gap in gaps.items()}
+        for name, gap in gaps.items():
+            if callable(gap):
+                values[name] = gap(at)
+            else:
+                values[name] = gap if isinstance(gap, str) else pa.chunked_array(gap).take(at)
         self.found.append(_Found(declared, column.name if column else None, at, _word(declared, values, len(at))))
 
     def rejected(self) -> Mask:

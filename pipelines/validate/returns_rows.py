@@ -3,7 +3,7 @@
 Whole columns at a time; a rule is asked only where every cell that it needs holds a value. Other sources are dbt's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from pipelines.interpret.returns.cells import number_texts, plain_numbers
 from pipelines.interpret.returns.declarations import Field
 from pipelines.interpret.returns.rules import quoted, return_rules
 from pipelines.read.workbook_model import cell_name
-from pipelines.validate.returns_issues import Issues, Mask, ReturnRows, mask_of, quote
+from pipelines.validate.returns_issues import Issues, Mask, ReturnRows, Rows, mask_of, quote
 
 _MOST_DECIMALS = 6
 _TINY = 1e-9
@@ -110,12 +110,15 @@ def _check_ratio(issues: Issues, field: Field, over: str, under: str) -> None:
         # Without a unit of its own a row with a numerator and a denominator states a percentage or nothing that can be checked.
     issues.add("denominator_zero", denominator == 0, rows.kind.field(under))
     whole = rows.kind.field(over)
-    issues.add("part_exceeds_whole", percent & (numerator > denominator), whole, expected=quote(rows.texts(under)))
+    issues.add("part_exceeds_whole", percent & (numerator > denominator), whole, expected=_quoted(rows, under))
     one = rows.given(over) ^ rows.given(under)
     issues.add("ratio_incomplete", one & percent & ~np.isnan(value), field)
     computed = np.where(denominator > 0, 100 * numerator / denominator, np.nan)
     differs = percent & _differs(value, computed)
-    parts = pc.binary_join_element_wise(rows.texts(over), rows.texts(under), "/")
+
+    def parts(at: Rows) -> pa.Array:
+        return pc.binary_join_element_wise(rows.texts(over).take(at), rows.texts(under).take(at), "/")
+
     issues.add("ratio_differs", differs, field, parts=parts, expected=_rounded(computed))
 
 
@@ -130,7 +133,7 @@ def _check_target(issues: Issues) -> None:
     field = rows.kind.field("result_value")
     example = rows.kind.field("explanation").example
     missed = upward & ~ranked & (result < target) & silent
-    issues.add("below_target", missed, field, expected=quote(rows.texts("target_value")), example=f"“{example}”")
+    issues.add("below_target", missed, field, expected=_quoted(rows, "target_value"), example=f"“{example}”")
 
 
 def _check_money(issues: Issues) -> None:
@@ -142,7 +145,7 @@ def _check_money(issues: Issues) -> None:
     if rows.has("disbursed_period_vnd"):
         broken = rows.values("disbursed_period_vnd") > to_date + _TINY
         issues.add(
-            "period_exceeds_total", broken, kind.field("disbursed_period_vnd"), expected=quote(rows.texts(field.name))
+            "period_exceeds_total", broken, kind.field("disbursed_period_vnd"), expected=_quoted(rows, field.name)
         )
     granted = _granted(rows)
     if granted is not None:
@@ -155,12 +158,12 @@ def _check_money(issues: Issues) -> None:
                 "adjusted_below_zero",
                 negative,
                 kind.field("adjusted_vnd"),
-                expected=quote(rows.texts("appropriated_vnd")),
+                expected=_quoted(rows, "appropriated_vnd"),
             )
         issues.add("exceeds_appropriation", (to_date > granted + 1) & (granted >= 0), field, expected=shown)
     if rows.has("contract_value_vnd"):
         over = to_date > rows.values("contract_value_vnd") + 1
-        issues.add("exceeds_contract", over, field, expected=quote(rows.texts("contract_value_vnd")))
+        issues.add("exceeds_contract", over, field, expected=_quoted(rows, "contract_value_vnd"))
 
 
 def _check_rate(issues: Issues) -> None:
@@ -214,8 +217,12 @@ def _decimals(values: Numbers) -> Numbers:
     return np.minimum(counted, float(_MOST_DECIMALS))
 
 
-def _rounded(values: Numbers) -> pa.Array:
-    return number_texts(np.round(values, _SHOWN_DECIMALS))
+def _rounded(values: Numbers) -> Callable[[Rows], pa.Array]:
+    return lambda at: number_texts(np.round(values[at], _SHOWN_DECIMALS))
+
+
+def _quoted(rows: ReturnRows, name: str) -> Callable[[Rows], pa.Array]:
+    return lambda at: quote(rows.texts(name).take(at))
 
 
 def row_range(rows: ReturnRows) -> pa.Array:

@@ -1,6 +1,7 @@
 """ZIP based files are opened safely: what a hostile or damaged one holds is never unpacked beyond the limits."""
 
 import io
+import re
 import struct
 import time
 import tracemalloc
@@ -42,6 +43,13 @@ def test_members_are_read_by_name() -> None:
     assert package.read_xml("word/document.xml").text == "á"
     with pytest.raises(KeyError):
         package.read("word/nothing.xml")
+
+
+def test_a_member_that_is_kept_unpacked_is_the_same() -> None:
+    large = b"<a>" + bytes(range(48, 58)) * 300_000 + b"</a>"
+    package = open_package("a", _package({"x/a.xml": large, "b.xml": b"<b/>"}), keep=re.compile(r"x/.*"))
+    assert [package.read("x/a.xml") for _ in range(2)] == [large, large]
+    assert package.read("b.xml") == b"<b/>"
 
 
 def test_a_member_written_to_a_stream_is_read() -> None:

@@ -102,3 +102,51 @@ def test_many_rows_keep_their_order_and_their_number(connection: psycopg.Connect
     assert (
         [key for (key,) in stored] == [row["line_key"] for row in rows_of(found)] == [f"{n:06}" for n in range(count)]
     )
+
+
+def _all_rows(connection: psycopg.Connection) -> list[list[tuple[object, ...]]]:
+    names = ("project_return_rows", "rejected_rows", "submission_issues")
+    return [
+        connection.execute(f"select * from raw.{name} order by load_source_sha256, load_row_no".encode()).fetchall()
+        for name in names
+    ]
+
+
+def _shape(connection: psycopg.Connection) -> list[tuple[object, ...]]:
+    indexes = connection.execute("select indexname, indexdef from pg_indexes where schemaname = 'raw' order by 1")
+    defaults = connection.execute(
+        "select table_name, column_name from information_schema.columns"
+        " where table_schema = 'raw' and column_default is not null"
+    )
+    return [*indexes.fetchall(), *defaults.fetchall()]
+
+
+def test_long_return_is_loaded_like_a_short_one(
+    connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = [{"project_code": f"{n}", "obstacles": ODD, "progress_pct": "?" if n > 6 else "50"} for n in range(9)]
+    second = [{"project_code": f"{n}", "obstacles": "it's" if n else ODD} for n in range(3)]
+    returns = {
+        name: validated(xlsx({"A": table("project_return", *rows)})) for name, rows in (("a", first), ("b", second))
+    }
+    for number, (name, found) in enumerate(returns.items(), start=1):
+        load_source(connection, receipt(number, f"{name}.xlsx", name), found)
+    expected, shape = _all_rows(connection), _shape(connection)
+    assert [len(rows) for rows in expected] == [10, 2, 2]
+    monkeypatch.setattr("pipelines.load.columns._MANY_ROWS", 2)
+    connection.execute("drop schema raw cascade")
+    create_raw_schema(connection)
+    for number, name in ((1, "a"), (2, "b"), (1, "a")):
+        load_source(connection, receipt(number, f"{name}.xlsx", name), returns[name])
+    assert _all_rows(connection) == expected
+    assert _shape(connection) == shape
+    whole = returns["a"].tables["project_return_rows"].read()
+    broken = whole.set_column(whole.schema.get_field_index("line_key"), "line_key", pa.nulls(len(whole), pa.string()))
+    with pytest.raises(LoadError, match=r"a\.xlsx: project_return_rows.*line_key"):
+        load_source(
+            connection,
+            receipt(1, "a.xlsx", "a"),
+            Validation({}, tables={"project_return_rows": ColumnarRows.of(broken)}),
+        )
+    assert _all_rows(connection) == expected
+    assert _shape(connection) == shape

@@ -169,7 +169,9 @@ class _Reading:
         self._keep_texts(table, start)
         if len(sheet.rows) <= start:
             return None
-        cells = list(zip(*sheet.rows[start:], strict=True))
+        rows = sheet.rows[start:]
+        # zip(*rows) would make an iterator for each of the rows.
+        cells = [[row[column] for row in rows] for column in range(sheet.width)]
         columns = {
             field.name: read_column(field, cells[header.columns[field.name]])
             for field in kind.fields
