@@ -76,11 +76,9 @@ def table(
     declared = return_kinds()[kind]
     names = [field.name for field in declared.fields if field.name not in set(leave_out)]
     changed = [{**GOOD[kind], **row} for row in rows] or [GOOD[kind]]
-    return [
-        *([line] for line in title),
-        [declared.field(name).heading for name in names],
-        *([row.get(name, "") for name in names] for row in changed),
-    ]
+    rows_above: list[list[object]] = [[line] for line in title]
+    header: list[object] = [declared.field(name).heading for name in names]
+    return [*rows_above, header, *([row.get(name, "") for name in names] for row in changed)]
 
 
 def read(data: bytes, name: str = "bao-cao.xlsx", layouts: Iterable[Layout] = ()) -> ReturnReading | None:
