@@ -39,6 +39,7 @@ _GOOD, _UNREADABLE = 0.6, 0.35
 _FEWEST_LETTERS = 40
 _LEAST_INK = 0.0005
 _SAMPLE = 1100
+_EDGE = 0.3
 _SURE_ADDED = 60
 _LARGE_DRAWING = 6.0
 
@@ -201,7 +202,7 @@ def _place_prose(
         PrintedRow(tuple(sorted(words, key=lambda word: word.left)), number) for number, words in sorted(rows.items())
     ]
     lines = prose_lines(printed, page_no, left, at_top=at_top, at_foot=at_foot)
-    placed.blocks += prose_blocks(lines)
+    placed.blocks += prose_blocks(lines, printed)
     for line in part:
         for doubt in line.doubts:
             span = doubt.span
@@ -323,8 +324,12 @@ def _first_reading(page: PageImage) -> _FirstReading:
     rules = find_rules(page)
     tables = tuple((grid, read_fields(page, rules.mask, grid.fields)) for grid in rules.grids)
     around = page.grey.copy()
-    edge = max(3, round(0.15 * page.letter))
+    edge, near = max(3, round(_EDGE * page.letter)), round(page.letter)
+    ruled = cv2.dilate(rules.mask, np.ones((5, 5), np.uint8)) > 0
     for grid in rules.grids:
+        # A rule that still slants a little leaves the straight edge of its table.
+        beside = np.s_[max(grid.top - near, 0) : grid.bottom + near, max(grid.left - near, 0) : grid.right + near]
+        around[beside][ruled[beside]] = 255
         around[max(grid.top - edge, 0) : grid.bottom + edge, max(grid.left - edge, 0) : grid.right + edge] = 255
     is_all_table = bool(tables) and float((around < 128).mean()) < _LEAST_INK / 10
     prose = [] if is_all_table else lines_of(recognise([around], Segmentation.PAGE)[0])

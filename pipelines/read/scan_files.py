@@ -21,7 +21,7 @@ def count_frames(source_name: str, data: bytes) -> int:
             count = int(getattr(image, "n_frames", 1))
     except Image.DecompressionBombError as error:
         raise SourceRejected(source_name, "the picture has too many pixels", "send it at 300 dpi") from error
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, EOFError, ValueError, SyntaxError) as error:
         raise SourceRejected(source_name, _DAMAGED, _SEND_AGAIN) from error
     if count > _MOST_PAGES:
         raise SourceRejected(source_name, f"the picture has {count} pages", f"send at most {_MOST_PAGES} in one file")
@@ -38,7 +38,7 @@ def open_frame(source_name: str, data: bytes, at: int) -> tuple[Image.Image, flo
             image.load()
     except Image.DecompressionBombError as error:
         raise SourceRejected(source_name, "the picture has too many pixels", "send it at 300 dpi") from error
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, EOFError, ValueError, SyntaxError) as error:
         raise SourceRejected(source_name, _DAMAGED, _SEND_AGAIN) from error
     dpi = float(said[0]) if isinstance(said, tuple) and said else 0.0
     if not _LEAST_DPI <= dpi <= _MOST_DPI:  # none noted, or that of a screen: a sheet of A4

@@ -4,14 +4,16 @@ A line keeps the columns of the page as blanks, so that heads, signatures and ta
 are. Which words there are is for ``ocr`` and ``scan_readings``.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from pipelines.language.numbering import parse_bullet, parse_numbering
 from pipelines.read.linearised import read_linearised_tables
 from pipelines.read.lines import PAGE_NUMBER, Line, read_lines
-from pipelines.read.model import Block, ParagraphKind, Table
+from pipelines.read.model import Block, Paragraph, ParagraphKind, Table
 from pipelines.read.ocr import Word
 from pipelines.read.paragraphs import measure_layout, read_paragraphs
 
@@ -21,6 +23,9 @@ _SAME_ROW = 0.5
 _MOST_BLANK_LINES = 4
 _SURE_ENOUGH, _SURE_SHORT = 40, 70
 _SHORT = 6
+_OPEN_ENDS = (" năm", " giai đoạn")
+_SAME_STEP = 1.25
+_YEAR = re.compile(r"(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,11 @@ def _is_page_number(line: Line, page_no: int) -> bool:
     return PAGE_NUMBER.match(line.text) is not None or (line.text == str(page_no) and line.gap > 0)
 
 
-def prose_blocks(lines: Sequence[Line]) -> list[Block]:
-    """Return ``lines`` as paragraphs, and as tables where columns that no rules part are recognised."""
+def prose_blocks(lines: Sequence[Line], rows: Sequence[PrintedRow]) -> list[Block]:
+    """Return ``lines`` as paragraphs, and as tables where columns that no rules part are recognised.
+
+    ``rows`` are the same lines with the places of their words.
+    """
     blocks: list[tuple[int, Block]] = []
     layout = measure_layout(lines)
     start = 0
@@ -127,4 +135,57 @@ def prose_blocks(lines: Sequence[Line]) -> list[Block]:
         start = table.end
     blocks += [(p.place.line_start or 0, p) for p in read_paragraphs(lines[start:], layout)]
     blocks.sort(key=lambda item: (item[0], not isinstance(item[1], Table)))
-    return [block for _, block in blocks]
+    return list(_join_parted([block for _, block in blocks], rows))
+
+
+def _join_parted(blocks: Sequence[Block], rows: Sequence[PrintedRow]) -> Iterator[Block]:
+    """Yield ``blocks``, paragraphs that were parted where they only go on in the next line as one.
+
+    So does a heading that ends in "năm" with the year under it, and a line in capitals that had no room for the next word.
+    """
+    row_of = {row.number: row for row in rows}
+    held: Block | None = None
+    for block in blocks:
+        if (
+            isinstance(held, Paragraph)
+            and isinstance(block, Paragraph)
+            and held.kind is block.kind is ParagraphKind.BODY
+            and (block.place.line_start or 0) - (held.place.line_end or 0) == 1
+            and (
+                (held.text.casefold().endswith(_OPEN_ENDS) and _YEAR.fullmatch(block.text))
+                or (
+                    held.lines[-1].isupper()
+                    and not block.lines[0].isupper()
+                    and _runs_on(row_of[held.line_numbers[-1]], row_of[block.line_numbers[0]], rows)
+                )
+            )
+        ):
+            held = Paragraph(
+                f"{held.text} {block.text}",
+                held.place.to(block.place),
+                held.kind,
+                (*held.lines, *block.lines),
+                (*held.line_numbers, *block.line_numbers),
+            )
+            continue
+        if held is not None:
+            yield held
+        held = block
+    if held is not None:
+        yield held
+
+
+def _runs_on(upper: PrintedRow, lower: PrintedRow, rows: Sequence[PrintedRow]) -> bool:
+    """Whether a line goes on in the one below it: no room for another word, no gap, and the lower one begins at the margin."""
+    left = min(row.words[0].left for row in rows)
+    right = max(row.words[-1].right for row in rows)
+    first = lower.words[0]
+    height = first.bottom - first.top
+    steps = sorted(b.middle - a.middle for a, b in pairwise(rows) if b.middle > a.middle)
+    usual = steps[len(steps) // 4] if steps else 0.0
+    return (
+        not (parse_bullet(first.text + " x") or parse_numbering(first.text + " x"))
+        and upper.words[-1].right + (first.right - first.left) + height / 3 > right
+        and first.left - left < height
+        and lower.middle - upper.middle < _SAME_STEP * usual
+    )

@@ -26,15 +26,17 @@ _DOUBTED = 40
 """What a number that two readings differ on is trusted at most (0 to 100)."""
 TRUSTED = 60
 """What a number needs to go unremarked (0 to 100)."""
-_SURE_WORD, _SURE_DIGITS = 80, 85
+_SURE_WORD, _SURE_DIGITS, _MUCH_SURER = 80, 85, 8
 _NOISE = 35
-_SHORT = 2
+_SHORT, _LONGEST_LABEL = 2, 4
 _DOUBTFUL_LINES = 0.25
 _SIGNS = str.maketrans({"Ð": "Đ", "⁄": "/", "∕": "/", "−": "-", "‐": "-", "％": "%", "，": ",", "．": "."})
 _FOR_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8"})
+_STEMS = str.maketrans("l|", "II")
 _NUMBER_LIKE = re.compile(r"[<>≥≤=~(+-]*[\dOolI|SB][\dOolI|SB.,/-]*[%)]?[.,;:]?")
 # What stands alone in a cell and is a letter: how rows and groups are labelled.
 _LABEL = re.compile(r"[a-eđhikA-EĐHIVXx+–-]|[IVX]{2}|[^\W\d_]{2}")
+_ROMAN = re.compile(r"[IVX]{1,4}")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -75,7 +77,7 @@ def read_again(
     RecognitionFailed.
     """
     firsts = [_clean(line) for line in lines]
-    doubted = [any(not _is_plain(word) for word in line) or not line for line in firsts]
+    doubted = [_is_label(line) or any(not _is_plain(word) for word in line) for line in firsts]
     all_again = sum(doubted) > _DOUBTFUL_LINES * len(firsts)
     again = [i for i in range(len(firsts)) if all_again or doubted[i]]
     cutouts = {i: _cut_line(image, letter, firsts[i], bounds[i]) for i in again}
@@ -119,9 +121,15 @@ def _is_plain(word: Word) -> bool:
     return all(is_syllable(part) or (part.isupper() and len(part) > 1) for part in _WORD.findall(word.text))
 
 
+def _is_label(words: Sequence[Word]) -> bool:
+    """Whether a line is nothing, one or two letters, or the number of a group: too short to be trusted to one reading."""
+    text = "".join(word.text for word in words)
+    return len(text) <= _SHORT or _ROMAN.fullmatch(text) is not None
+
+
 def _may_hold_number(words: Sequence[Word]) -> bool:
     """Whether a digit was read, or something that may be one: no syllable, and short or recognised badly."""
-    if not words or len("".join(word.text for word in words)) <= _SHORT:
+    if _is_label(words):
         return True
     return any(
         any(c.isdigit() for c in word.text)
@@ -162,7 +170,7 @@ def _align(readings: Sequence[Sequence[Word]], letter: float) -> list[_Part]:
 
     The third reading cuts no stretches of its own: its blanks are those of another language.
     """
-    events = sorted((w.left, w.right, r, w) for r in (0, 1) for w in readings[r])
+    events = sorted(((w.left, w.right, r, w) for r in (0, 1) for w in readings[r]), key=lambda event: event[:3])
     parts: list[tuple[float, float, _Part]] = []
     for left, right, reading, word in events:
         slack = min(0.25 * letter, (right - left) / 3)
@@ -198,13 +206,16 @@ def _settle(part: _Part, *, has_first: bool, has_third: bool, is_alone: bool) ->
     chosen = _choose(first, second)
     texts = part.texts
     numbers = [_digits(text) for text in texts]
+    label = texts[2].translate(_STEMS) if texts[2].isalpha() else texts[2]
+    is_label = is_alone and label not in texts[:2] and _is_lone_digit(label, third, chosen)
+    if is_label and not any(numbers[:2]):
+        labelled = [replace(third[0], text=label, confidence=_DOUBTED)]
+        return labelled, _doubt(labelled, texts[0] or texts[1], third)
     if not any(numbers):
         return chosen, None
     # Where the first reading passed over the whole line the others stand for themselves.
     said = numbers[0 if has_first else 1 : 3 if has_third else 2]
     if not any(numbers[:2]) and not _is_number_like(texts[0], texts[1]):
-        if is_alone and _is_lone_digit(texts[2], third, chosen):
-            return [replace(word, confidence=_DOUBTED) for word in third], _doubt(third, texts[0] or texts[1], third)
         return chosen, None  # letters that only the other language takes for digits
     if _is_plainly_words(chosen) and sum(map(bool, numbers)) == 1:
         return chosen, None
@@ -224,13 +235,20 @@ def _decide(part: _Part, numbers: Sequence[str], chosen: list[Word]) -> tuple[li
     first, second, third = part.readings
     texts = part.texts
     if first and second and numbers[0] != numbers[1] and _with_digits(texts[0]) == _with_digits(texts[1]):
-        # They differ in letters that look like digits only: l and 1, O and 0.
+        # They differ in letters that look like digits only: l and 1, O and 0. A lone I is more often the number of a group.
+        for words, text in ((first, texts[0]), (second, texts[1])):
+            if text == texts[2]:
+                return words, texts
         return (first if len(numbers[0]) > len(numbers[1]) else second), texts
     points = [_separators(number) for number in numbers]
     if len({re.sub(r"[.,]", "", number) for number in numbers}) == 1 and points[0] == points[1] < points[2]:
         if third and _confidence(third) >= TRUSTED and texts[2].isascii():
             return third, texts  # points and commas are lost on bad paper, none are added
         return chosen, texts
+    is_surer = third and _confidence(third) >= _SURE_DIGITS and _NUMBER_LIKE.fullmatch(texts[2]) is not None
+    most = max(_confidence(first), _confidence(second))
+    if is_surer and (most < _SURE_WORD or _confidence(third) - most >= _MUCH_SURER):
+        return third, texts
     if numbers[0] == numbers[1]:
         is_certain = third and _confidence(third) >= _SURE_DIGITS and _NUMBER_LIKE.fullmatch(texts[2])
         letters = not numbers[0] and _NUMBER_LIKE.fullmatch(texts[0]) is not None
@@ -311,11 +329,13 @@ def _separators(number: str) -> int:
 
 
 def _is_lone_digit(text: str, third: Sequence[Word], chosen: Sequence[Word]) -> bool:
-    """Whether a cell in which letters were read badly holds a figure: a lone digit is easily taken for a letter."""
+    """Whether a cell that was read badly holds a figure or the number of a group: alone they are easily taken for letters."""
     read = "".join(word.text for word in chosen)
+    if set(text) == set(read) == {"I"} and len(text) > len(read) and _confidence(third) >= TRUSTED:
+        return True  # of letters that repeat some are lost, none are added
     return (
-        len(text) <= _SHORT
-        and text.isdecimal()
+        len(text) <= _LONGEST_LABEL
+        and (text.isdecimal() or _ROMAN.fullmatch(text) is not None)
         and _confidence(third) >= _SURE_DIGITS
         and len(read) <= _SHORT
         and (_LABEL.fullmatch(read) is None or _confidence(chosen) < _SURE_WORD)

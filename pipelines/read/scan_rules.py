@@ -14,6 +14,7 @@ from pipelines.read.scan_image import PageImage
 
 # In heights of a small letter.
 _SHORTEST_RULE = 2.6
+_SHORTEST_SIDE, _TOUCH = 1.4, 0.3
 _PIECE, _HOLE, _ROW_OF_PIECES = 0.9, 0.6, 5.0
 _THICKEST_RULE = 0.5
 _WIDEST_GAP = 3.0
@@ -21,6 +22,8 @@ _SAME_LINE = 0.45
 _REACH = 0.8
 _LOWEST_ROW = 0.9
 _BEYOND = 2.0
+# A page with more black than this is a picture.
+_MOST_INK = 0.3
 _PRESENT, _FAINTLY_PRESENT = 0.55, 0.35
 
 
@@ -80,10 +83,15 @@ class Rules:
 
 
 def find_rules(page: PageImage) -> Rules:
-    """Return the drawn tables of ``page`` from top to bottom, and its rules."""
+    """Return the drawn tables of ``page`` from top to bottom, and its rules; none on what is a picture and no page."""
     letter = page.letter
+    if float(page.ink.mean()) > _MOST_INK:
+        return Rules((), np.zeros_like(page.ink))
     across, across_mask = _find_straight(page.ink, letter)
-    down, down_mask = _find_straight(np.ascontiguousarray(page.ink.T), letter)
+    upright = np.ascontiguousarray(page.ink.T)
+    down, down_mask = _find_straight(upright, letter)
+    if across:
+        down += _find_short(upright, down_mask, across, letter)
     mask = across_mask | down_mask.T
     grids = [
         grid
@@ -111,23 +119,49 @@ def _find_straight(ink: np.ndarray, letter: float) -> tuple[list[Rule], np.ndarr
     # One pixel up and down lets a tilted rule keep its length over its steps.
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     level = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
-    # A rule in short pieces: letters have strokes as long, but not so many of them in one row.
-    pieces_of_rules = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, max(5, int(_PIECE * letter))), np.uint8))
-    joined = cv2.morphologyEx(pieces_of_rules, cv2.MORPH_CLOSE, np.ones((1, max(3, int(_HOLE * letter))), np.uint8))
+    # A rule all in short pieces: letters have strokes as long, but not so many of them in one row. Pieces beside long ones are
+    # left to ``_drawn``: a letter that stands between two rules is no part of them.
+    pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, max(5, int(_PIECE * letter))), np.uint8))
+    pieces[level > 0] = 0
+    joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, max(3, int(_HOLE * letter))), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, int(_ROW_OF_PIECES * letter)), np.uint8))
     level = cv2.bitwise_or(level, joined)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
     thickest = max(4.0, _THICKEST_RULE * letter) + 2
-    pieces: list[tuple[float, int, int]] = []
+    found: list[tuple[float, int, int]] = []
     is_rule = np.zeros(count, dtype=bool)
     for index in range(1, count):
         left, top, width, height, area = (int(value) for value in stats[index])
         if area / width > thickest or height > max(thickest, width * 0.08 + 3):
             continue
         is_rule[index] = True
-        pieces.append((top + height / 2, left, left + width))
+        found.append((top + height / 2, left, left + width))
     mask = is_rule[labels].astype(np.uint8)
-    return _join_pieces(pieces, letter), mask
+    return _join_pieces(found, letter), mask
+
+
+def _find_short(upright: np.ndarray, mask: np.ndarray, across: Sequence[Rule], letter: float) -> list[Rule]:
+    """Return the sides of cells one line high: too short to be told from letters but that they join two rules.
+
+    ``upright`` is the turned ink; ``mask``, the turned pixels of rules, gains theirs.
+    """
+    level = cv2.dilate(upright, np.ones((3, 1), np.uint8))
+    level = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((1, max(8, int(_SHORTEST_SIDE * letter))), np.uint8))
+    level[cv2.dilate(mask, np.ones((7, 1), np.uint8)) > 0] = 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
+    reach = _TOUCH * letter
+    sides: list[Rule] = []
+    for index in range(1, count):
+        start, top, length, height = (int(value) for value in stats[index][:4])
+        at = top + height / 2
+        crossed = [rule.at for rule in across if rule.start - reach <= at <= rule.end + reach]
+        ends = (min((abs(y - end) for y in crossed), default=letter) for end in (start, start + length))
+        if height <= _THICKEST_RULE * letter and length >= _SHORTEST_SIDE * letter and max(ends) <= reach:
+            sides.append(Rule(at, [(start, start + length)]))
+            mask[top : top + height, start : start + length] |= (
+                labels[top : top + height, start : start + length] == index
+            ).astype(np.uint8)
+    return sides
 
 
 def _join_pieces(pieces: Sequence[tuple[float, int, int]], letter: float) -> list[Rule]:
@@ -269,27 +303,26 @@ def _fields(over: np.ndarray, beside: np.ndarray, ys: Sequence[float], xs: Seque
 
     ``over[i, j]`` says how much is drawn of the edge above unit field (i, j), ``beside[i, j]`` of that to its left.
     """
-    height, width = len(ys) - 1, len(xs) - 1
     fields: list[GridField] = []
-    waiting = [(np.ones((height, width), dtype=bool), _PRESENT)]
+    waiting = [(0, 0, np.ones((len(ys) - 1, len(xs) - 1), dtype=bool), _PRESENT)]
     while waiting:
-        area, level = waiting.pop()
-        for group in _groups(area, over, beside, level):
-            i, j = np.nonzero(group)
-            top, bottom, left, right = i.min(), i.max() + 1, j.min(), j.max() + 1
-            is_rectangle = len(i) == (bottom - top) * (right - left)
-            if not is_rectangle and level > _FAINTLY_PRESENT / 8:
-                waiting.append((group, level / 2 if level < _FAINTLY_PRESENT else _FAINTLY_PRESENT))
+        row, column, area, level = waiting.pop()
+        height, width = area.shape
+        edges_over = over[row : row + height + 1, column : column + width]
+        edges_beside = beside[row : row + height, column : column + width + 1]
+        for top, left, group in _groups(area, edges_over, edges_beside, level):
+            a, c = row + top, column + left
+            b, d = a + group.shape[0], c + group.shape[1]
+            if not group.all() and level > _FAINTLY_PRESENT / 8:
+                waiting.append((a, c, group, level / 2 if level < _FAINTLY_PRESENT else _FAINTLY_PRESENT))
                 continue
-            blocks = (
-                [(top, bottom, left, right)]
-                if is_rectangle
-                else [(a, a + 1, b, b + 1) for a, b in zip(i, j, strict=True)]
-            )
-            for a, b, c, d in blocks:
-                is_doubtful = level < _PRESENT or not _is_closed(a, b, c, d, over, beside)
-                edges = round(xs[c]), round(ys[a]), round(xs[d]), round(ys[b])
-                fields.append(GridField(int(a), int(c), int(b - a), int(d - c), *edges, is_doubtful))
+            blocks = [(a, b, c, d)]
+            if not group.all():
+                blocks = [(a + int(i), a + int(i) + 1, c + int(j), c + int(j) + 1) for i, j in np.argwhere(group)]
+            for first, end, start, stop in blocks:
+                is_doubtful = level < _PRESENT or not _is_closed(first, end, start, stop, over, beside)
+                edges = round(xs[start]), round(ys[first]), round(xs[stop]), round(ys[end])
+                fields.append(GridField(first, start, end - first, stop - start, *edges, is_doubtful))
     return sorted(fields, key=lambda found: (found.row, found.column))
 
 
@@ -300,16 +333,20 @@ def _is_closed(top: int, bottom: int, left: int, right: int, over: np.ndarray, b
     return not ((inner_rows > _FAINTLY_PRESENT).any() or (inner_columns > _FAINTLY_PRESENT).any())
 
 
-def _groups(area: np.ndarray, over: np.ndarray, beside: np.ndarray, level: float) -> Iterator[np.ndarray]:
-    """Yield the parts of ``area`` that no edge drawn to at least ``level`` cuts."""
+def _groups(
+    area: np.ndarray, over: np.ndarray, beside: np.ndarray, level: float
+) -> Iterator[tuple[int, int, np.ndarray]]:
+    """Yield the parts of ``area`` that no edge drawn to at least ``level`` cuts: top, left, and which unit fields are in it."""
     height, width = area.shape
     # Fields at odd places, edges between them: connected components of that picture are the cells.
     picture = np.zeros((2 * height + 1, 2 * width + 1), dtype=np.uint8)
     picture[1::2, 1::2] = area
     picture[2:-1:2, 1::2] = area[1:] & area[:-1] & (over[1:height] < level)
     picture[1::2, 2:-1:2] = area[:, 1:] & area[:, :-1] & (beside[:, 1:width] < level)
-    count, labels = cv2.connectedComponents(picture, connectivity=4)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(picture, connectivity=4)
     fields = labels[1::2, 1::2]
     for index in range(1, count):
-        if (group := (fields == index) & area).any():
-            yield group
+        left, top, wide, high = (int(value) for value in stats[index][:4])
+        row, column = top // 2, left // 2
+        part = fields[row : (top + high) // 2, column : (left + wide) // 2] == index
+        yield row, column, part

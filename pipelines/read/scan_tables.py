@@ -6,7 +6,9 @@ Where fields are is for ``scan_rules``, what readings agree on for ``scan_readin
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from pipelines.language.syllables import is_syllable
 from pipelines.read.grid import GridCell
 from pipelines.read.model import Block, Cell, Place, Remark, RemarkKind, Row, Table
 from pipelines.read.ocr import Word
@@ -18,6 +20,9 @@ from pipelines.read.scan_rules import GridField
 _MOSTLY = 0.6
 _FEWEST_FIGURES = 3
 _SHORT = 4
+_GROUP = 3
+_CUT_NUMBER = re.compile(r"(?<![\d,.])\d{1,3}(?:\.\d{3})*\.(\d{1,2})\Z")
+_REST_OF_NUMBER = re.compile(r"\d{1,2}(?![\d.])")
 _LEGIBLE = 50
 _LONGEST_QUOTE = 60
 # What stands in a column of figures and is none: no value, the number of a group.
@@ -40,13 +45,36 @@ class FieldReading:
 
     @property
     def text(self) -> str:
-        """Its text, lines joined with one blank."""
-        return " ".join(word.text for word in self.words)
+        """Its text, lines joined with one blank; a number that a line was too narrow for is joined again."""
+        text = ""
+        for line in self.lines:
+            added = " ".join(word.text for word in line.words)
+            text += added if _is_cut_number(text, added) else f" {added}"
+        return text.strip()
+
+    def doubt_cut_numbers(self) -> None:
+        """Doubt every number that may go on in the next line."""
+        filled = [line for line in self.lines if line.words]
+        for upper, lower in pairwise(filled):
+            end, start = upper.words[-1], lower.words[0]
+            if end.text[-1].isdigit() and start.text[0].isdigit():
+                span = Span(start.left, end.top, end.right, start.bottom)
+                upper.doubts.append(Doubt(f"{end.text} {start.text}", "", span))
 
     @property
     def doubts(self) -> list[Doubt]:
         """The doubtful numbers in it."""
         return [doubt for line in self.lines for doubt in line.doubts]
+
+
+def _is_cut_number(above: str, below: str) -> bool:
+    """Whether a text ends in a number whose last group of three digits is made whole by what begins the next line.
+
+    >>> _is_cut_number("64.233/145.37", "7=44,2%"), _is_cut_number("1.114", "2 xã"), _is_cut_number("12,5", "7 xã")
+    (True, False, False)
+    """
+    begun, rest = _CUT_NUMBER.search(above), _REST_OF_NUMBER.match(below)
+    return begun is not None and rest is not None and len(begun[1]) + len(rest[0]) == _GROUP
 
 
 def doubt_remark(place: Place, doubts: Sequence[Doubt]) -> Remark:
@@ -79,6 +107,7 @@ def grid_cells(
     cells: list[GridCell] = []
     remarks: list[Remark] = []
     for reading in readings:
+        reading.doubt_cut_numbers()
         field = reading.field
         box = page.box(field.left, field.top, field.right, field.bottom)
         numbers = reading.numbers or [lines_of_row[field.row]]
@@ -182,7 +211,7 @@ def _mend_figures(readings: Sequence[FieldReading]) -> None:
         if len(figures) < max(_FEWEST_FIGURES, _MOSTLY * (len(column) - 1)):
             continue
         for reading in column:
-            if not _is_figure(reading.text):
+            if reading.field.row > 0 and not _is_figure(reading.text):
                 _mend(reading)
 
 
@@ -190,6 +219,10 @@ def _is_figure(text: str) -> bool:
     """Whether a text is a number, with or without sign, unit or brackets."""
     digits = sum(c.isdigit() for c in text)
     return bool(digits) and sum(c.isalpha() for c in text) == 0
+
+
+def _says_no_value(text: str) -> bool:
+    return _NO_VALUE.fullmatch(text) is not None or (len(text) > 1 and not text.isupper() and is_syllable(text))
 
 
 def _mend(reading: FieldReading) -> None:
@@ -201,6 +234,6 @@ def _mend(reading: FieldReading) -> None:
             if mended is not None:
                 line.doubts.append(Doubt(mended, word.text, span))
                 line.words[at] = replace(word, text=mended, confidence=min(word.confidence, _LEGIBLE - 10))
-            elif len(text) <= _SHORT and not _NO_VALUE.fullmatch(text) and not line.doubts:
+            elif len(text) <= _SHORT and not _says_no_value(text) and not line.doubts:
                 # A single letter in a column of figures is more likely a digit that was misread.
                 line.doubts.append(Doubt(word.text, "", span))

@@ -1,7 +1,6 @@
 """Pages drawn as a scanner would give them: text and ruled tables on white, then turned, made grainy, bilevel or small."""
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -58,16 +57,19 @@ class Page:
         """Write one line."""
         self.draw.text((self.pixels(left), self.pixels(top)), text, font=font(self.pixels(size)), fill=0)
 
-    def rule(self, x0: float, y0: float, x1: float, y1: float, *, gap: int = 0, shade: int = 0) -> None:
-        """Draw a rule; with ``gap`` every fortieth to ``gap``-th pixel of it is missing."""
-        start, end = (self.pixels(x0), self.pixels(y0)), (self.pixels(x1), self.pixels(y1))
-        self.draw.line([start, end], fill=shade, width=max(1, self.dpi // 100))
-        if not gap:
-            return
-        across = y0 == y1
-        for at in range(start[0] if across else start[1], end[0] if across else end[1], 40):
-            hole = (at, start[1] - 4, at + gap, start[1] + 4) if across else (start[0] - 4, at, start[0] + 4, at + gap)
-            self.draw.rectangle(hole, fill=255)
+    def rule(self, x0: float, y0: float, x1: float, y1: float, *, shade: int = 0) -> None:
+        """Draw a rule."""
+        ends = [(self.pixels(x0), self.pixels(y0)), (self.pixels(x1), self.pixels(y1))]
+        self.draw.line(ends, fill=shade, width=max(1, self.dpi // 100))
+
+    def break_rules(self, xs: Sequence[float], ys: Sequence[float], gap: int) -> None:
+        """Leave out ``gap`` of every forty pixels of the rules between the first and last of ``xs`` and ``ys``."""
+        for y in map(self.pixels, ys):
+            for x in range(self.pixels(xs[0]) + 20, self.pixels(xs[-1]), 40):
+                self.draw.rectangle((x, y - 3, x + gap, y + 3), fill=255)
+        for x in map(self.pixels, xs):
+            for y in range(self.pixels(ys[0]) + 20, self.pixels(ys[-1]), 40):
+                self.draw.rectangle((x - 3, y, x + 3, y + gap), fill=255)
 
     def table(
         self,
@@ -81,20 +83,22 @@ class Page:
         shade: int = 0,
     ) -> float:
         """Draw a ruled table of one-line cells and return where it ends; a cell "<" continues the one to its left."""
-        right = left + sum(widths)
-        for at, row in enumerate(rows):
-            y = top + at * height
-            self.rule(left, y, right, y, gap=gap, shade=shade)
-            x = left
-            for column, (width, text) in enumerate(zip(widths, row, strict=True)):
+        right, end = left + sum(widths), top + len(rows) * height
+        xs = [left + sum(widths[:at]) for at in range(len(widths) + 1)]
+        ys = [top + at * height for at in range(len(rows) + 1)]
+        for y in ys:
+            self.rule(left, y, right, y, shade=shade)
+        self.rule(right, top, right, end, shade=shade)
+        for row, y in zip(rows, ys, strict=False):
+            for text, x in zip(row, xs, strict=False):
                 if text != "<":
-                    self.rule(x, y, x, y + height, gap=gap, shade=shade)
+                    self.rule(x, y, x, y + height, shade=shade)
+        if gap:
+            self.break_rules(xs, ys, gap)
+        for row, y in zip(rows, ys, strict=False):
+            for text, x in zip(row, xs, strict=False):
+                if text != "<":
                     self.text(x + 4, y + (height - 11) / 2 - 1, text, 10.5)
-                x += width
-                del column
-            self.rule(right, y, right, y + height, gap=gap, shade=shade)
-        end = top + len(rows) * height
-        self.rule(left, end, right, end, gap=gap, shade=shade)
         return end
 
 
@@ -119,8 +123,3 @@ def bilevel(image: Image.Image, level: int = 160) -> Image.Image:
 def blurred(image: Image.Image, radius: float) -> Image.Image:
     """The page out of focus."""
     return image.filter(ImageFilter.GaussianBlur(radius))
-
-
-def has_program(name: str) -> bool:
-    """Whether a program is there."""
-    return shutil.which(name) is not None
