@@ -45,6 +45,7 @@ def write_docx(document: Document) -> bytes:
                 paragraph.add_run(line).bold = block.text.isupper()
                 if block.text.isupper() or index < _HEAD_LINES:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    written.add_paragraph()  # word processors keep one behind a table at the end
     out = io.BytesIO()
     written.save(out)
     return out.getvalue()
