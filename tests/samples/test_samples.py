@@ -32,7 +32,9 @@ def dump_grid(grid: Grid, spacing: Spacing, page_lines: int, style: GridStyle = 
 
 def test_data_samples_hold_what_the_definitions_build() -> None:
     built = {path: content for sample in all_samples() for path, content in sample_files(sample).items()}
-    present = {path for folder in (SAMPLES, GOLDEN) for path in folder.rglob("*") if path.is_file() and path.suffix != ".xlsx"}
+    present = {
+        path for folder in (SAMPLES, GOLDEN) for path in folder.rglob("*") if path.is_file() and path.suffix != ".xlsx"
+    }
     assert present == set(built), "run python -m tests.samples.build and remove what no definition builds"
     for path, content in built.items():
         assert path.read_text(encoding="utf-8") == content, f"{path} is stale: run python -m tests.samples.build"
