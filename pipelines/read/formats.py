@@ -47,7 +47,8 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PDF_SLACK = 1024
 _LONGEST_KIND = 100
-_MHTML = re.compile(
+# A web page saved as one file is a mail message; the reader of web pages unpacks it.
+MHTML = re.compile(
     rb"\s*(?:From:|Subject:|Date:|MIME-Version:|Content-Type:\s*multipart/)[^<]{0,4000}?multipart/", re.IGNORECASE
 )
 _HTML = re.compile(
@@ -90,7 +91,7 @@ def detect_format(source_name: str, data: bytes) -> Format:
     if b"%PDF-" in data[:_PDF_SLACK]:
         return Format.PDF
     suffix = source_name.rsplit(".", 1)[-1].lower() if "." in source_name else ""
-    if _HTML.match(data[:4096]) or _MHTML.match(data[:4200]):
+    if _HTML.match(data[:4096]) or MHTML.match(data[:4200]):
         return Format.HTML
     if suffix in _DAMAGED_BY_NAME and data.strip():
         raise SourceRejected(

@@ -15,7 +15,7 @@ from pipelines.language.headings import printed_kinds
 from pipelines.language.numbering import parse_numbering
 from pipelines.language.text import fold
 from pipelines.read.grid_layout import is_layout, layout_paragraphs
-from pipelines.read.model import Block, Cell, Paragraph, ParagraphKind, Place, Row, Table
+from pipelines.read.model import Block, Cell, ParagraphKind, Place, Row, Table
 
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐa-z])\)?(?: ?[=:] ?[\d()+*/:x -]+%?\)?)?")
 _FIGURE = re.compile(r"[-+]?\d[\d.,]*\s*%?")
@@ -125,15 +125,16 @@ def _expand(cells: Sequence[GridCell]) -> list[list[Field]]:
     kept = [row for row in fields if any(field is not None and field.text for field in row)]
     if not kept:
         return []
-    used = [c for c in range(len(begun)) if any((field := row[c]) is not None and field.text for row in kept)]
-    spanned = {c for c in used if any((f := row[c]) is not None and f.column == c and f.text for row in kept)}
-    if not spanned:
-        return []
     # A column that only continues its neighbours holds nothing of its own.
-    return [[row[c] for c in sorted(spanned)] for row in kept]
+    own = [
+        column
+        for column in range(len(begun))
+        if any((field := row[column]) is not None and field.column == column and field.text for row in kept)
+    ]
+    return [[row[column] for column in own] for row in kept] if own else []
 
 
-def _texts(row: Sequence[Field], number: int) -> list[str]:
+def _texts(row: Sequence[Field]) -> list[str]:
     """Return the texts of a row of fields, each cell's once, where it begins."""
     seen: list[GridCell] = []
     texts: list[str] = []
@@ -142,7 +143,7 @@ def _texts(row: Sequence[Field], number: int) -> list[str]:
             texts.append("")
             continue
         seen.append(field)
-        texts.append(field.text if field.row >= number else "")
+        texts.append(field.text)
     return texts
 
 
@@ -294,13 +295,13 @@ def _without_repeats(
     body: Sequence[Sequence[Field]], header: Sequence[Sequence[Field]]
 ) -> Iterator[tuple[int, Sequence[Field]]]:
     """Yield the rows of the body but for column numbers and rows that say the header again, with their row number."""
-    said = {tuple(fold(text) for text in _texts(row, 0)) for row in header}
+    said = {tuple(fold(text) for text in _texts(row)) for row in header}
     numbered = False
     for index, row in enumerate(body):
         if (index == 0 or numbered) and _numbers_columns(row):
             numbered = True
             continue
-        if header and tuple(fold(text) for text in _texts(row, 0)) in said:
+        if header and tuple(fold(text) for text in _texts(row)) in said:
             continue
         yield min((f.row for f in row if f is not None and f.row_span == 1), default=_row_of(row)), row
 
@@ -382,6 +383,3 @@ def _join_rows(upper: Row, lower: Row) -> Row:
         for a, b in zip(upper.cells, lower.cells, strict=True)
     )
     return Row(cells, upper.place.to(lower.place), upper.is_heading)
-
-
-__all__ = ["Field", "GridCell", "Paragraph", "join_tables", "read_grid"]

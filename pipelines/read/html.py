@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 
 from pipelines.language.legacy_bytes import decode_legacy_bytes
 from pipelines.language.text import fold
+from pipelines.read.formats import MHTML
 from pipelines.read.html_site import find_site_parts
 from pipelines.read.html_tree import Page, PageReader
 from pipelines.read.model import Document, ParagraphKind, Place, Remark, RemarkKind, SourceRejected
@@ -38,9 +39,6 @@ _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
-)
-_MHTML = re.compile(
-    rb"\A\s*(?:From:|Subject:|Date:|MIME-Version:|Content-Type:\s*multipart/)[^<]{0,4000}?multipart/", re.IGNORECASE
 )
 _HEAD_OF_DOCUMENT = re.compile(r"cong hoa xa hoi chu nghia|doc lap ?[-–] ?tu do|dang cong san viet nam\Z")
 _FURTHEST_HEAD = 60
@@ -76,7 +74,7 @@ def read_html(source_name: str, source_sha256: str, data: bytes) -> Document:
 
 def _unpack_mhtml(data: bytes) -> bytes:
     """Return the page that a single-file page holds, other data as it is."""
-    if not _MHTML.match(data[:8192]):
+    if not MHTML.match(data[:8192]):
         return data
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     for part in message.walk():

@@ -35,7 +35,6 @@ class Segmentation(IntEnum):
     PAGE = 3
     BLOCK = 6
     LINE = 7
-    SPARSE = 11
 
 
 class RecognitionFailed(Exception):  # noqa: N818 - an outcome: the page is said to be unreadable
