@@ -1,6 +1,7 @@
--- What is wrong with a return in the light of other sources: plans, other agencies' names, the return of the period before.
--- A rule is asked only where the other source is there: before any plan is taken in nothing is unknown. The severities are those
--- of pipelines/interpret/returns/rules.yml. None of these sets a row aside: which of the two sources is wrong is not known.
+-- What is wrong with a return in the light of other sources: plans, other agencies' names, the return of the period
+-- before. A rule is asked only where the other source is there: before any plan is taken in nothing is unknown. The
+-- severities are those of pipelines/interpret/returns/rules.yml. None of these sets a row aside: which of the two
+-- sources is wrong is not known.
 with known_agencies as (
     select distinct agencies.agency_id
     from {{ ref('stg_agencies') }} as agencies
@@ -59,28 +60,28 @@ subjects as (
 -- The targets that plans set for an agency: those of lines assigned to it, and of its own plans.
 assigned_targets as (
     select distinct
-        lines.document_id,
-        lines.line_key,
-        lines.folded_name,
-        lines.target_year,
-        lines.target_value,
-        lines.target_text,
-        lines.unit,
+        indicator_lines.document_id,
+        indicator_lines.line_key,
+        indicator_lines.folded_name,
+        indicator_lines.target_year,
+        indicator_lines.target_value,
+        indicator_lines.target_text,
+        indicator_lines.unit,
         coalesce(assignments.agency_id, documents.issuer_agency_id) as agency_id
-    from {{ ref('int_indicator_line') }} as lines
+    from {{ ref('int_indicator_line') }} as indicator_lines
     inner join {{ ref('stg_documents') }} as documents
-        on lines.document_id = documents.document_id
+        on indicator_lines.document_id = documents.document_id
     inner join {{ ref('int_current_document') }} as current_documents
         on
             documents.document_id = current_documents.document_id
             and documents.load_source_sha256 = current_documents.source_sha256
     left join {{ ref('stg_assignments') }} as assignments
         on
-            lines.document_id = assignments.document_id
-            and lines.line_key = assignments.subject_key
+            indicator_lines.document_id = assignments.document_id
+            and indicator_lines.line_key = assignments.subject_key
+            and current_documents.source_sha256 = assignments.load_source_sha256
             and assignments.subject_kind = 'indicator'
-            and assignments.load_source_sha256 = current_documents.source_sha256
-    where lines.target_value is not null
+    where indicator_lines.target_value is not null
 ),
 
 compared_targets as (
@@ -132,9 +133,10 @@ broken as (
         'contradiction' as rule_severity,
         'disbursed_to_date_vnd' as column_name,
         disbursed_to_date_text as value_text,
-        'Lũy kế giải ngân “' || disbursed_to_date_text || '” không bằng lũy kế kỳ trước “' || last_disbursed_to_date_text
-        || '” cộng số trong kỳ “' || disbursed_period_text
-        || '”. Sửa số trong kỳ hoặc lũy kế cho khớp, ví dụ lũy kế kỳ trước 900, trong kỳ 350 thì lũy kế là 1.250.' as message
+        'Lũy kế giải ngân “' || disbursed_to_date_text || '” không bằng lũy kế kỳ trước “'
+        || last_disbursed_to_date_text || '” cộng số trong kỳ “' || disbursed_period_text
+        || '”. Sửa số trong kỳ hoặc lũy kế cho khớp, ví dụ lũy kế kỳ trước 900, trong kỳ 350 thì lũy kế là 1.250.'
+            as message
     from subjects
     where
         last_period_end + 1 = period_start
@@ -176,7 +178,9 @@ broken as (
         and case
             when unit = 'percent' then abs(result_value - last_result_value) >= 30
             when unit in ('rank', 'boolean') then false
-            else last_result_value > 0 and (result_value > 3 * last_result_value or 3 * result_value < last_result_value)
+            else
+                last_result_value > 0
+                and (result_value > 3 * last_result_value or 3 * result_value < last_result_value)
         end
     union all
     select
@@ -239,18 +243,18 @@ broken as (
         not submissions.is_superseded
         and submissions.agency_id is not null
         and exists (select 1 from known_agencies)
-        and not exists (select 1 from known_agencies where known_agencies.agency_id = submissions.agency_id)
+        and submissions.agency_id not in (select known_agencies.agency_id from known_agencies)
 )
 
 select
     submission_id,
     source_sheet,
-    letters ->> column_name || sheet_row as source_cell,
     'warning' as severity,
     rule,
     message,
     value_text,
     rule_severity,
     column_name,
-    line_key
+    line_key,
+    letters ->> column_name || sheet_row as source_cell
 from broken

@@ -1,72 +1,72 @@
--- The indicators and projects that current returns report on, row by row: what the row says, and what the row of the period
--- before says of the same one. Of two periods that end on the same day the longer one is taken to come after.
+-- The indicators and projects that current returns report on, row by row: what the row says, and what the row of the
+-- period before says of the same one. Of two periods that end on the same day the longer one is taken to come after.
 with reported as (
     select
-        rows.submission_id,
-        rows.line_key,
-        rows.agency_id,
-        rows.source_sheet,
-        substring(rows.source_cell from '\d+$') as sheet_row,
-        rows.period_start,
-        rows.period_end,
+        returned.submission_id,
+        returned.line_key,
+        returned.agency_id,
+        returned.source_sheet,
+        substring(returned.source_cell from '\d+$') as sheet_row,
+        returned.period_start,
+        returned.period_end,
         'indicator' as subject_kind,
-        rows.indicator_code as subject_code,
-        rows.indicator_name as subject_name,
-        {{ fold_text('rows.indicator_name') }} as folded_name,
+        returned.indicator_code as subject_code,
+        returned.indicator_name as subject_name,
+        {{ fold_text('returned.indicator_name') }} as folded_name,
         null::text as funding_source,
-        rows.unit,
-        rows.target_value,
-        rows.target_text,
-        rows.result_value,
-        rows.result_text,
+        returned.unit,
+        returned.target_value,
+        returned.target_text,
+        returned.result_value,
+        returned.result_text,
         null::numeric as progress_pct,
         null::text as progress_text,
         null::numeric as disbursed_period_vnd,
         null::text as disbursed_period_text,
         null::numeric as disbursed_to_date_vnd,
         null::text as disbursed_to_date_text
-    from {{ ref('stg_indicator_return_rows') }} as rows
+    from {{ ref('stg_indicator_return_rows') }} as returned
     union all
     select
-        rows.submission_id,
-        rows.line_key,
-        rows.agency_id,
-        rows.source_sheet,
-        substring(rows.source_cell from '\d+$') as sheet_row,
-        rows.period_start,
-        rows.period_end,
+        returned.submission_id,
+        returned.line_key,
+        returned.agency_id,
+        returned.source_sheet,
+        substring(returned.source_cell from '\d+$') as sheet_row,
+        returned.period_start,
+        returned.period_end,
         'project' as subject_kind,
-        rows.project_code as subject_code,
-        rows.project_name as subject_name,
-        {{ fold_text('rows.project_name') }} as folded_name,
+        returned.project_code as subject_code,
+        returned.project_name as subject_name,
+        {{ fold_text('returned.project_name') }} as folded_name,
         null as funding_source,
         null as unit,
         null as target_value,
         null as target_text,
         null as result_value,
         null as result_text,
-        rows.progress_pct,
-        rows.progress_text,
-        rows.disbursed_period_vnd,
-        rows.disbursed_period_text,
-        rows.disbursed_to_date_vnd,
-        rows.disbursed_to_date_text
-    from {{ ref('stg_project_return_rows') }} as rows
+        returned.progress_pct,
+        returned.progress_text,
+        returned.disbursed_period_vnd,
+        returned.disbursed_period_text,
+        returned.disbursed_to_date_vnd,
+        returned.disbursed_to_date_text
+    from {{ ref('stg_project_return_rows') }} as returned
     union all
     select
-        rows.submission_id,
-        rows.line_key,
-        rows.agency_id,
-        rows.source_sheet,
-        substring(rows.source_cell from '\d+$') as sheet_row,
-        rows.period_start,
-        rows.period_end,
+        returned.submission_id,
+        returned.line_key,
+        returned.agency_id,
+        returned.source_sheet,
+        substring(returned.source_cell from '\d+$') as sheet_row,
+        returned.period_start,
+        returned.period_end,
         'budget' as subject_kind,
         null as subject_code,
-        rows.description as subject_name,
-        {{ fold_text('rows.description') }} as folded_name,
+        returned.description as subject_name,
+        {{ fold_text('returned.description') }} as folded_name,
         -- A budget begins anew each year.
-        rows.funding_source || '/' || extract(year from rows.period_end) as funding_source,
+        returned.funding_source || '/' || extract(year from returned.period_end) as funding_source,
         null as unit,
         null as target_value,
         null as target_text,
@@ -74,11 +74,11 @@ with reported as (
         null as result_text,
         null as progress_pct,
         null as progress_text,
-        rows.disbursed_period_vnd,
-        rows.disbursed_period_text,
-        rows.disbursed_to_date_vnd,
-        rows.disbursed_to_date_text
-    from {{ ref('stg_budget_return_rows') }} as rows
+        returned.disbursed_period_vnd,
+        returned.disbursed_period_text,
+        returned.disbursed_to_date_vnd,
+        returned.disbursed_to_date_text
+    from {{ ref('stg_budget_return_rows') }} as returned
 )
 
 select

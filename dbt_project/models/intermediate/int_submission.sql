@@ -1,6 +1,7 @@
--- Which returns count. The latest return of an agency, kind and period does; one of which nothing could be taken in replaces
--- none that could. Another file under the same name undoes no return: agencies send each quarter under one name. But it does
--- take the place of one that was refused as a whole, as that may not even say who sent it and for when.
+-- Which returns count. The latest return of an agency, kind and period does; one of which nothing could be taken in
+-- replaces none that could. Another file under the same name undoes no return: agencies send each quarter under one
+-- name. But it does take the place of one that was refused as a whole, as that may not even say who sent it and for
+-- when.
 with receipts as (
     select
         source_sha256,
@@ -28,6 +29,24 @@ received as (
         on submissions.load_source_sha256 = receipts.source_sha256
     inner join {{ ref('stg_sources') }} as sources
         on receipts.received_no = sources.received_no
+),
+
+replaced as (
+    select distinct received.submission_id
+    from received
+    inner join received as later
+        on
+            received.template = later.template
+            and received.received_no < later.received_no
+            and (
+                (
+                    later.status <> 'rejected'
+                    and received.agency_id = later.agency_id
+                    and received.period_start = later.period_start
+                    and received.period_end = later.period_end
+                )
+                or (received.status = 'rejected' and received.source_name = later.source_name)
+            )
 )
 
 select
@@ -40,20 +59,7 @@ select
     received.sheet_columns,
     received.source_name,
     received.received_at,
-    exists (
-        select 1
-        from received as later
-        where
-            later.received_no > received.received_no
-            and later.template = received.template
-            and (
-                (
-                    later.status <> 'rejected'
-                    and later.agency_id = received.agency_id
-                    and later.period_start = received.period_start
-                    and later.period_end = received.period_end
-                )
-                or (received.status = 'rejected' and later.source_name = received.source_name)
-            )
-    ) as is_superseded
+    replaced.submission_id is not null as is_superseded
 from received
+left join replaced
+    on received.submission_id = replaced.submission_id

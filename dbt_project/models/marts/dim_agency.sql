@@ -1,5 +1,6 @@
--- Every document that prints an agency brings a row of it, and so does a return of one that no document prints. The fullest one
--- is kept, and among equally full ones that of the latest document: nothing that depends on the order in which files arrived.
+-- Every document that prints an agency brings a row of it, and so does a return of one that no document prints. The
+-- fullest one is kept, and among equally full ones that of the latest document: nothing that depends on the order in
+-- which files arrived.
 select distinct on (agencies.agency_id)
     {{ columns_of('agencies', 'agencies') }}
 from {{ ref('stg_agencies') }} as agencies

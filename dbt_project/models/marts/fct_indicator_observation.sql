@@ -37,30 +37,30 @@ observed as (
         on results.document_id = documents.document_id
     union all
     select
-        rows.submission_id || '#' || rows.line_key as observation_id,
+        returned.submission_id || '#' || returned.line_key as observation_id,
         named.indicator_id,
-        rows.indicator_name,
+        returned.indicator_name,
         'return' as source_kind,
         null as document_id,
-        rows.submission_id,
-        rows.agency_id,
-        rows.period_start,
-        rows.period_end,
-        rows.result_value,
-        rows.unit,
-        rows.result_text,
-        rows.numerator,
-        rows.denominator,
-        rows.explanation as note,
-        rows.target_value,
-        rows.source_page,
-        rows.source_line_start,
-        rows.source_line_end,
-        rows.source_sheet,
-        rows.source_cell
-    from {{ ref('fct_indicator_return_row') }} as rows
+        returned.submission_id,
+        returned.agency_id,
+        returned.period_start,
+        returned.period_end,
+        returned.result_value,
+        returned.unit,
+        returned.result_text,
+        returned.numerator,
+        returned.denominator,
+        returned.explanation as note,
+        returned.target_value,
+        returned.source_page,
+        returned.source_line_start,
+        returned.source_line_end,
+        returned.source_sheet,
+        returned.source_cell
+    from {{ ref('fct_indicator_return_row') }} as returned
     left join named
-        on {{ fold_text('rows.indicator_name') }} = named.folded_name
+        on {{ fold_text('returned.indicator_name') }} = named.folded_name
 )
 
 select

@@ -1,4 +1,5 @@
--- A return that a later one replaces stays, with status superseded. What other sources say against it may add a warning.
+-- A return that a later one replaces stays, with status superseded. What other sources say against it may add a
+-- warning.
 select
     {{ columns_of('submissions', 'submissions', leave_out=['source_name', 'received_at', 'status']) }},
     received.source_name,

@@ -5,6 +5,21 @@ with numbered as (
         max(issue_no) as last_issue_no
     from {{ ref('stg_submission_issues') }}
     group by submission_id
+),
+
+compared as (
+    select
+        *,
+        row_number() over (
+            partition by submission_id
+            order by
+                source_sheet collate "C" asc nulls first,
+                substring(source_cell from '\d+$')::integer asc,
+                source_cell collate "C" asc,
+                rule asc,
+                line_key collate "C" asc
+        ) as place
+    from {{ ref('int_return_issue') }}
 )
 
 select
@@ -13,16 +28,8 @@ select
 from {{ ref('stg_submission_issues') }} as submission_issues
 union all
 select
-    {{ columns_of('submission_issues', 'issues', leave_out=['issue_no']) }},
-    coalesce(numbered.last_issue_no, 0) + row_number() over (
-        partition by issues.submission_id
-        order by
-            issues.source_sheet collate "C" asc nulls first,
-            substring(issues.source_cell from '\d+$')::integer asc,
-            issues.source_cell collate "C" asc,
-            issues.rule asc,
-            issues.line_key collate "C" asc
-    ) as issue_no
-from {{ ref('int_return_issue') }} as issues
+    {{ columns_of('submission_issues', 'compared', leave_out=['issue_no']) }},
+    coalesce(numbered.last_issue_no, 0) + compared.place as issue_no
+from compared
 left join numbered
-    on issues.submission_id = numbered.submission_id
+    on compared.submission_id = numbered.submission_id
