@@ -1,6 +1,7 @@
-"""The declaration of every dataset and column (``datasets.yml``) as typed objects; what is made of it is elsewhere.
+"""The declaration of every dataset and column (``datasets.yml``, ``derived/``) as typed objects; what is made of it is elsewhere.
 
-A column's type, unit, meaning and allowed values stand in ``datasets.yml`` and nowhere else.
+A column's type, unit, meaning and allowed values stand there and nowhere else. ``derived/`` has a file per topic for the datasets
+that dbt makes out of others' rows.
 """
 
 from collections.abc import Mapping
@@ -84,8 +85,13 @@ def quality_datasets() -> Mapping[str, Dataset]:
 def _read_declaration() -> dict[str, Any]:
     # The C loader reads the declaration ten times as fast; it is part of every PyYAML wheel but not of source builds.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = Path(__file__).with_name("datasets.yml").read_text(encoding="utf-8")
-    declared: dict[str, Any] = yaml.load(text, Loader=loader)
+    here = Path(__file__).parent
+    declared: dict[str, Any] = yaml.load((here / "datasets.yml").read_text(encoding="utf-8"), Loader=loader)
+    for file in sorted((here / "derived").glob("*.yml")):
+        added: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
+        if twice := added.keys() & declared["datasets"].keys():
+            raise ValueError(f"{file.name}: declared elsewhere too: {', '.join(sorted(twice))}")
+        declared["datasets"] |= {name: entry | {"derived": True} for name, entry in added.items()}
     return declared
 
 
