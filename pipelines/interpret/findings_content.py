@@ -4,11 +4,12 @@ Numbers of rows are in ``findings_numbering``, dates in ``findings_dates``, sums
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import compress
-from operator import eq, itemgetter
+
+import numpy as np
+import numpy.typing as npt
 
 from pipelines.interpret.arithmetic_doubt import is_jumbled
 from pipelines.interpret.arithmetic_indicators import goal_key, place_of
@@ -45,6 +46,7 @@ _DOUBLED = frozenset(
 )
 _FREQUENT, _TIMES = 8, 8
 _APART = "\uffff"  # no character: stands between the texts of two passages
+Numbers = npt.NDArray[np.int64]
 _VOWEL_TONE = re.compile(r"(?:o[àáảãạ]|[òóỏõọ]a|o[èéẻẽẹ]|[òóỏõọ]e|u[ỳýỷỹỵ]|[ùúủũụ]y)")
 
 
@@ -188,29 +190,52 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
     lowered = [passage.text.lower() for passage in passages]
     read = [p.kind is not PassageKind.CLOSING and not p.text.isupper() for p in passages]
     words = f" {_APART} ".join(compress(lowered, read)).replace("“", " ").replace("”", " ").split()
-    triples = Counter(zip(words, words[1:], words[2:], strict=False))
-    usual: dict[tuple[str, str], list[tuple[str, int]]] = {}
-    for (left, word, right), times in compress(triples.items(), map(_FREQUENT.__le__, triples.values())):
-        if left != _APART != right:
-            usual.setdefault((left, right), []).append((word, times))
-    rights = {right for _, right in usual}
-    doubled = _DOUBLED.intersection(compress(words, map(eq, words, words[1:])))
-    # Nearly all wordings stand between words that no frequent wording stands between.
-    lefts = doubled.union(left for left, _ in usual)
     suspect: dict[str, str] = {}
-    for triple in compress(triples, map(lefts.__contains__, map(itemgetter(0), triples))):
-        left, word, right = triple
-        if left == word and word in doubled and right != _APART:
-            suspect[f"{left} {word}"] = f"Lặp từ “{left} {word}”"
-        if right not in rights or (others := usual.get((left, right))) is None:
-            continue
-        for other, often in others:
-            if word != other and often >= _TIMES * triples[triple] and _differs_in_marks(word, other):
-                suspect[f"{left} {word} {right}"] = (
-                    f"Nghi sai chính tả: “{left} {word} {right}” (văn bản {often} lần viết “{left} {other} {right}”)"
-                )
+    known, numbers = _number_words(words)
+    for word in _doubled(known, numbers):
+        suspect[f"{word} {word}"] = f"Lặp từ “{word} {word}”"
+    for left, word, right, other, often in _rare_forms(known, numbers):
+        if _differs_in_marks(word, other):
+            suspect[f"{left} {word} {right}"] = (
+                f"Nghi sai chính tả: “{left} {word} {right}” (văn bản {often} lần viết “{left} {other} {right}”)"
+            )
     if suspect:
         yield from _locate(suspect, passages, lowered)
+
+
+def _number_words(words: Sequence[str]) -> tuple[list[str], Numbers]:
+    """The words without repetition, and for each word of ``words`` its place among them: numbers compare faster than texts."""
+    known = list(dict.fromkeys(words))
+    places = dict(zip(known, range(len(known)), strict=True))
+    return known, np.fromiter(map(places.__getitem__, words), np.int64, len(words))
+
+
+def _doubled(known: Sequence[str], numbers: Numbers) -> Iterator[str]:
+    """Function words that stand twice in a row before another word of the same text."""
+    for place in np.flatnonzero(numbers[:-2] == numbers[1:-1]):
+        word = known[numbers[place]]
+        if word in _DOUBLED and known[numbers[place + 2]] != _APART:
+            yield word
+
+
+def _rare_forms(known: Sequence[str], numbers: Numbers) -> Iterator[tuple[str, str, str, str, int]]:
+    """Left neighbour, word, right neighbour, the word that stands between the two many times as often, and how often."""
+    frequent = np.bincount(numbers, minlength=len(known)) >= _FREQUENT
+    if _APART in known:
+        frequent[known.index(_APART)] = False
+    # Most words stand between words too rare to have a usual word between them.
+    may_tell = frequent[numbers[:-2]] & frequent[numbers[2:]]
+    between = (numbers[:-2] * len(known) + numbers[2:])[may_tell]
+    triples, counts = np.unique(between * len(known) + numbers[1:-1][may_tell], return_counts=True)
+    neighbours = triples // len(known)
+    for usual in np.flatnonzero(counts >= _FREQUENT):
+        often, pair = int(counts[usual]), neighbours[usual]
+        left, right = divmod(int(pair), len(known))
+        first, last = np.searchsorted(neighbours, pair, "left"), np.searchsorted(neighbours, pair, "right")
+        for rare in range(first, last):
+            if often >= _TIMES * counts[rare]:
+                word, other = known[triples[rare] % len(known)], known[triples[usual] % len(known)]
+                yield known[left], word, known[right], other, often
 
 
 def _locate(suspect: dict[str, str], passages: Sequence[Passage], lowered: Sequence[str]) -> Iterator[Finding]:
