@@ -213,6 +213,23 @@ def _print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None
         typer.echo("  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
 
 
+@app.command()
+def api(
+    home: HomeOption = _HOME,
+    warehouse: WarehouseOption = None,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8090,
+    rate: Annotated[float, typer.Option("--rate", min=0, help="Requests a second for each address; 0: no limit.")] = 20.0,
+) -> None:
+    """Serve the read-only API over the warehouse; end it with Ctrl-C."""
+    place = settings.Home(home.resolve())
+    with _failing_in_one_line(place):
+        from pipelines.publish.api.server import serve_api  # noqa: PLC0415 - see the docstring of the module
+
+        typer.echo(f"the API is at http://{host}:{port}/ until Ctrl-C; http://{host}:{port}/openapi.json describes it")
+        serve_api(place, warehouse or None, host, port, rate)
+
+
 def _run(inbox: Path, home: settings.Home, warehouse_url: str | None) -> int:
     intake = archive_inbox(home, inbox, "inbox")
     state = read_state(home)

@@ -302,12 +302,12 @@ def test_time_is_linear() -> None:
         text = (
             "Thực hiện Kế hoạch số 12/KH-UBND ngày 5/3/2024 của UBND tỉnh về triển khai Nghị quyết số 8-NQ/TU, " * count
         )
-        start = time.perf_counter()
+        start = time.process_time()  # what others do on the machine is not counted
         assert len(cite(text)) == 2 * count
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(20)
-    assert seconds(2000) < 40 * seconds(100)
+    assert min(seconds(2000) for _ in range(2)) < 40 * min(seconds(100) for _ in range(3))
 
 
 @pytest.mark.parametrize("doc_id", ["bac-kan-2024-plan", "ban-dan-toc-2024-plan"])

@@ -162,9 +162,9 @@ def test_time_is_linear(unit: str) -> None:
     small, large = unit * 1000, unit * 40000
 
     def seconds(text: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()  # what others do on the machine is not counted
         find_symbols(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(small)
-    assert seconds(large) < 200 * max(min(seconds(small) for _ in range(3)), 1e-4)
+    assert min(seconds(large) for _ in range(3)) < 200 * max(min(seconds(small) for _ in range(3)), 1e-4)

@@ -1,0 +1,219 @@
+"""The application: its addresses, and what happens to a request on its way. The parts are in the rooms beside this one."""
+
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from pipelines.metadata import Dataset, datasets
+from pipelines.publish.api import bodies, pages
+from pipelines.publish.api.cache import Answer, AnswerCache
+from pipelines.publish.api.description import API_VERSION, describe_api, describe_dataset
+from pipelines.publish.api.limits import RateLimit
+from pipelines.publish.api.problems import OPEN, ProblemError
+from pipelines.publish.api.requests import PageRequest, read_request, write_cursor
+from pipelines.publish.api.warehouse import ReaderPool
+
+_CACHE_BYTES = 64 << 20
+_METHODS = ["GET", "HEAD"]
+_OPEN = tuple((name.lower().encode(), value.encode()) for name, value in OPEN.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the API runs. ``release`` gives the id of the current release, None where there is none."""
+
+    url: str
+    release: Callable[[], str | None] = lambda: None
+    requests_per_second: float = 20.0
+    burst: int = 100
+    sessions: int = 8
+    timeout_seconds: float = 10.0
+
+
+def create_app(options: Options) -> FastAPI:
+    """Return the application over the warehouse at ``options.url``. Its sessions open when it starts."""
+    pool = ReaderPool(options.url, size=options.sessions, timeout_seconds=options.timeout_seconds)
+    limit = RateLimit(options.requests_per_second, options.burst)
+    cache = AnswerCache(_CACHE_BYTES)
+
+    @asynccontextmanager
+    async def hold_pool(_: FastAPI) -> AsyncIterator[None]:
+        await pool.open()
+        try:
+            yield
+        finally:
+            await pool.close()
+
+    # The pages of FastAPI's documentation load their scripts from elsewhere; the description itself is served.
+    app = FastAPI(
+        title="khoso", version=API_VERSION, lifespan=hold_pool, docs_url=None, redoc_url=None, openapi_url=None,
+        redirect_slashes=False,
+    )  # fmt: skip
+
+    async def answer(request: Request, find: Callable[[], Awaitable[Answer]]) -> Response:
+        client = request.client.host if request.client else ""
+        if (wait := limit.wait(client)) > 0:
+            raise ProblemError(
+                429, "Too many requests from this address; wait, or take the files of the release.",
+                headers={"Retry-After": str(int(wait) + 1)},
+            )  # fmt: skip
+        built = await pool.mark()
+        mark = f"{built}/{options.release()}" if built else ""
+        accept = request.headers.get("accept")
+        key = (request.scope["path"], request.scope["query_string"], accept)
+        found = cache.get(mark, key) if mark else None
+        if found is None:
+            found = await find()
+            if mark:
+                cache.put(mark, key, found)
+        return _respond(found, request.headers.get("if-none-match"), fresh=bool(mark))
+
+    async def root(request: Request) -> Response:
+        async def find() -> Answer:
+            return _json_answer(
+                {
+                    "title": "khoso",
+                    "release": options.release(),
+                    "datasets": "v1/datasets",
+                    "description": "openapi.json",
+                }
+            )
+
+        return await answer(request, find)
+
+    async def openapi(request: Request) -> Response:
+        async def find() -> Answer:
+            return _json_answer(describe_api())
+
+        return await answer(request, find)
+
+    async def list_datasets(request: Request) -> Response:
+        async def find() -> Answer:
+            listed = [describe_dataset(dataset, whole=False) for dataset in datasets().values()]
+            return _json_answer({"release": options.release(), "datasets": listed})
+
+        return await answer(request, find)
+
+    async def one_dataset(request: Request, dataset: str) -> Response:
+        async def find() -> Answer:
+            return _json_answer(describe_dataset(_named(dataset), whole=True))
+
+        return await answer(request, find)
+
+    async def rows(request: Request, dataset: str) -> Response:
+        async def find() -> Answer:
+            media_type = bodies.choose_media_type(request.headers.get("accept"))
+            page = read_request(_named(dataset), request.scope["query_string"].decode("ascii", "replace"))
+            return await _rows(pool, page, media_type, request, options.release())
+
+        return await answer(request, find)
+
+    for path, endpoint in (
+        ("/", root),
+        ("/openapi.json", openapi),
+        ("/v1/datasets", list_datasets),
+        ("/v1/datasets/{dataset}", one_dataset),
+        ("/v1/datasets/{dataset}/rows", rows),
+    ):
+        app.add_api_route(path, endpoint, methods=_METHODS, response_model=None, include_in_schema=False)
+    _answer_problems(app)
+    return app
+
+
+def _answer_problems(app: FastAPI) -> None:
+    async def problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ProblemError)
+        return error.response(request.url.path)
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            if request.method == "OPTIONS":
+                headers = {"Access-Control-Allow-Methods": "GET, HEAD, OPTIONS", "Access-Control-Allow-Headers": "*"}
+                return Response(status_code=204, headers={**OPEN, **headers, "Allow": "GET, HEAD, OPTIONS"})
+            detail = "The API only reads; ask with GET."
+            return ProblemError(405, detail, headers={"Allow": "GET, HEAD, OPTIONS"}).response(request.url.path)
+        detail = "There is nothing at this address; / names what there is."
+        return ProblemError(error.status_code, detail).response(request.url.path)
+
+    async def failed(request: Request, _: Exception) -> Response:
+        return ProblemError(500, "Something is wrong here; the operator's log says what.").response(request.url.path)
+
+    app.add_exception_handler(ProblemError, problem)
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(Exception, failed)
+
+
+def _named(name: str) -> Dataset:
+    dataset = datasets().get(name)
+    if dataset is None:
+        raise ProblemError(404, f"There is no dataset {name[:80]}; v1/datasets lists them.")
+    return dataset
+
+
+async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: Request, release: str | None) -> Answer:
+    is_json = media_type == bodies.JSON
+    query, values = pages.json_page(page) if is_json else pages.text_page(page)
+    found = await pool.fetch(query, values)
+    width = 1 if is_json else len(page.columns)
+    next_address = None
+    if len(found) > page.limit:
+        found = found[: page.limit]
+        cursor = write_cursor(page.order, found[-1][width:])
+        next_address = _with_cursor(request, cursor)
+    if is_json:
+        body = bodies.json_body(page, [row[0] for row in found], next_address, release)
+    else:
+        printed = [row[:width] for row in found]
+        body = bodies.csv_body(page, printed) if media_type == bodies.CSV else bodies.parquet_body(page, printed)
+    headers = {"x-release": release} if release else {}
+    if next_address:
+        headers["link"] = f'<{next_address}>; rel="next"'
+    return _answer(body, headers)
+
+
+def _with_cursor(request: Request, cursor: str) -> str:
+    """The address of the next page, relative to the API's root, so that it holds behind any proxy."""
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    return f"{request.scope['path']}?{urlencode([*pairs, ('cursor', cursor)])}"
+
+
+def _json_answer(content: object) -> Answer:
+    return _answer(bodies.Body(JSONResponse(content).body, bodies.JSON), {})  # type: ignore[arg-type]  # bytes, as rendered
+
+
+def _answer(body: bodies.Body, headers: dict[str, str]) -> Answer:
+    etag = f'"{hashlib.sha256(body.content_type.encode() + body.content).hexdigest()[:32]}"'
+    fixed = {"content-type": body.content_type, "vary": "Accept", **headers}
+    return Answer(body.content, tuple((name.encode(), value.encode()) for name, value in fixed.items()), etag)
+
+
+def _respond(found: Answer, if_none_match: str | None, *, fresh: bool) -> Response:
+    # While the warehouse is built anew an answer may be of two states; nobody is to keep it.
+    caching = (
+        [(b"etag", found.etag.encode()), (b"cache-control", b"public, no-cache")]
+        if fresh
+        else [(b"cache-control", b"no-store")]
+    )
+    if fresh and if_none_match is not None and _matches(if_none_match, found.etag):
+        response = Response(status_code=304)
+        response.raw_headers = [*_OPEN, *caching, (b"vary", b"Accept")]
+        return response
+    response = Response(found.content)
+    response.raw_headers = [
+        *_OPEN, *found.headers, *caching, (b"content-length", str(len(found.content)).encode()),
+    ]  # fmt: skip
+    return response
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    return if_none_match.strip() == "*" or etag in {
+        part.strip().removeprefix("W/") for part in if_none_match.split(",")
+    }

@@ -1,0 +1,185 @@
+"""The SQL of one page of a dataset. A page begins behind the last row of the one before, found by the values of its order.
+
+So a page far behind costs what the first one costs, and rows that come or go meanwhile move nothing. Requests of one shape, that
+differ in nothing but values, share one statement: it is written once here and planned once by the server.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import LiteralString
+
+from psycopg import sql
+
+from pipelines.metadata import Column, ColumnType, datasets
+from pipelines.publish.api.requests import COMPARISONS, Order, PageRequest
+from pipelines.publish.marts import mart
+from pipelines.publish.tables import published_text
+
+_CASTS: dict[ColumnType, LiteralString] = {
+    "text": "text", "integer": "bigint", "numeric": "numeric", "boolean": "boolean", "date": "date",
+    "timestamp": "timestamptz",
+}  # fmt: skip
+Query = tuple[bytes, list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    column: str
+    operator: str
+    values: int
+    is_null: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the text of a statement hangs on. ``after`` says of each column of the order whether its value is null."""
+
+    dataset: str
+    as_json: bool
+    columns: tuple[str, ...]
+    conditions: tuple[_Condition, ...]
+    order: tuple[tuple[str, bool], ...]
+    after: tuple[bool, ...] | None
+    limit: int
+
+
+def json_page(request: PageRequest) -> Query:
+    """Return the query for rows of two kinds of columns: the row as JSON text, then the printed values of the order."""
+    return _statement(_shape(request, as_json=True)), list(_values(request))
+
+
+def text_page(request: PageRequest) -> Query:
+    """Return the query for the published texts of the columns, then the printed values of the order."""
+    return _statement(_shape(request, as_json=False)), list(_values(request))
+
+
+def _shape(request: PageRequest, *, as_json: bool) -> _Shape:
+    return _Shape(
+        request.dataset.name,
+        as_json,
+        tuple(column.name for column in request.columns),
+        tuple(
+            _Condition(one.column.name, one.operator, len(one.values), one.operator == "isnull" and bool(one.values[0]))
+            for one in request.filters
+        ),
+        tuple((one.column.name, one.descending) for one in request.order),
+        None if request.after is None else tuple(value is None for value in request.after),
+        request.limit,
+    )
+
+
+def _values(request: PageRequest) -> Iterator[object]:
+    """The values of the statement's parameters, in the order in which ``_statement`` writes them."""
+    for one in request.filters:
+        if one.operator != "isnull":
+            yield from one.values
+    if request.after is None:
+        return
+    if _is_plain(request.order):
+        yield from request.after
+        return
+    for number, value in enumerate(request.after):
+        yield from (before for before in request.after[:number] if before is not None)
+        if value is not None:
+            yield value
+
+
+@lru_cache(maxsize=1024)
+def _statement(shape: _Shape) -> bytes:
+    dataset = datasets()[shape.dataset]
+    by_name = {column.name: column for column in dataset.columns}
+    columns = [by_name[name] for name in shape.columns]
+    order = [Order(by_name[name], descending) for name, descending in shape.order]
+    conditions = [_condition(by_name[one.column], one) for one in shape.conditions]
+    if shape.after is not None:
+        conditions.append(_behind(order, shape.after))
+    selected = [_json_row(columns)] if shape.as_json else [published_text(column) for column in columns]
+    selected += [published_text(one.column) for one in order]
+    query = sql.SQL("select {} from {} as source{} order by {} limit {}").format(
+        sql.SQL(", ").join(selected),
+        mart(shape.dataset),
+        sql.SQL(" where {}").format(sql.SQL(" and ").join(conditions)) if conditions else sql.SQL(""),
+        sql.SQL(", ").join(map(_order_term, order)),
+        sql.Literal(shape.limit + 1),
+    )
+    return query.as_string(None).encode()
+
+
+def _json_row(columns: Sequence[Column]) -> sql.Composed:
+    # A subselect without a table makes the object from this row alone; row_to_json keeps the order of the columns.
+    fields = sql.SQL(", ").join(_json_field(column) for column in columns)
+    return sql.SQL("(select row_to_json(printed)::text from (select {}) as printed)").format(fields)
+
+
+def _json_field(column: Column) -> sql.Composed:
+    name = sql.Identifier(column.name)
+    if column.type == "numeric":
+        return sql.SQL("trim_scale(source.{0}::numeric) as {0}").format(name)
+    if column.type == "timestamp":
+        return sql.SQL("{} as {}").format(published_text(column), name)
+    return sql.SQL("source.{}").format(name)
+
+
+def _reference(column: Column) -> sql.Identifier:
+    return sql.Identifier("source", column.name)
+
+
+def _order_term(one: Order) -> sql.Composed:
+    term = _reference(one.column)
+    if not one.column.nullable:  # as an index on the key has it
+        return sql.SQL("{} desc").format(term) if one.descending else sql.SQL("{}").format(term)
+    return sql.SQL("{} desc nulls last").format(term) if one.descending else sql.SQL("{} nulls last").format(term)
+
+
+def _placeholder(column: Column) -> sql.Composed:
+    return sql.SQL("%s::{}").format(sql.SQL(_CASTS[column.type]))
+
+
+def _condition(column: Column, one: _Condition) -> sql.Composed:
+    reference = _reference(column)
+    if one.operator == "isnull":
+        return sql.SQL("{} is null" if one.is_null else "{} is not null").format(reference)
+    if one.operator == "startswith":
+        return sql.SQL("starts_with({}, %s::text)").format(reference)
+    if one.operator == "contains":
+        return sql.SQL("strpos(lower({}), lower(%s::text)) > 0").format(reference)
+    if one.values > 1:
+        marks = sql.SQL(", ").join([_placeholder(column)] * one.values)
+        return sql.SQL("{} in ({})").format(reference, marks)
+    if one.operator == "ne":
+        return sql.SQL("{} is distinct from {}").format(reference, _placeholder(column))
+    return sql.SQL("{} {} {}").format(reference, sql.SQL(COMPARISONS[one.operator]), _placeholder(column))
+
+
+def _is_plain(order: Sequence[Order]) -> bool:
+    """Whether one comparison of rows tells what comes behind a row: nothing descends, nothing is null."""
+    return not any(one.descending or one.column.nullable for one in order)
+
+
+def _behind(order: Sequence[Order], nulls: Sequence[bool]) -> sql.Composed:
+    """The condition that a row comes behind one whose values of the order are null where ``nulls`` says so."""
+    if _is_plain(order):
+        return sql.SQL("({}) > ({})").format(
+            sql.SQL(", ").join(_reference(one.column) for one in order),
+            sql.SQL(", ").join(_placeholder(one.column) for one in order),
+        )
+    alternatives = []
+    for number, (one, is_null) in enumerate(zip(order, nulls, strict=True)):
+        terms = [_equal(before, null) for before, null in zip(order[:number], nulls, strict=False)]
+        alternatives.append(sql.SQL("({})").format(sql.SQL(" and ").join([*terms, _later(one, is_null)])))
+    return sql.SQL("({})").format(sql.SQL(" or ").join(alternatives))
+
+
+def _equal(one: Order, is_null: bool) -> sql.Composed:
+    if is_null:
+        return sql.SQL("{} is null").format(_reference(one.column))
+    return sql.SQL("{} = {}").format(_reference(one.column), _placeholder(one.column))
+
+
+def _later(one: Order, is_null: bool) -> sql.Composed:
+    if is_null:  # nulls come last: nothing of this column comes behind
+        return sql.SQL("false").format()
+    column = _reference(one.column)
+    beyond = sql.SQL("{} < {}" if one.descending else "{} > {}").format(column, _placeholder(one.column))
+    return sql.SQL("({} or {} is null)").format(beyond, column) if one.column.nullable else beyond

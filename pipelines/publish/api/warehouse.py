@@ -1,0 +1,79 @@
+"""The API's connections: a pool of sessions of role ``khoso_reader`` that may read and must answer in time."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from pipelines.publish.api.problems import ProblemError
+
+READER = "khoso_reader"
+_MARK_SECONDS = 1.0
+_BUILD_STATE = "select state, mark from marts.warehouse_build"
+
+
+class ReaderPool:
+    """Sessions of ``khoso_reader``. ``timeout_seconds`` is what a statement may take, ``size`` how many run at once."""
+
+    def __init__(self, url: str, *, size: int = 8, timeout_seconds: float = 10.0) -> None:
+        options = (
+            f"-c role={READER} -c default_transaction_read_only=on -c statement_timeout={int(timeout_seconds * 1000)}"
+            " -c timezone=UTC -c datestyle=ISO,YMD -c jit=off"
+        )
+        self._pool = AsyncConnectionPool(
+            url,
+            min_size=1,
+            max_size=size,
+            open=False,
+            timeout=timeout_seconds,
+            max_waiting=50 * size,
+            kwargs={"options": options, "autocommit": True, "prepare_threshold": 2, "client_encoding": "utf8"},
+            check=None,
+        )
+        self._mark = ""
+        self._marked = -_MARK_SECONDS
+
+    async def open(self) -> None:
+        """Connect. Raises psycopg.Error or PoolTimeout where the server lets nobody in."""
+        await self._pool.open(wait=True)
+
+    async def close(self) -> None:
+        """Close every session."""
+        await self._pool.close()
+
+    async def fetch(self, query: bytes | sql.SQL, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of ``query``. Raises ProblemError (503) where it takes too long or the server is away."""
+        try:
+            async with self._pool.connection() as connection:
+                cursor = await connection.execute(query, values)
+                return await cursor.fetchall()
+        except errors.QueryCanceled:
+            raise ProblemError(
+                503,
+                "The answer takes too long; narrow the filters or ask for fewer rows.",
+                headers={"Retry-After": "60"},
+            ) from None
+        except errors.DataError as error:
+            raise ProblemError(
+                400, f"A value cannot be compared with its column ({error.diag.message_primary})."
+            ) from None
+        except (errors.UndefinedTable, errors.InvalidSchemaName):
+            raise ProblemError(
+                503, "This dataset is not built yet; ask again when the warehouse is.", headers={"Retry-After": "60"}
+            ) from None
+        except (psycopg.OperationalError, PoolTimeout):
+            raise ProblemError(
+                503, "The warehouse does not answer; ask again in a minute.", headers={"Retry-After": "60"}
+            ) from None
+
+    async def mark(self) -> str:
+        """Return a mark of the warehouse's state, at most a second old; empty while it is being built."""
+        now = time.monotonic()
+        if now - self._marked >= _MARK_SECONDS:
+            rows = await self.fetch(sql.SQL(_BUILD_STATE))
+            self._mark = str(rows[0][1]) if rows and rows[0][0] == "built" else ""
+            self._marked = now
+        return self._mark

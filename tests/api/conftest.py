@@ -1,0 +1,101 @@
+"""The API on a real port over a real PostgreSQL, whose marts are made from the declaration."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+import requests
+import uvicorn
+from fastapi import FastAPI
+
+from pipelines.load.warehouse import Warehouse, open_warehouse
+from pipelines.publish.api.app import Options, create_app
+from pipelines.settings import Home
+from tests.publish.conftest import ROWS, create_marts
+
+_STARTS_WITHIN = 30.0
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve ``app`` on a free port of this machine and yield its address."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        until = time.monotonic() + _STARTS_WITHIN
+        while not server.started:
+            assert thread.is_alive(), "the API does not start"
+            assert time.monotonic() < until, "the API does not start in time"
+            time.sleep(0.02)
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+class Client:
+    """Asks the API; ``path`` begins with a slash."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.session = requests.Session()
+
+    def get(self, path: str, **headers: str) -> requests.Response:
+        return self.session.get(self.address + path, headers=headers, timeout=60)
+
+    def rows(self, path: str) -> list[dict[str, object]]:
+        """Every row of every page from ``path`` on."""
+        found: list[dict[str, object]] = []
+        while path:
+            answer = self.get(path)
+            assert answer.status_code == 200, answer.text
+            found += answer.json()["rows"]
+            path = answer.json()["next"]
+        return found
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with open_warehouse(Home(tmp_path_factory.mktemp("api")), None) as opened:
+        with opened.connect() as connection:
+            connection.execute("drop role if exists khoso_reader")
+            connection.execute("create role khoso_reader nologin")
+            connection.execute(f"grant connect on database {connection.info.dbname} to khoso_reader")
+            create_marts(connection, ROWS)
+            mark_built(connection, "one")
+            connection.execute("grant usage on schema marts to khoso_reader")
+            connection.execute("grant select on all tables in schema marts to khoso_reader")
+        yield opened
+
+
+def mark_built(connection: psycopg.Connection, mark: str, state: str = "built") -> None:
+    """Write what dbt writes before and after it builds (macros/mark_build.sql)."""
+    connection.execute("create table if not exists marts.warehouse_build (state text not null, mark text not null)")
+    connection.execute("delete from marts.warehouse_build")
+    connection.execute("insert into marts.warehouse_build values (%s, %s)", [state, mark])
+
+
+@pytest.fixture(scope="session")
+def options(warehouse: Warehouse) -> Options:
+    return Options(url=warehouse.url, release=lambda: "r-1", requests_per_second=0)
+
+
+@pytest.fixture(scope="session")
+def api(options: Options) -> Iterator[Client]:
+    with served(create_app(options)) as address:
+        yield Client(address)
+
+
+@pytest.fixture
+def fresh_marks(warehouse: Warehouse) -> Iterator[psycopg.Connection]:
+    """A connection that may change the state of the build; afterwards it is built again."""
+    with warehouse.connect() as connection:
+        yield connection
+        mark_built(connection, "one")
