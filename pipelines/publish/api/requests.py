@@ -22,7 +22,7 @@ DEFAULT_LIMIT = 50
 MOST_ROWS = 1_000
 _MOST_CHARACTERS = 32_000
 _MOST_FIELDS = 2_000
-_MOST_DIGITS = 60
+_MOST_DIGITS = 400  # more than a double has, and far fewer than a numeric may have
 _GREATEST_INTEGER = 2**63 - 1
 _RESERVED = frozenset({"select", "sort", "limit", "cursor", "as_of", "updated_since"})
 
