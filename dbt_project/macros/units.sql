@@ -45,7 +45,7 @@
     {%- set present_units = ref(unit['model']) -%}
 {%- endmacro %}
 
-{#- Whether the rows of a unit are to be made in this build; a unit test and the first build make those of every unit. -#}
+{#- Whether the rows of a unit are to be made in this build; unit tests and the first build make those of all. -#}
 {% macro is_changed(key) -%}
     {%- if is_incremental() -%}
         {{ key }} in (select changed_units.unit from changed_units)

@@ -188,7 +188,11 @@ def _is_testable(dataset: Dataset, key: ForeignKey) -> bool:
 
 def _reference_test(dataset: Dataset, key: ForeignKey) -> _Properties:
     target = datasets()[key.dataset].model
-    arguments: _Properties = {"columns": list(key.columns), "to": f"ref('{target}')", "to_columns": list(key.references)}
+    arguments: _Properties = {
+        "columns": list(key.columns),
+        "to": f"ref('{target}')",
+        "to_columns": list(key.references),
+    }
     unit = dataset.key[0]
     if len(key.columns) > 1 and (unit, unit) in zip(key.columns, key.references, strict=True):
         arguments["within"] = {"column": unit, "model": dataset.model}

@@ -75,7 +75,9 @@ def _read_again(connection: psycopg.Connection) -> None:
 def _replace_document(connection: psycopg.Connection) -> None:
     """The name of the added report now holds another document: the one before no longer counts."""
     source = receipt(8, "moi.txt", "8")
-    load_source(connection, source, Validation(report_records(source)))
+    records = report_records(source)
+    del records["submissions"]
+    load_source(connection, source, Validation(records))
 
 
 _STEPS: tuple[Callable[[psycopg.Connection], None], ...] = (
@@ -130,7 +132,9 @@ def test_unchanged_rows_and_views_stay(grown: tuple[Warehouse, list[_Contents]])
         before = connection.execute(query).fetchone(), connection.execute(oids).fetchall()
         _build(warehouse, "--exclude", "config.materialized:view")
         assert (connection.execute(query).fetchone(), connection.execute(oids).fetchall()) == before
-        assert connection.execute(f"select count(*) from marts.documents where document_id = '{PLAN}'").fetchone() == (1,)
+        assert connection.execute(f"select count(*) from marts.documents where document_id = '{PLAN}'").fetchone() == (
+            1,
+        )
 
 
 def test_value_that_is_not_declared_stops_before_its_mart(grown: tuple[Warehouse, list[_Contents]]) -> None:

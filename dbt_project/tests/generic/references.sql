@@ -12,7 +12,7 @@
         {% if within -%}
             {{ is_untested('referring.' ~ within.column, within.model) }} and
         {% endif -%}
-    {% for column in columns -%}
+        {% for column in columns -%}
             referring.{{ column }} is not null and
         {% endfor -%}
         not exists (
