@@ -94,8 +94,11 @@
     {{- env_var('KHOSO_DBT_CODE', '') -}}
 {%- endmacro %}
 
-{#- After a build: units whose model and all its tests came through need not be tested again. -#}
-{% macro note_tested_units(results) -%}
+{#-
+    After a build: which code made the views and seeds, as those need not be made again; and units whose model and all
+    its tests came through need not be tested again.
+-#}
+{% macro note_build(results) -%}
     {%- set passed = [] -%}
     {%- for result in results if result.status in ('success', 'pass', 'warn') -%}
         {%- do passed.append(result.node.unique_id) -%}
@@ -113,6 +116,13 @@
     {%- endfor -%}
     {%- if tested -%}
         update {{ built_units() }} set is_untested = false
-        where is_untested and model in ('{{ tested | join("', '") }}')
+        where is_untested and model in ('{{ tested | join("', '") }}');
     {%- endif -%}
+    {%- for result in results
+        if result.node.unique_id in passed
+            and (result.node.resource_type == 'seed' or result.node.config.materialized == 'view') -%}
+        {{- '\ninsert into ' ~ built_models() ~ ' (model, code) values\n' if loop.first -}}
+        ('{{ result.node.name }}', '{{ code_of_build() }}'){{ ',\n' if not loop.last }}
+        {{- '\non conflict (model) do update set code = excluded.code;' if loop.last -}}
+    {%- endfor -%}
 {%- endmacro %}

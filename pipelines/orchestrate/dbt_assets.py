@@ -14,6 +14,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
+from pipelines.orchestrate.dbt_standing import leave_out_what_stands, read_manifest
 from pipelines.orchestrate.manifest import dbt_executable, require_manifest
 from pipelines.orchestrate.place import Place
 from pipelines.orchestrate.previews import describe_table
@@ -54,17 +55,25 @@ def build_dbt_assets() -> dg.AssetsDefinition:
         report("building the warehouse", 0, models)
         # dbt's adapter in this process and the dbt command both find the warehouse there.
         with environment(warehouse.dbt_env()), warehouse.connect() as connection:
-            invocation = dbt.cli(["build"], context=context, target_path=target)
+            left_out = leave_out_what_stands(connection, read_manifest(require_manifest().read_bytes()))
+            invocation = dbt.cli(["build", *left_out], context=context, target_path=target)
             done = 0
+            waiting = set(context.selected_asset_keys)
             try:
                 for event in invocation.stream():
                     if isinstance(event, dg.Output):
                         done += 1
                         report("building the warehouse", done, models)
-                        schema, table = context.asset_key_for_output(event.output_name).path
+                        key = context.asset_key_for_output(event.output_name)
+                        waiting.discard(key)
+                        schema, table = key.path
                         yield event.with_metadata({**event.metadata, **describe_table(connection, schema, table)})
                     else:
                         yield event
+                if left_out:
+                    # What stands is part of this build all the same, and what is downstream waits for it.
+                    for key in sorted(waiting):
+                        yield dg.MaterializeResult(asset_key=key, metadata=describe_table(connection, *key.path))
             except DagsterDbtCliRuntimeError as error:
                 raise DbtBuildError(_first_failure(invocation.get_artifact("run_results.json"))) from error
             finally:

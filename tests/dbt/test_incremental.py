@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import psycopg
 import pytest
@@ -105,7 +106,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Warehouse,
 
 def test_each_step_changes_something(grown: tuple[Warehouse, list[_Contents]]) -> None:
     _, held = grown
-    assert all(before != after for before, after in zip(held, held[1:], strict=False))
+    assert all(before != after for before, after in pairwise(held))
     targets = [contents["marts.fct_indicator_target"] for contents in held]
     assert "85.25" not in targets[1][0]
     assert "85.25" in targets[2][0]

@@ -9,13 +9,11 @@
         {%- endfor %}
     from {{ model }} as referring
     where
-        {% if within -%}
-            {{ is_untested('referring.' ~ within.column, within.model) }} and
-        {% endif -%}
+        {{ is_untested('referring.' ~ within.column, within.model) if within else 'true' }}
         {% for column in columns -%}
-            referring.{{ column }} is not null and
+            and referring.{{ column }} is not null
         {% endfor -%}
-        not exists (
+        and not exists (
             select 1
             from {{ to }} as referred
             where
