@@ -145,7 +145,12 @@ def _mart_model(dataset: Dataset) -> _Properties:
         {
             "name": dataset.model,
             "description": " ".join(filter(None, (f"{dataset.title_vi}.", dataset.grain, dataset.description_en))),
-            "config": {"contract": {"enforced": True}},
+            "config": _without_blanks(
+                {
+                    "contract": {"enforced": True},
+                    "indexes": [{"columns": list(columns)} for columns in dataset.indexes],
+                }
+            ),
             "constraints": [{"type": "primary_key", "columns": list(dataset.key)}] if dataset.key else [],
             "data_tests": [_reference_test(dataset, key) for key in dataset.foreign_keys if _is_testable(dataset, key)],
             "columns": [_constrained_column(column) for column in dataset.columns],
