@@ -76,7 +76,9 @@
 
 {% macro create_build_account() -%}
     create schema if not exists intermediate;
-    create table if not exists {{ built_models() }} (model text primary key, code text not null);
+    create table if not exists {{ built_models() }} (
+        model text primary key, code text not null, unit_column text
+    );
     create table if not exists {{ built_units() }} (
         model text not null,
         unit text not null,

@@ -53,8 +53,9 @@
         {{ get_create_table_as_sql(False, made, sql) }}
         delete from {{ built_units() }} where model = '{{ model.name }}';
         {{ note_built_units(unit) }}
-        insert into {{ built_models() }} (model, code) values ('{{ model.name }}', '{{ code }}')
-        on conflict (model) do update set code = excluded.code;
+        insert into {{ built_models() }} (model, code, unit_column)
+        values ('{{ model.name }}', '{{ code }}', {{ "'" ~ config.get('unique_key') ~ "'" if unit else 'null' }})
+        on conflict (model) do update set code = excluded.code, unit_column = excluded.unit_column;
     {%- endcall -%}
     {%- do create_indexes(made) -%}
     {%- if existing is not none -%}

@@ -7,6 +7,7 @@ import pandas as pd
 from psycopg import sql
 from psycopg.types.string import TextLoader
 
+from pipelines.load.row_history import record_history
 from pipelines.load.warehouse import Warehouse
 from pipelines.metadata import datasets
 from pipelines.orchestrate.progress import report
@@ -68,6 +69,9 @@ def finish_release(home: Home, warehouse: Warehouse) -> Release:
     results = (*_read_record_results(warehouse), *marts)
     report("publishing")
     release = publish_release(warehouse, home, [lambda quality: build_data_docs(results, quality / "data_docs")])
+    report("recording what changed")
+    with warehouse.connect() as connection:
+        record_history(connection, release.id)
     if all_loaded(home, warehouse):
         url = current_warehouse_url()
         with warehouse.connect() as connection:
