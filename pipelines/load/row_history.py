@@ -104,13 +104,13 @@ def _grow_table(connection: psycopg.Connection, dataset: Dataset) -> bool:
         change = sql.SQL("alter table {0} alter column {1} type {2} using {1}::text::{2}")
         if name not in present:
             change = sql.SQL("alter table {} add column {} {}")
-        changes.append(change.format(table, sql.Identifier(name), sql.SQL(column_type)))  # type: ignore[arg-type]
+        changes.append(change.format(table, sql.Identifier(name), sql.SQL(column_type)))
     if changes:
         # The view would hold on to the columns of before; it is made again.
         view = sql.Identifier("marts", f"{dataset.name}_history")
         connection.execute(sql.SQL("drop view if exists {} cascade").format(view))
-    for change in changes:
-        connection.execute(change)
+    for statement in changes:
+        connection.execute(statement)
     return bool(changes)
 
 
@@ -211,8 +211,7 @@ def _offer(connection: psycopg.Connection, dataset: Dataset) -> None:
     view, function = f"{dataset.name}_history", f"{dataset.name}_as_of"
     types = _columns(connection, "history", dataset.model)
     returned = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(types[name]))  # type: ignore[arg-type]
-        for name in public
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(types[name])) for name in public
     )
     parts = {
         "view": sql.Identifier("marts", view),

@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipelines.orchestrate.manifest import dbt_executable, require_manifest
 from pipelines.orchestrate.place import Place
 from pipelines.orchestrate.previews import describe_table
 from pipelines.orchestrate.progress import report
+from pipelines.orchestrate.quality_history import record_dbt_tests
 from pipelines.settings import DBT_PROJECT, MANIFEST, environment
 
 _SECONDS_TO_END = 15.0
@@ -55,7 +57,8 @@ def build_dbt_assets() -> dg.AssetsDefinition:
         report("building the warehouse", 0, models)
         # dbt's adapter in this process and the dbt command both find the warehouse there.
         with environment(warehouse.dbt_env()), warehouse.connect() as connection:
-            left_out = leave_out_what_stands(connection, read_manifest(require_manifest().read_bytes()))
+            manifest = read_manifest(require_manifest().read_bytes())
+            left_out = leave_out_what_stands(connection, manifest)
             invocation = dbt.cli(["build", *left_out], context=context, target_path=target)
             done = 0
             waiting = set(context.selected_asset_keys)
@@ -78,6 +81,9 @@ def build_dbt_assets() -> dg.AssetsDefinition:
                 raise DbtBuildError(_first_failure(invocation.get_artifact("run_results.json"))) from error
             finally:
                 _end(invocation.process)
+                # What failed is kept too; a build that was interrupted has no results.
+                with suppress(OSError, ValueError):
+                    record_dbt_tests(connection, invocation.get_artifact("run_results.json"), manifest)
 
     return dbt_models
 

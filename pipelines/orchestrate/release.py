@@ -11,6 +11,7 @@ from pipelines.load.row_history import record_history
 from pipelines.load.warehouse import Warehouse
 from pipelines.metadata import datasets
 from pipelines.orchestrate.progress import report
+from pipelines.orchestrate.quality_history import record_marts
 from pipelines.orchestrate.sources import current_sources
 from pipelines.orchestrate.state import (
     State,
@@ -64,6 +65,8 @@ def finish_release(home: Home, warehouse: Warehouse) -> Release:
 
     # The gate stands here too: an operator may start this asset by itself.
     marts = check_marts_before_release(warehouse)
+    with warehouse.connect() as connection:
+        record_marts(connection, marts)
     if broken := [result for result in marts if result.severity == "reject" and not result.success]:
         raise GateClosedError(broken)
     results = (*_read_record_results(warehouse), *marts)
