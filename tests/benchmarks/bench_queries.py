@@ -52,10 +52,10 @@ def _nodes(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _is_big(connection: psycopg.Connection, table: str) -> bool:
     rows = _one(connection, f"select coalesce(max(reltuples), 0) from pg_class where relname = '{table}'")
-    return float(rows) >= _BIG
+    return float(str(rows)) >= _BIG
 
 
-def _one(connection: psycopg.Connection, query: str) -> Any:
+def _one(connection: psycopg.Connection, query: str) -> object:
     row = connection.execute(query.encode()).fetchone()
     if row is None:
         raise SystemExit(f"the generated documents give no example: {query}")
