@@ -35,6 +35,7 @@
         'administrative_units': ['code', 'name', 'level', 'parent_code', 'valid_from', 'valid_to', 'successor_code', 'unit_id'],
         'document_sources': ['document_id', 'source_name', 'source_sha256', 'source_format', 'is_read', 'holds_appendices_only'],
         'indicator_observations': ['observation_id', 'indicator_key', 'indicator_id', 'indicator_name', 'source_kind', 'document_id', 'submission_id', 'agency_id', 'period_start', 'period_end', 'result_value', 'unit', 'result_text', 'numerator', 'denominator', 'note', 'target_value', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
+        'quality_checks': ['document_id', 'check_kind', 'dataset', 'check_name', 'column_name', 'severity', 'is_passed', 'evaluated_count', 'failed_count', 'unread_pct', 'message'],
     } -%}
     {%- for column in declared[name] if column not in leave_out -%}
         {{ relation }}.{{ column }}{{ ',\n    ' if not loop.last }}

@@ -23,7 +23,8 @@
         part.load_source_sha256
     from {{ ref('stg_' ~ part) }} as part
     where
-        not exists (
+        {{ is_untested('part.load_source_sha256', 'int_document_line') }}
+        and not exists (
             select 1
             from {{ ref('stg_documents') }} as documents
             where

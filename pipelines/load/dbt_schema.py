@@ -47,6 +47,11 @@ _COLUMNS_MACRO = """\
 {{%- endmacro %}}
 """
 _Properties = dict[str, Any]
+_LOAD_VERSION: _Properties = {
+    "name": "load_version",
+    "data_type": "text",
+    "description": "changes whenever the rows of the source are loaded again",
+}
 
 
 def write_dbt_schema(dbt_project: Path) -> None:
@@ -120,7 +125,10 @@ def _staging_model(name: str, table: sa.Table) -> _Properties:
     return {
         "name": f"stg_{name}",
         "description": f"{table.comment} Rows of every source ever loaded, as they stand in raw.{name}.",
-        "columns": [_raw_column(column) for column in table.columns],
+        "columns": [
+            *(_raw_column(column) for column in table.columns),
+            *([_LOAD_VERSION] if name == "sources" else []),
+        ],
     }
 
 
@@ -137,7 +145,12 @@ def _mart_model(dataset: Dataset) -> _Properties:
         {
             "name": dataset.model,
             "description": " ".join(filter(None, (f"{dataset.title_vi}.", dataset.grain, dataset.description_en))),
-            "config": {"contract": {"enforced": True}},
+            "config": _without_blanks(
+                {
+                    "contract": {"enforced": True},
+                    "indexes": [{"columns": list(columns)} for columns in dataset.indexes],
+                }
+            ),
             "constraints": [{"type": "primary_key", "columns": list(dataset.key)}] if dataset.key else [],
             "data_tests": [_reference_test(dataset, key) for key in dataset.foreign_keys if _is_testable(dataset, key)],
             "columns": [_constrained_column(column) for column in dataset.columns],
@@ -165,12 +178,12 @@ def _column(column: Column) -> _Properties:
 
 
 def _constrained_column(column: Column) -> _Properties:
-    properties = _column(column)
-    if not column.nullable:
-        properties["constraints"] = [{"type": "not_null"}]
+    """Declare what PostgreSQL itself holds every row to: cheaper than a test, and a row that breaks it never stands."""
+    constraints: list[_Properties] = [] if column.nullable else [{"type": "not_null"}]
     if column.values:
-        properties["data_tests"] = [{"accepted_values": {"arguments": {"values": list(column.values)}}}]
-    return properties
+        known = ", ".join(f"'{value}'" for value in column.values)
+        constraints.append({"type": "check", "expression": f"{column.name} in ({known})"})
+    return {**_column(column), **_without_blanks({"constraints": constraints})}
 
 
 def _is_testable(dataset: Dataset, key: ForeignKey) -> bool:
@@ -180,10 +193,18 @@ def _is_testable(dataset: Dataset, key: ForeignKey) -> bool:
 
 def _reference_test(dataset: Dataset, key: ForeignKey) -> _Properties:
     target = datasets()[key.dataset].model
+    arguments: _Properties = {
+        "columns": list(key.columns),
+        "to": f"ref('{target}')",
+        "to_columns": list(key.references),
+    }
+    unit = dataset.key[0]
+    if len(key.columns) > 1 and (unit, unit) in zip(key.columns, key.references, strict=True):
+        arguments["within"] = {"column": unit, "model": dataset.model}
     return {
         "references": {
             "name": f"{dataset.model}_{'_'.join(key.columns)}_references_{target}",
-            "arguments": {"columns": list(key.columns), "to": f"ref('{target}')", "to_columns": list(key.references)},
+            "arguments": arguments,
         }
     }
 

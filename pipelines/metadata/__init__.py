@@ -54,6 +54,8 @@ class Dataset:
     description_vi: str = ""
     description_en: str = ""
     foreign_keys: tuple[ForeignKey, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    """Columns by which the mart is asked besides its key, each a list in the order of the index."""
     derived: bool = False
     """Whether dbt makes its rows out of others'; no source brings any."""
 
@@ -118,8 +120,11 @@ def _parse_datasets(part: str) -> dict[str, Dataset]:
             description_vi=entry["description_vi"],
             description_en=entry["description_en"],
             foreign_keys=tuple(_foreign_key(fields) for fields in entry.get("foreign_keys", ())),
+            indexes=tuple(tuple(index) for index in entry.get("indexes", ())),
             derived=bool(entry.get("derived")),
         )
+        if unknown := {column for index in found[name].indexes for column in index} - printed.keys():
+            raise ValueError(f"datasets.yml: index of {name} names no column: {', '.join(sorted(unknown))}")
     return found
 
 

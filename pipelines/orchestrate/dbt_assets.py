@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -14,10 +15,12 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
+from pipelines.orchestrate.dbt_standing import leave_out_what_stands, read_manifest
 from pipelines.orchestrate.manifest import dbt_executable, require_manifest
 from pipelines.orchestrate.place import Place
 from pipelines.orchestrate.previews import describe_table
 from pipelines.orchestrate.progress import report
+from pipelines.orchestrate.quality_history import record_dbt_tests
 from pipelines.settings import DBT_PROJECT, MANIFEST, environment
 
 _SECONDS_TO_END = 15.0
@@ -54,21 +57,33 @@ def build_dbt_assets() -> dg.AssetsDefinition:
         report("building the warehouse", 0, models)
         # dbt's adapter in this process and the dbt command both find the warehouse there.
         with environment(warehouse.dbt_env()), warehouse.connect() as connection:
-            invocation = dbt.cli(["build"], context=context, target_path=target)
+            manifest = read_manifest(require_manifest().read_bytes())
+            left_out = leave_out_what_stands(connection, manifest)
+            invocation = dbt.cli(["build", *left_out], context=context, target_path=target)
             done = 0
+            waiting = set(context.selected_asset_keys)
             try:
                 for event in invocation.stream():
                     if isinstance(event, dg.Output):
                         done += 1
                         report("building the warehouse", done, models)
-                        schema, table = context.asset_key_for_output(event.output_name).path
+                        key = context.asset_key_for_output(event.output_name)
+                        waiting.discard(key)
+                        schema, table = key.path
                         yield event.with_metadata({**event.metadata, **describe_table(connection, schema, table)})
                     else:
                         yield event
+                if left_out:
+                    # What stands is part of this build all the same, and what is downstream waits for it.
+                    for key in sorted(waiting):
+                        yield dg.MaterializeResult(asset_key=key, metadata=describe_table(connection, *key.path))
             except DagsterDbtCliRuntimeError as error:
                 raise DbtBuildError(_first_failure(invocation.get_artifact("run_results.json"))) from error
             finally:
                 _end(invocation.process)
+                # What failed is kept too; a build that was interrupted has no results.
+                with suppress(OSError, ValueError):
+                    record_dbt_tests(connection, invocation.get_artifact("run_results.json"), manifest)
 
     return dbt_models
 

@@ -7,9 +7,11 @@ import pandas as pd
 from psycopg import sql
 from psycopg.types.string import TextLoader
 
+from pipelines.load.row_history import record_history
 from pipelines.load.warehouse import Warehouse
 from pipelines.metadata import datasets
 from pipelines.orchestrate.progress import report
+from pipelines.orchestrate.quality_history import record_marts
 from pipelines.orchestrate.sources import current_sources
 from pipelines.orchestrate.state import (
     State,
@@ -63,11 +65,16 @@ def finish_release(home: Home, warehouse: Warehouse) -> Release:
 
     # The gate stands here too: an operator may start this asset by itself.
     marts = check_marts_before_release(warehouse)
+    with warehouse.connect() as connection:
+        record_marts(connection, marts)
     if broken := [result for result in marts if result.severity == "reject" and not result.success]:
         raise GateClosedError(broken)
     results = (*_read_record_results(warehouse), *marts)
     report("publishing")
     release = publish_release(warehouse, home, [lambda quality: build_data_docs(results, quality / "data_docs")])
+    report("recording what changed")
+    with warehouse.connect() as connection:
+        record_history(connection, release.id)
     if all_loaded(home, warehouse):
         url = current_warehouse_url()
         with warehouse.connect() as connection:

@@ -242,7 +242,6 @@ def test_data_tests_find_what_they_are_for(own_warehouse: Warehouse) -> None:
         wrong = report_records(source)
         wrong["documents"][0] |= {
             "document_id": "sai",
-            "source_format": "wps",
             "province_code": "99",
             "period_start": wrong["documents"][0]["issue_date"],
             "issuer_agency_id": "khong-co",
@@ -277,6 +276,5 @@ def test_data_tests_find_what_they_are_for(own_warehouse: Warehouse) -> None:
         "equal_figures_hold",
         "fct_project_budget_document_id_line_key_references_dim_project",
         "dim_document_issuer_agency_id_references_dim_agency",
-        "accepted_values_dim_document_source_format",
     ):
         assert any(name.startswith(test) for name in failed), (test, failed, done.stdout)

@@ -2,7 +2,8 @@ select distinct on (source_documents.document_id)
     source_documents.document_id,
     source_documents.issue_date,
     source_documents.source_name,
-    source_documents.source_sha256
+    source_documents.source_sha256,
+    source_documents.load_version
 from {{ ref('int_source_document') }} as source_documents
 where not source_documents.holds_appendices_only
 order by

@@ -5,6 +5,7 @@ with accepted as (
         sources.received_no,
         sources.source_name,
         sources.source_sha256,
+        max(sources.load_version::bigint) over (partition by sources.source_sha256) as load_version,
         row_number() over (
             partition by sources.source_name
             order by sources.received_no desc
@@ -22,7 +23,8 @@ with accepted as (
 select distinct on (accepted.source_sha256)
     accepted.received_no,
     accepted.source_name,
-    accepted.source_sha256
+    accepted.source_sha256,
+    accepted.load_version
 from accepted
 where accepted.version_no = 1
 order by accepted.source_sha256 asc, convert_to(accepted.source_name, 'UTF8') asc

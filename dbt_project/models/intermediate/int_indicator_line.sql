@@ -1,3 +1,4 @@
+{{ rows_of('document') }}
 -- Every line of a current document that states a target or a result of an indicator, with what a return may name it by.
 select
     targets.document_id,
@@ -13,7 +14,9 @@ inner join {{ ref('int_current_document') }} as current_documents
     on
         targets.document_id = current_documents.document_id
         and targets.load_source_sha256 = current_documents.source_sha256
-where targets.component_no = 0
+where
+    {{ is_changed('current_documents.document_id') }}
+    and targets.component_no = 0
 union all
 select
     results.document_id,
@@ -29,3 +32,4 @@ inner join {{ ref('int_current_document') }} as current_documents
     on
         results.document_id = current_documents.document_id
         and results.load_source_sha256 = current_documents.source_sha256
+where {{ is_changed('current_documents.document_id') }}

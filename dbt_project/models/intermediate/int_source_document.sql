@@ -8,6 +8,7 @@ with received as (
         current_sources.received_no,
         current_sources.source_name,
         current_sources.source_sha256,
+        current_sources.load_version,
         coalesce(documents.issuer_text, documents.document_type, documents.document_symbol) is null as is_nameless
     from {{ ref('stg_documents') }} as documents
     inner join {{ ref('int_current_source') }} as current_sources
@@ -26,11 +27,14 @@ nameless_line as (
     where received.is_nameless
 ),
 
+-- Only the lines that a nameless document has too: its few, not those of every document.
 named_line as (
     select distinct
         table_lines.document_id,
         table_lines.line_text
-    from {{ ref('int_document_line') }} as table_lines
+    from (select distinct nameless_line.line_text from nameless_line) as looked_for
+    inner join {{ ref('int_document_line') }} as table_lines
+        on looked_for.line_text = table_lines.line_text
     inner join received
         on table_lines.source_sha256 = received.source_sha256 and table_lines.document_id = received.document_id
     where not received.is_nameless
@@ -64,6 +68,7 @@ select
     received.source_name,
     received.source_format,
     received.received_no,
+    received.load_version,
     received.issue_date,
     coalesce(recognised.named_document_id, received.document_id) as document_id,
     recognised.named_document_id is not null as holds_appendices_only

@@ -6,6 +6,7 @@ with receipts as (
     select
         source_sha256,
         max(received_no) as received_no,
+        max(load_version::bigint) as load_version,
         -- The same in every home that reads this inbox, and so in every release of it.
         min(coalesce(stored_at, received_at)) as received_at
     from {{ ref('stg_sources') }}
@@ -23,7 +24,8 @@ received as (
         submissions.sheet_columns,
         sources.source_name,
         receipts.received_no,
-        receipts.received_at
+        receipts.received_at,
+        receipts.load_version
     from {{ ref('stg_submissions') }} as submissions
     inner join receipts
         on submissions.load_source_sha256 = receipts.source_sha256
@@ -59,6 +61,7 @@ select
     received.sheet_columns,
     received.source_name,
     received.received_at,
+    received.load_version,
     replaced.submission_id is not null as is_superseded
 from received
 left join replaced

@@ -1,3 +1,4 @@
+{{ rows_of('submission') }}
 select
     {{ columns_of('budget_return_rows', 'budget_return_rows') }}
 from {{ ref('stg_budget_return_rows') }} as budget_return_rows
@@ -5,3 +6,4 @@ inner join {{ ref('int_submission') }} as submissions
     on
         budget_return_rows.submission_id = submissions.submission_id
         and not submissions.is_superseded
+where {{ is_changed('submissions.submission_id') }}

@@ -1,3 +1,4 @@
+{{ rows_of('submission') }}
 select
     {{ columns_of('open_data_register_rows', 'open_data_register_rows') }}
 from {{ ref('stg_open_data_register_rows') }} as open_data_register_rows
@@ -5,3 +6,4 @@ inner join {{ ref('int_submission') }} as submissions
     on
         open_data_register_rows.submission_id = submissions.submission_id
         and not submissions.is_superseded
+where {{ is_changed('submissions.submission_id') }}

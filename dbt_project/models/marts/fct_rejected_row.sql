@@ -1,3 +1,4 @@
+{{ rows_of('source') }}
 select
     current_sources.source_name,
     current_sources.source_sha256,
@@ -5,3 +6,4 @@ select
 from {{ ref('stg_rejected_rows') }} as rejected_rows
 inner join {{ ref('int_current_source') }} as current_sources
     on rejected_rows.load_source_sha256 = current_sources.source_sha256
+where {{ is_changed('current_sources.source_sha256') }}

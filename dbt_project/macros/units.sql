@@ -1,0 +1,130 @@
+{#-
+    Models that are brought up to date unit by unit: what a document, a return or a source brought is replaced as a
+    whole where its version changed, and nothing else is touched. A model says so in two lines (docs/warehouse.md):
+
+        {{ rows_of('document') }}
+        select ... where {{ is_changed('current_documents.document_id') }}
+
+    Only a model whose rows of one unit depend on nothing but that unit may say so: one that looks at other documents,
+    or at a dimension that others can change, is made anew each time.
+-#}
+{% macro rows_of(kind, column=none) -%}
+    {#- Where the units that count stand, and what changes when their rows may have. -#}
+    {%- set unit = {
+        'document': {
+            'key': 'document_id',
+            'model': 'int_current_document',
+            'version': "concat_ws(' ', source_sha256, load_version)",
+            'counts': 'true',
+        },
+        'source': {
+            'key': 'source_sha256',
+            'model': 'int_current_source',
+            'version': "concat_ws(' ', load_version, source_name)",
+            'counts': 'true',
+        },
+        'named_source': {
+            'key': 'source_name',
+            'model': 'int_current_source',
+            'version': "concat_ws(' ', load_version, source_sha256)",
+            'counts': 'true',
+        },
+        'submission': {
+            'key': 'submission_id',
+            'model': 'int_submission',
+            'version': "concat_ws(' ', load_version, source_name)",
+            'counts': 'not is_superseded',
+        },
+    }[kind] -%}
+    {{- config(
+        materialized='incremental',
+        on_schema_change='fail',
+        unique_key=column or unit['key'],
+        meta={'unit': unit}
+    ) -}}
+    {%- set present_units = ref(unit['model']) -%}
+{%- endmacro %}
+
+{#- Whether the rows of a unit are to be made in this build; unit tests and the first build make those of all. -#}
+{% macro is_changed(key) -%}
+    {%- if is_incremental() -%}
+        {{ key }} in (select changed_units.unit from changed_units)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{#-
+    For a test: whether a row of `model` came in since the tests of that model last passed; the others did pass. Of a
+    model that is made anew each time every row is to be tested.
+-#}
+{% macro is_untested(key, model) -%}
+    {%- set tested_model = ref(model) -%}
+    (
+        {{ key }} in (
+            select built_units.unit
+            from {{ built_units() }} as built_units
+            where built_units.model = '{{ model }}' and built_units.is_untested
+        )
+        or not exists (select 1 from {{ built_units() }} as built_units where built_units.model = '{{ model }}')
+    )
+{%- endmacro %}
+
+{#- What the models hold, unit by unit, and by which code they were built: dbt's own account, outside of its models. -#}
+{% macro built_units() -%} intermediate.built_units {%- endmacro %}
+{% macro built_models() -%} intermediate.built_models {%- endmacro %}
+
+{% macro create_build_account() -%}
+    create schema if not exists intermediate;
+    create table if not exists {{ built_models() }} (
+        model text primary key, code text not null, unit_column text
+    );
+    create table if not exists {{ built_units() }} (
+        model text not null,
+        unit text not null,
+        version text not null,
+        is_untested boolean not null default true,
+        primary key (model, unit)
+    );
+{%- endmacro %}
+
+{#-
+    What the rows of every model depend on beside the loaded rows. Rows made by other code are made again. Without the
+    fingerprint, when dbt is started by hand, every build is a full one.
+-#}
+{% macro code_of_build() -%}
+    {{- env_var('KHOSO_DBT_CODE', '') -}}
+{%- endmacro %}
+
+{#-
+    After a build: which code made the views and seeds, as those need not be made again; and units whose model and all
+    its tests came through need not be tested again.
+-#}
+{% macro note_build(results) -%}
+    {%- set passed = [] -%}
+    {%- for result in results if result.status in ('success', 'pass', 'warn') -%}
+        {%- do passed.append(result.node.unique_id) -%}
+    {%- endfor -%}
+    {%- set tested = [] -%}
+    {%- for result in results
+        if result.node.config.materialized == 'incremental' and result.node.unique_id in passed -%}
+        {%- set open = [] -%}
+        {%- for test in graph.nodes.values()
+            if test.resource_type == 'test' and result.node.unique_id in test.depends_on.nodes
+                and test.unique_id not in passed -%}
+            {%- do open.append(test.unique_id) -%}
+        {%- endfor -%}
+        {%- if not open -%} {%- do tested.append(result.node.name) -%} {%- endif -%}
+    {%- endfor -%}
+    {%- if tested -%}
+        update {{ built_units() }} set is_untested = false
+        where is_untested and model in ('{{ tested | join("', '") }}');
+    {%- endif -%}
+    {%- for result in results
+        if result.node.unique_id in passed
+            and (result.node.resource_type == 'seed' or result.node.config.materialized == 'view') -%}
+        {{- '\ninsert into ' ~ built_models() ~ ' (model, code) values\n' if loop.first -}}
+        ('{{ result.node.name }}', '{{ code_of_build() }}'){{ ',\n' if not loop.last }}
+        {{- '\non conflict (model) do update set code = excluded.code;' if loop.last -}}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,0 +1,111 @@
+"""What a dbt build costs: beside a parse of the project, after one new document, and as the warehouse grows.
+
+Usage: python -m tests.benchmarks.bench_warehouse [DOCUMENTS] [SIZE]
+
+Ratios are taken of processor seconds of dbt and PostgreSQL together, so that other work on the machine does not count, and
+of seconds on the clock. Asked for: build of four documents at most 5 times a parse; after one new document at most a
+third of a full build; adding the last document at most 1.5 times adding the tenth.
+"""
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from pipelines.load.raw import create_raw_schema
+from pipelines.load.warehouse import Warehouse, open_warehouse
+from pipelines.orchestrate.dbt_standing import leave_out_what_stands
+from pipelines.settings import Home
+from tests.benchmarks.generated import ROWS_PER_DOCUMENT, generate_documents
+from tests.dbt.test_build import run_dbt
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on the clock, and processor seconds."""
+
+    clock: float
+    processor: float
+
+    def beside(self, other: "Cost") -> str:
+        """Both ratios as text."""
+        return f"{self.processor / other.processor:.2f} (clock {self.clock / other.clock:.2f})"
+
+
+def _server_seconds(warehouse: Warehouse) -> float:
+    """Processor seconds of the server: of its processes that live and of those that ended."""
+    with warehouse.connect() as connection:
+        row = connection.execute("select pg_backend_pid()").fetchone()
+    postmaster = psutil.Process(row[0] if row else None).parent() if row and psutil.pid_exists(row[0]) else None
+    if postmaster is None:
+        number = int((warehouse.home.warehouse / "postmaster.pid").read_text().split()[0])
+        postmaster = psutil.Process(number)
+    own = postmaster.cpu_times()
+    living = sum(sum(child.cpu_times()[:2]) for child in postmaster.children(recursive=True))
+    return float(own.user + own.system + own.children_user + own.children_system + living)
+
+
+def _dbt(warehouse: Warehouse, *arguments: str) -> Cost:
+    clock, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    server = _server_seconds(warehouse)
+    done = run_dbt(warehouse, *arguments)
+    if done.returncode != 0:
+        raise SystemExit(done.stdout)
+    now = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime + _server_seconds(warehouse) - server
+    return Cost(time.perf_counter() - clock, processor)
+
+
+def _build_as_a_run_does(warehouse: Warehouse) -> Cost:
+    manifest = json.loads((warehouse.home.dbt / "target" / "manifest.json").read_bytes())
+    with warehouse.connect() as connection:
+        left_out = leave_out_what_stands(connection, manifest)
+    return _dbt(warehouse, "build", *left_out)
+
+
+def _add(warehouse: Warehouse, connection: psycopg.Connection, number: int, size: int) -> Cost:
+    generate_documents(connection, number, number, size)
+    cost = _build_as_a_run_does(warehouse)
+    row = connection.execute("select count(*) from marts.documents").fetchone()
+    assert row == (number,), f"{row} documents instead of {number}"
+    return cost
+
+
+def main() -> None:
+    """Print the ratios beside what is asked for."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    size = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    with (
+        tempfile.TemporaryDirectory(prefix="khoso-bench-") as folder,
+        open_warehouse(Home(Path(folder)), None) as warehouse,
+        warehouse.connect() as connection,
+    ):
+        create_raw_schema(connection)
+        parse = _dbt(warehouse, "parse", "--no-partial-parse")
+        generate_documents(connection, 1, 4, size)
+        small = _dbt(warehouse, "build")
+        print(f"build of 4 documents: {small.beside(parse)} of a parse (at most 5)", flush=True)
+        fifth = _add(warehouse, connection, 5, size)
+        print(f"one new document after 4: {fifth.beside(small)} of a full build (at most 0.33)", flush=True)
+        generate_documents(connection, 6, 9, size)
+        _build_as_a_run_does(warehouse)
+        tenth = _add(warehouse, connection, 10, size)
+        generate_documents(connection, 11, count - 1, size)
+        connection.execute("analyze")
+        full = _dbt(warehouse, "build", "--full-refresh")
+        connection.execute("analyze")
+        last = _add(warehouse, connection, count, size)
+        rows = count * size * ROWS_PER_DOCUMENT
+        print(f"{count} documents, {rows:,} rows: full build {full.clock:.0f} s, processor {full.processor:.0f} s")
+        print(f"one new document after {count - 1}: {last.beside(full)} of a full build (at most 0.33)")
+        print(f"document {count}: {last.beside(tenth)} of document 10 (at most 1.5)")
+
+
+if __name__ == "__main__":
+    main()

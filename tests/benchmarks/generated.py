@@ -1,0 +1,172 @@
+"""Documents generated straight into schema ``raw``, as long as provincial plans, for the benchmarks of the warehouse."""
+
+import psycopg
+
+from pipelines.load.tables import raw_tables
+
+_ID = "'ubnd-tinh-' || d % 63 || ';' || d || '-kh-ubnd;2024-01-01'"
+_SHA = "md5(d::text) || md5('x' || d)"
+_LINE = "'Phụ lục 1/' || i % 7 || '/' || i"
+_NAME = "'Tỷ lệ hồ sơ thủ tục hành chính được giải quyết trực tuyến trên tổng số hồ sơ, nhóm ' || i % 300"
+# Table -> rows per document at a size of 1, and what its columns hold; d is the document, i the row.
+_ROWS: dict[str, tuple[int, dict[str, str]]] = {
+    "documents": (
+        0,
+        {
+            "document_id": _ID,
+            "source_name": "'van-ban/' || d || '.txt'",
+            "source_sha256": _SHA,
+            "source_format": "'txt'",
+            "document_type": "'ke_hoach'",
+            "document_number": "d",
+            "document_symbol": "d || '/KH-UBND'",
+            "title": "'Chuyển đổi số năm 2024, kế hoạch số ' || d",
+            "issuer_text": "'UBND TỈNH SỐ ' || d % 63",
+            "issuer_agency_id": "'ubnd-tinh-' || d % 63",
+            "issue_date": "date '2015-01-01' + d",
+            "period_start": "date '2024-01-01'",
+            "period_end": "date '2024-12-31'",
+        },
+    ),
+    "agencies": (
+        0,
+        {"agency_id": "'ubnd-tinh-' || d % 63", "name": "'UBND tỉnh ' || d % 63", "kind": "'people_committee'"},
+    ),
+    "sections": (20, {"document_id": _ID, "section_id": "i::text", "level": "1", "title": "'Mục ' || i"}),
+    "indicator_targets": (
+        110,
+        {
+            "document_id": _ID,
+            "line_key": _LINE,
+            "component_no": "0",
+            "indicator_name": _NAME,
+            "target_year": "2020 + i % 6",
+            "comparator": "'>='",
+            "target_value": "i % 100",
+            "unit": "'percent'",
+            "target_text": "'≥ ' || i % 100 || '%'",
+        },
+    ),
+    "indicator_results": (
+        110,
+        {
+            "document_id": _ID,
+            "line_key": _LINE,
+            "indicator_name": _NAME,
+            "period_start": "date '2024-01-01'",
+            "period_end": "date '2024-06-30'",
+            "result_value": "i % 100",
+            "unit": "'percent'",
+            "result_text": "i % 100 || '%'",
+        },
+    ),
+    "projects": (
+        60,
+        {"document_id": _ID, "line_key": _LINE, "project_code": "i::text", "project_name": "'Dự án kho dữ liệu ' || i"},
+    ),
+    "project_budgets": (
+        60,
+        {
+            "document_id": _ID,
+            "line_key": _LINE,
+            "budget_no": "1",
+            "project_code": "i::text",
+            "period_start_year": "2024",
+            "period_end_year": "2025",
+            "amount_vnd": "i * 1000000",
+            "unit_inferred": "false",
+        },
+    ),
+    "budget_lines": (
+        20,
+        {
+            "document_id": _ID,
+            "record_no": "i",
+            "description": "'Kinh phí ' || i",
+            "line_kind": "'allocation'",
+            "amount_vnd": "i * 1000000",
+            "funding_source": "'nguồn ' || i % 5",
+        },
+    ),
+    "measurements": (50, {"document_id": _ID, "record_no": "i", "subject": "'dịch vụ ' || i", "value": "i"}),
+    "citations": (
+        60,
+        {
+            "document_id": _ID,
+            "record_no": "i",
+            "cited_type": "'ke_hoach'",
+            "cited_symbol": "(1 + (d * 7 + i) % 1500) || '/KH-UBND'",
+            "cited_issuer_text": "'UBND tỉnh số ' || (d + i) % 63",
+            "subject": "'Kế hoạch chuyển đổi số năm 2024 của tỉnh, phần ' || i",
+            "relation": "'can_cu'",
+        },
+    ),
+    "assignments": (
+        40,
+        {
+            "document_id": _ID,
+            "record_no": "i",
+            "subject_kind": "'indicator'",
+            "subject_key": _LINE,
+            "role": "'lead'",
+            "agency_id": "'ubnd-tinh-' || d % 63",
+            "agency_text": "'UBND tỉnh'",
+        },
+    ),
+    "arithmetic_checks": (
+        30,
+        {
+            "document_id": _ID,
+            "record_no": "i",
+            "check_kind": "'ratio'",
+            "stated": "i",
+            "computed": "i",
+            "holds": "true",
+        },
+    ),
+    "findings": (
+        10,
+        {
+            "document_id": _ID,
+            "record_no": "i",
+            "finding_kind": "'spelling'",
+            "severity": "'note'",
+            "responsibility": "'issuer'",
+            "description": "'Lỗi chính tả ' || i",
+        },
+    ),
+}
+ROWS_PER_DOCUMENT = sum(count for count, _ in _ROWS.values())
+
+
+def generate_documents(connection: psycopg.Connection, first: int, last: int, size: int = 1) -> None:
+    """Load documents ``first`` to ``last``, each of ``size`` times ROWS_PER_DOCUMENT rows, in one transaction."""
+    with connection.transaction():
+        _insert(connection, "sources", first, last, 1, _receipt())
+        for name, (count, columns) in _ROWS.items():
+            declared = raw_tables()[name].columns
+            values = {column: value for column, value in columns.items() if column in declared}
+            values |= {"load_source_sha256": _SHA, "load_row_no": "i"}
+            _insert(connection, name, first, last, max(count * size, 1), values)
+
+
+def _receipt() -> dict[str, str]:
+    return {
+        "received_no": "d",
+        "source_name": "'van-ban/' || d || '.txt'",
+        "source_sha256": _SHA,
+        "size_bytes": "1000",
+        "media_type": "'text/plain'",
+        "received_at": "timestamp '2026-01-01' + d * interval '1 minute'",
+        "origin": "'inbox'",
+    }
+
+
+def _insert(
+    connection: psycopg.Connection, table: str, first: int, last: int, count: int, values: dict[str, str]
+) -> None:
+    statement = (
+        f"insert into raw.{table} ({', '.join(values)}) select {', '.join(values.values())}"
+        f" from generate_series({first}, {last}) as d cross join generate_series(1, {count}) as i"
+    )
+    connection.execute(statement.encode())

@@ -1,0 +1,154 @@
+"""A warehouse that grew build by build holds what one that is built from nothing holds; and what a build leaves alone."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from pipelines.load.raw import create_raw_schema, load_source
+from pipelines.load.warehouse import Warehouse, open_warehouse
+from pipelines.settings import Home
+from pipelines.validate.model import Validation
+from tests.dbt.test_build import load_samples, run_dbt
+from tests.load.sources import PLAN, plan_records, receipt, report_records, report_validation
+
+_SCHEMAS = ("intermediate", "marts")
+_ACCOUNT = {"built_units", "built_models"}
+_Contents = dict[str, list[str]]
+
+
+def contents_of(connection: psycopg.Connection) -> _Contents:
+    """Every row of every table that dbt makes, as text; ``load_version`` only says when a source was loaded."""
+    tables = connection.execute(
+        "select table_schema, table_name from information_schema.tables"
+        " where table_schema = any(%s) and table_type = 'BASE TABLE'",
+        [list(_SCHEMAS)],
+    ).fetchall()
+    query = sql.SQL("select (to_jsonb(r) - 'load_version')::text from {} as r order by 1")
+    return {
+        f"{schema}.{table}": [row for (row,) in connection.execute(query.format(sql.Identifier(schema, table)))]
+        for schema, table in tables
+        if table not in _ACCOUNT
+    }
+
+
+def _build(warehouse: Warehouse, *arguments: str) -> None:
+    done = run_dbt(warehouse, "build", *arguments)
+    assert done.returncode == 0, done.stdout
+
+
+def _add_document(connection: psycopg.Connection) -> None:
+    source = receipt(6, "moi.txt", "f")
+    records = report_records(source)
+    del records["submissions"]
+    for rows in records.values():
+        for row in rows:
+            if "document_id" in row:
+                row["document_id"] = "so-a;1-bc;2024-07-01"
+    records["documents"][0] |= {"issue_date": date(2024, 7, 1), "source_sha256": source.source_sha256}
+    load_source(connection, source, Validation(records))
+
+
+def _change_document(connection: psycopg.Connection) -> None:
+    """The plan comes once more as DOCX, with another figure and one project less."""
+    source = receipt(7, "ke-hoach.docx", "9")
+    records = plan_records(source, "docx")
+    records["indicator_targets"][0] |= {"target_value": Decimal("85.25"), "target_text": "≥ 85,25%"}
+    records["projects"] = []
+    records["project_budgets"] = []
+    load_source(connection, source, Validation(records))
+
+
+def _read_again(connection: psycopg.Connection) -> None:
+    """The same bytes, read by other code: a finding that nobody saw before."""
+    source = receipt(3, "bao-cao.txt", "c")
+    validation = report_validation(source)
+    validation.accepted["unread_text"] = [
+        {"document_id": "ubnd-tinh-bac-kan;12-bc-ubnd;2024-06-28", "record_no": 1, "text": "dòng lạ", "reason": "?"}
+    ]
+    load_source(connection, source, validation)
+
+
+def _replace_document(connection: psycopg.Connection) -> None:
+    """The name of the added report now holds another document: the one before no longer counts."""
+    source = receipt(8, "moi.txt", "8")
+    records = report_records(source)
+    del records["submissions"]
+    load_source(connection, source, Validation(records))
+
+
+_STEPS: tuple[Callable[[psycopg.Connection], None], ...] = (
+    _add_document,
+    _change_document,
+    _read_again,
+    _replace_document,
+)
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Warehouse, list[_Contents]]]:
+    """A warehouse built after each step, and what it held after each."""
+    with open_warehouse(Home(tmp_path_factory.mktemp("grown")), None) as warehouse, warehouse.connect() as connection:
+        create_raw_schema(connection)
+        load_samples(connection)
+        _build(warehouse)
+        held = [contents_of(connection)]
+        for step in _STEPS:
+            step(connection)
+            _build(warehouse)
+            held.append(contents_of(connection))
+        yield warehouse, held
+
+
+def test_each_step_changes_something(grown: tuple[Warehouse, list[_Contents]]) -> None:
+    _, held = grown
+    assert all(before != after for before, after in pairwise(held))
+    targets = [contents["marts.fct_indicator_target"] for contents in held]
+    assert "85.25" not in targets[1][0]
+    assert "85.25" in targets[2][0]
+
+
+def test_grown_warehouse_is_one_built_from_nothing(grown: tuple[Warehouse, list[_Contents]]) -> None:
+    warehouse, held = grown
+    with warehouse.connect() as connection:
+        assert connection.execute("select count(*) from intermediate.built_units where is_untested").fetchone() == (0,)
+        _build(warehouse, "--full-refresh")
+        anew = contents_of(connection)
+    assert held[-1].keys() == anew.keys()
+    for table, rows in anew.items():
+        assert held[-1][table] == rows, table
+
+
+def test_unchanged_rows_and_views_stay(grown: tuple[Warehouse, list[_Contents]]) -> None:
+    """A build with nothing new writes no row of a mart that goes by unit, and drops no table that a view reads."""
+    warehouse, _ = grown
+    query = "select min(xmin::text::bigint), max(xmin::text::bigint), count(*) from marts.fct_expectation_result"
+    oids = "select oid, relname from pg_class where relnamespace = 'marts'::regnamespace and relkind = 'r' order by 2"
+    with warehouse.connect() as connection:
+        _build(warehouse)
+        before = connection.execute(query).fetchone(), connection.execute(oids).fetchall()
+        _build(warehouse, "--exclude", "config.materialized:view")
+        assert (connection.execute(query).fetchone(), connection.execute(oids).fetchall()) == before
+        assert connection.execute(f"select count(*) from marts.documents where document_id = '{PLAN}'").fetchone() == (
+            1,
+        )
+
+
+def test_value_that_is_not_declared_stops_before_its_mart(grown: tuple[Warehouse, list[_Contents]]) -> None:
+    warehouse, _ = grown
+    with warehouse.connect() as connection:
+        before = contents_of(connection)["marts.dim_document"]
+        source = receipt(9, "sai.txt", "7")
+        records = report_records(source)
+        records["documents"][0] |= {"document_id": "sai", "source_format": "wps"}
+        load_source(connection, source, Validation({"documents": records["documents"]}))
+        done = run_dbt(warehouse, "build")
+        assert done.returncode == 1
+        assert "dim_document_source_format_check" in done.stdout
+        assert contents_of(connection)["marts.dim_document"] == before
+        # The views on the marts that could not be built still answer.
+        assert connection.execute("select count(*) from marts.documents").fetchone() == (len(before),)
