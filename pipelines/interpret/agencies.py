@@ -36,7 +36,8 @@ _KINDS = (
             r"(?:tinh uy|huyen uy|thanh uy|ban thuong vu|ban to chuc|ban tuyen giao|van phong tinh uy|dang uy)\b"
         ),
     ),
-    ("ministry", re.compile(r"(?:bo|chinh phu|thu tuong|van phong chinh phu|tong cuc|cuc)\b")),
+    # "Bộ phận", "Bộ đội", "Bộ Chỉ huy" are no ministries, and "Bộ/ngành" is none in particular.
+    ("ministry", re.compile(r"(?:bo(?! (?:phan|doi|chi huy|chu quan)\b)(?!/)|chinh phu|thu tuong|van phong chinh phu|tong cuc|cuc)\b")),
     ("court", re.compile(r"(?:toa an|vien kiem sat)\b")),
     (
         "union",
@@ -45,8 +46,9 @@ _KINDS = (
     ("enterprise", re.compile(r"(?:cong ty|tap doan|ngan hang|buu dien|hop tac xa|htx)\b")),
     ("district", re.compile(r"(?:huyen|thi xa|thanh pho|tp)\b")),
     ("commune", re.compile(r"(?:xa|phuong|thi tran)\b")),
-    ("department", re.compile(r"(?:so|ban|van phong|cong an|thanh tra|dai|bao|bo chi huy)\b")),
+    ("department", re.compile(r"(?:so|ban|van phong|cong an|thanh tra|dai|bao|bo chi huy|bo doi)\b")),
 )
+_OF_A_PLACE = re.compile(r"\b(?:tinh|thanh pho|tp|huyen|dia phuong)\b")
 _GROUP_COMMITTEE = re.compile(
     r"(?:ubnd|uy ban nhan dan) (?:cac |cap )?(?:huyen|xa)\b(?:(?:,| va)|$)|ubnd (?:cac|cap)\b"
 )
@@ -90,11 +92,18 @@ def agency_kind(name: str) -> str:
     return named_kind(folded) or next((kind for kind, pattern in _KINDS if pattern.match(folded)), "other")
 
 
+def is_central(name: str) -> bool:
+    """Whether the name is that of a body of the central government and no branch of it in a province.
+
+    >>> is_central("Cục Thương mại điện tử"), is_central("Cục Thống kê tỉnh")
+    (True, False)
+    """
+    return agency_kind(name) == "ministry" and _OF_A_PLACE.search(fold(name)) is None
+
+
 def agency_record(name: str, province_name: str | None) -> Record:
     """The ``agencies`` row of a name as printed. Validity and succession come with the register of agencies."""
-    kind = agency_kind(name)
-    central = kind == "ministry"
-    return {"agency_id": agency_id(name, None if central else province_name), "name": name, "kind": kind}
+    return {"agency_id": agency_id(name, None if is_central(name) else province_name), "name": name, "kind": agency_kind(name)}
 
 
 def interpret_assignments(
