@@ -37,14 +37,14 @@
         'agency_group_members': ['group_agency_id', 'member_agency_id', 'valid_from', 'valid_to', 'basis', 'is_complete', 'confidence'],
         'agency_names': ['name_id', 'name_text', 'province_name', 'state', 'agency_id', 'is_after_end', 'mention_count', 'document_count', 'first_document_id', 'first_line_key', 'proposals'],
         'agency_succession': ['agency_id', 'successor_agency_id', 'kind', 'effective_date', 'is_main', 'share', 'legal_source', 'note', 'confidence'],
-        'agency_successors': ['inheritance_id', 'agency_id', 'heir_agency_id', 'valid_from', 'valid_to', 'is_main', 'share'],
+        'agency_successors': ['inheritance_id', 'agency_id', 'heir_agency_id', 'valid_from', 'valid_to', 'is_main', 'share_passed'],
         'document_sources': ['document_id', 'source_name', 'source_sha256', 'source_format', 'is_read', 'holds_appendices_only'],
         'indicator_observations': ['observation_id', 'indicator_key', 'indicator_id', 'indicator_name', 'source_kind', 'document_id', 'submission_id', 'agency_id', 'period_start', 'period_end', 'result_value', 'unit', 'result_text', 'numerator', 'denominator', 'note', 'target_value', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
         'printed_figures': ['figure_id', 'scope', 'unit_id', 'agency_id', 'measure_kind', 'measure_key', 'measure_name', 'unit', 'period_start', 'period_end', 'value', 'numerator', 'denominator', 'document_id', 'submission_id'],
         'rolled_up_figures': ['figure_id', 'scope', 'subject_id', 'subject_name', 'measure_kind', 'measure_key', 'measure_name', 'unit', 'period_start', 'period_end', 'value', 'numerator', 'denominator', 'state', 'reason', 'reason_text', 'part_count', 'missing_count', 'parts'],
         'unit_codes': ['unit_id', 'scheme', 'code', 'valid_from', 'valid_to', 'legal_source', 'confidence'],
         'unit_succession': ['succession_id', 'unit_id', 'successor_unit_id', 'kind', 'effective_date', 'share', 'legal_source', 'confidence'],
-        'unit_successors': ['inheritance_id', 'unit_id', 'heir_unit_id', 'valid_from', 'valid_to', 'share'],
+        'unit_successors': ['inheritance_id', 'unit_id', 'heir_unit_id', 'valid_from', 'valid_to', 'share_passed'],
     } -%}
     {%- for column in declared[name] if column not in leave_out -%}
         {{ relation }}.{{ column }}{{ ',\n    ' if not loop.last }}

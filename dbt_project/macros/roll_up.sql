@@ -9,7 +9,7 @@ with heirs as (
         'unit' as scope,
         successors.unit_id as origin_id,
         successors.heir_unit_id as heir_id,
-        successors.share,
+        successors.share_passed,
         origins.valid_from,
         origins.valid_to
     from {{ ref('bridge_unit_successor') }} as successors
@@ -23,7 +23,7 @@ with heirs as (
         'agency' as scope,
         successors.agency_id as origin_id,
         successors.heir_agency_id as heir_id,
-        successors.share,
+        successors.share_passed,
         origins.valid_from,
         origins.valid_to
     from {{ ref('bridge_agency_successor') }} as successors
@@ -38,7 +38,7 @@ with heirs as (
         'agency' as scope,
         agencies.agency_id as origin_id,
         agencies.agency_id as heir_id,
-        1 as share,
+        1 as share_passed,
         agencies.valid_from,
         agencies.valid_to
     from {{ ref('dim_agency') }} as agencies
@@ -49,7 +49,7 @@ with heirs as (
         'agency' as scope,
         agencies.agency_id as origin_id,
         null as heir_id,
-        null as share,
+        null as share_passed,
         agencies.valid_from,
         agencies.valid_to
     from {{ ref('dim_agency') }} as agencies
@@ -91,7 +91,7 @@ placed as (
     select
         stated.*,
         heirs.heir_id,
-        heirs.share,
+        heirs.share_passed,
         coalesce(heirs.heir_id, stated.origin_id) as subject_id
     from stated
     inner join heirs
@@ -108,15 +108,15 @@ added as (
         unit,
         period_start,
         period_end,
-        sum(value * share) as value,
-        sum(numerator * share) as numerator,
-        sum(denominator * share) as denominator,
+        sum(value * share_passed) as value,
+        sum(numerator * share_passed) as numerator,
+        sum(denominator * share_passed) as denominator,
         count(*) as part_count,
-        count(share) as share_count,
+        count(share_passed) as share_count,
         count(numerator) as numerator_count,
         count(denominator) as denominator_count,
         bool_and(origin_id = subject_id) as is_itself,
-        bool_and(share = 1) as is_whole,
+        bool_and(share_passed = 1) as is_whole,
         bool_or(heir_id is null) as is_without_heir,
         bool_or(is_disputed) as is_disputed,
         jsonb_agg(
@@ -130,7 +130,8 @@ added as (
     group by scope, subject_id, measure_kind, measure_key, unit, period_start, period_end
 ),
 
--- Who would have to state the figure for it to be that of the whole.
+-- Who would have to state the figure for it to be that of the whole: all that there were when the period began, as a plan
+-- of the year of a merger was made by those before it.
 counted as (
     select
         added.*,
@@ -141,8 +142,11 @@ counted as (
                 where
                     heirs.scope = added.scope
                     and heirs.heir_id = added.subject_id
-                    and coalesce(heirs.valid_from, '-infinity'::date) <= coalesce(added.period_end, 'infinity'::date)
-                    and coalesce(heirs.valid_to, 'infinity'::date) > coalesce(added.period_end, '-infinity'::date)
+                    and not added.is_itself
+                    and coalesce(heirs.valid_from, '-infinity'::date)
+                    <= coalesce(added.period_start, added.period_end, 'infinity'::date)
+                    and coalesce(heirs.valid_to, 'infinity'::date)
+                    > coalesce(added.period_start, added.period_end, '-infinity'::date)
             ),
             added.part_count
         ) as predecessor_count

@@ -17,14 +17,13 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from pipelines.interpret.agencies import agency_id, agency_kind
+from pipelines.interpret.agencies import agency_id, agency_kind, family_key
 from pipelines.language.text import collapse, fold, slug
 from pipelines.settings import PROJECT_ROOT
 
 REFERENCE = PROJECT_ROOT / "data" / "reference"
 
 _COMMITTEE = re.compile(r"\b(?:uy ban nhan dan|ubnd)\b")
-_VERSION = re.compile(r"-(?:19|20)\d\d\Z")
 _TERRITORY = re.compile(r"\Aubnd-(?P<unit>(?:huyen|thi-xa|thanh-pho|tp|quan|xa|phuong|thi-tran)-.+)\Z")
 # What an official name begins with, beside the words that tell a kind of agency already.
 _HEAD = re.compile(
@@ -153,7 +152,9 @@ class Register:
             for agency in self._agencies:
                 if agency.province in {province, ""} and self._first[agency.key] is agency:
                     found[_text_key(agency.name).replace("-", " ")].append(agency.agency_id)
-                    found[_without_place(_text_key(agency.name), agency.province).replace("-", " ")].append(agency.agency_id)
+                    found[_without_place(_text_key(agency.name), agency.province).replace("-", " ")].append(
+                        agency.agency_id
+                    )
             for (where, _, text), key in self._spellings.items():
                 if where == province:
                     found[text.replace("-", " ")].append(self._first[key].agency_id)
@@ -294,7 +295,9 @@ class Register:
     @cached_property
     def _general(self) -> Mapping[str, str]:
         """Spellings that hold in every province, and official names without their province -> the official name."""
-        found = {_text_key(row["spelling"]): row["official_name"] for row in self._spelling_rows if row["official_name"]}
+        found = {
+            _text_key(row["spelling"]): row["official_name"] for row in self._spelling_rows if row["official_name"]
+        }
         for agency in self._agencies:
             name = _place_words(agency.name, self._names.get(agency.province, ""))
             if agency.province and name and fold(name).split(" ", 1)[0] in _NATIONAL:
@@ -305,15 +308,6 @@ class Register:
     def _national(self) -> list[str]:
         names = {*self._general.values(), *(agency.name for agency in self._agencies if not agency.province)}
         return sorted({_text_key(name).replace("-", " ") for name in names if fold(name).split(" ", 1)[0] in _NATIONAL})
-
-
-def family_key(agency: str) -> str:
-    """The key that all versions of an agency share: the id of a later one ends with the year that it begins in.
-
-    >>> family_key("so-noi-vu-ha-nam-2025")
-    'so-noi-vu-ha-nam'
-    """
-    return _VERSION.sub("", agency)
 
 
 def _text_key(name: str) -> str:

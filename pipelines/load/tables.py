@@ -51,15 +51,25 @@ RECEIPT_COLUMNS = (
     Column("stored_at", "timestamp", "when the file was put there by the account of its file system, UTC"),
 )
 MATCH_COLUMNS = (
-    Column("agency_key", "text", "key that the printed name and its province give"),
-    Column("name_text", "text", "name as printed"),
-    Column("issuer_key", "text", "key of the agency that issued the document or sent the return; empty where none is known"),
+    Column("agency_key", "text", "key that the printed name and its province give", nullable=False),
+    Column("name_text", "text", "name as printed", nullable=False),
+    Column(
+        "issuer_key",
+        "text",
+        "key of the agency that issued the document or sent the return; empty where none is known",
+        nullable=False,
+    ),
     Column("known_key", "text", "key that the versions of the agency of the register share; null where it knows none"),
     Column("rule_key", "text", "key by the pattern of official names; null where the name does not follow it"),
     Column("rule_name", "text", "official name that the printed one stands for in every province"),
     Column("province_name", "text", "province of the name; null for central bodies"),
     Column("is_covered", "boolean", "whether the register covers the province", nullable=False),
-    Column("names_territory", "boolean", "whether it is the committee of a district or commune of the province", nullable=False),
+    Column(
+        "names_territory",
+        "boolean",
+        "whether it is the committee of a district or commune of the province",
+        nullable=False,
+    ),
     Column("covered_from", "date", "first day that the register covers the province on; null where it always does"),
     Column("proposals", "json", "agencies that an unknown name may mean: a list of {agency_id, name, score}"),
 )

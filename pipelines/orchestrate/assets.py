@@ -171,7 +171,9 @@ def build_raw_assets(seeded: set[str]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="raw",
         specs=[
-            dg.AssetSpec([_RAW, name], deps=[VALIDATED, REFERENCE], group_name=_RAW, kinds={"postgres"}, description=grain)
+            dg.AssetSpec(
+                [_RAW, name], deps=[VALIDATED, REFERENCE], group_name=_RAW, kinds={"postgres"}, description=grain
+            )
             for name, grain in declared.items()
             if name not in seeded
         ],

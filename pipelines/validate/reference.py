@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,9 +84,8 @@ def require_reference(folder: Path = REFERENCE, declarations: Path = DECLARATION
     """The number of rows of all reference files. Raises ReferenceFilesError with every mistake where there is one."""
     tables, mistakes = _read_files(folder)
     declared = read_declarations(declarations)
-    for name, declaration in declared.items():
-        if name not in tables:
-            mistakes.append(Mistake(name, _HEADER_ROW, f"there is no such file in {folder.name}; put it back"))
+    absent = sorted(declared.keys() - tables.keys())
+    mistakes += (Mistake(name, _HEADER_ROW, f"there is no such file in {folder.name}; put it back") for name in absent)
     for name, declaration in declared.items():
         if name in tables:
             mistakes += _check_file(name, declaration, declared, tables)
@@ -133,7 +133,9 @@ def _check_file(
     columns = rows[0].cells.keys() if rows else frozenset[str]()
     missing = sorted(_named_columns(declaration) - columns) if rows else []
     if missing:
-        yield Mistake(name, _HEADER_ROW, f"has no column {', '.join(missing)}; put it back, empty where nothing is known")
+        yield Mistake(
+            name, _HEADER_ROW, f"has no column {', '.join(missing)}; put it back, empty where nothing is known"
+        )
         return
     checks: Mapping[str, Callable[[Any], _Found]] = {
         "key": partial(_check_key, rows),
@@ -234,7 +236,7 @@ def _check_once_at_a_time(rows: _Table, period: Sequence[str], groups: Sequence[
                 same[row.values(columns)].append(row)
         for values, found in same.items():
             ordered = sorted(found, key=lambda row: (_period(row, period), row.no))
-            for before, after in zip(ordered, ordered[1:], strict=False):
+            for before, after in pairwise(ordered):
                 if _period(after, period)[0] < _period(before, period)[1]:
                     reason = f"{_said(columns, values)} holds at the same time as in row {before.no}"
                     yield after.no, f"{reason} ({_said_period(before, period)}); let one end where the other begins"
@@ -248,7 +250,10 @@ def _check_once(rows: _Table, entries: Sequence[Mapping[str, Any]]) -> _Found:
                 continue
             values = row.values(entry["columns"])
             if values in first:
-                yield row.no, f"{_said(entry['columns'], values)} stands in row {first[values]} already; it may do so once"
+                yield (
+                    row.no,
+                    f"{_said(entry['columns'], values)} stands in row {first[values]} already; it may do so once",
+                )
             first.setdefault(values, row.no)
 
 
@@ -279,7 +284,9 @@ def _check_references(
                     yield from _check_times(row, known[value], entry, declaration.get("period", ()), theirs)
 
 
-def _check_times(row: _Row, other: _Row, entry: Mapping[str, Any], ours: Sequence[str], theirs: Sequence[str]) -> _Found:
+def _check_times(
+    row: _Row, other: _Row, entry: Mapping[str, Any], ours: Sequence[str], theirs: Sequence[str]
+) -> _Found:
     times = [row.get(c) for c in (*ours, *filter(None, (entry.get("ends_on"), entry.get("begins_on"))))]
     if not theirs or any(map(_is_no_date, (*times, *other.values(theirs)))):
         return
@@ -332,7 +339,10 @@ def _check_shares(rows: _Table, entries: Sequence[Mapping[str, str]]) -> _Found:
         for name, found in same.items():
             known = [number for row in found if (number := _number(row.get(entry["share"]))) is not None]
             if sum(known) > 1 or (len(known) == len(found) and known and sum(known) < 1):
-                yield found[-1].no, f"the shares of {name} add up to {sum(known)}, not to 1; leave what is unknown empty"
+                yield (
+                    found[-1].no,
+                    f"the shares of {name} add up to {sum(known)}, not to 1; leave what is unknown empty",
+                )
 
 
 def _period(row: _Row, columns: Sequence[str]) -> tuple[date, date]:

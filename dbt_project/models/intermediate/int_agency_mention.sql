@@ -1,11 +1,11 @@
--- Every place where a current source names an agency, with the day that tells which version of it is meant.
+-- Every place where a current source names an agency, with the named_on that tells which version of it is meant.
 with documents as (
     select
         documents.document_id,
         documents.issuer_agency_id,
         documents.issuer_text,
         current_documents.source_sha256,
-        coalesce(documents.issue_date, documents.period_start, documents.period_end, '-infinity'::date) as day
+        coalesce(documents.issue_date, documents.period_start, documents.period_end, '-infinity'::date) as named_on
     from {{ ref('stg_documents') }} as documents
     inner join {{ ref('int_current_document') }} as current_documents
         on
@@ -20,7 +20,7 @@ select
     assignments.agency_id as agency_key,
     assignments.agency_text as name_text,
     coalesce(documents.issuer_agency_id, '') as issuer_key,
-    documents.day
+    documents.named_on
 from documents
 inner join {{ ref('stg_assignments') }} as assignments
     on
@@ -35,7 +35,7 @@ select
     documents.issuer_agency_id as agency_key,
     coalesce(documents.issuer_text, documents.issuer_agency_id) as name_text,
     documents.issuer_agency_id as issuer_key,
-    documents.day
+    documents.named_on
 from documents
 where documents.issuer_agency_id is not null
 union all
@@ -46,6 +46,6 @@ select
     submissions.agency_id as agency_key,
     coalesce(submissions.agency_name, submissions.agency_id) as name_text,
     submissions.agency_id as issuer_key,
-    coalesce(submissions.period_end, '-infinity'::date) as day
+    coalesce(submissions.period_end, '-infinity'::date) as named_on
 from {{ ref('stg_submissions') }} as submissions
 where submissions.agency_id is not null

@@ -10,7 +10,7 @@ with known_agencies as (
             mentions.agency_key = uses.agency_key
             and mentions.name_text = uses.name_text
             and mentions.issuer_key = uses.issuer_key
-            and mentions.day = uses.day
+            and mentions.named_on = uses.named_on
     where mentions.document_id is not null and uses.agency_id is not null
 ),
 

@@ -39,7 +39,7 @@ received as (
             submissions.agency_id = uses.agency_key
             and coalesce(submissions.agency_name, submissions.agency_id) = uses.name_text
             and submissions.agency_id = uses.issuer_key
-            and coalesce(submissions.period_end, '-infinity'::date) = uses.day
+            and coalesce(submissions.period_end, '-infinity'::date) = uses.named_on
 ),
 
 replaced as (

@@ -1,25 +1,25 @@
 -- Members by rule are the agencies of the kinds, province and level that a group is about, as long as both exist.
 with members as (
     select
-        groups.group_id,
+        collectives.group_id,
         known.agency_id,
         'listed' as basis
-    from {{ ref('agency_groups') }} as groups
+    from {{ ref('agency_groups') }} as collectives
     inner join {{ ref('stg_known_agencies') }} as known
-        on known.agency_id = any(string_to_array(groups.listed_members, '|'))
+        on known.agency_id = any(string_to_array(collectives.listed_members, '|'))
     union
     select
-        groups.group_id,
+        collectives.group_id,
         known.agency_id,
         'rule' as basis
-    from {{ ref('agency_groups') }} as groups
+    from {{ ref('agency_groups') }} as collectives
     inner join {{ ref('stg_known_agencies') }} as known
         on
-            known.body_kind = any(string_to_array(groups.member_kinds, '|'))
-            and known.province_id is not distinct from groups.member_province_id
+            known.body_kind = any(string_to_array(collectives.member_kinds, '|'))
+            and known.province_id is not distinct from collectives.member_province_id
     left join {{ ref('stg_administrative_units') }} as units
         on known.unit_id = units.unit_id
-    where groups.listed_members is null and (groups.member_level is null or units.level = groups.member_level)
+    where collectives.listed_members is null and (collectives.member_level is null or units.level = collectives.member_level)
 ),
 
 periods as (
@@ -42,9 +42,9 @@ select
     periods.valid_from,
     periods.valid_to,
     periods.basis,
-    groups.is_complete,
-    groups.confidence
+    collectives.is_complete,
+    collectives.confidence
 from periods
-inner join {{ ref('agency_groups') }} as groups
-    on periods.group_id = groups.group_id
+inner join {{ ref('agency_groups') }} as collectives
+    on periods.group_id = collectives.group_id
 where periods.valid_from is null or periods.valid_to is null or periods.valid_from < periods.valid_to

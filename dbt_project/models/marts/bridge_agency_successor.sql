@@ -6,7 +6,7 @@ with recursive ways as (
         known.valid_from,
         known.valid_to,
         true as is_main,
-        1::numeric as share
+        1::numeric as share_passed
     from {{ ref('stg_known_agencies') }} as known
     union all
     select
@@ -15,7 +15,7 @@ with recursive ways as (
         greatest(succession.effective_date, heirs.valid_from) as valid_from,
         heirs.valid_to,
         ways.is_main and succession.is_main as is_main,
-        ways.share * succession.share as share
+        ways.share_passed * succession.share as share_passed
     from ways
     inner join {{ ref('agency_succession') }} as succession
         on ways.heir_agency_id = succession.agency_id
@@ -30,6 +30,6 @@ select
     valid_from,
     valid_to,
     bool_or(is_main) as is_main,
-    case when count(*) = count(share) then sum(share) end as share
+    case when count(*) = count(share_passed) then sum(share_passed) end as share_passed
 from ways
 group by agency_id, heir_agency_id, valid_from, valid_to

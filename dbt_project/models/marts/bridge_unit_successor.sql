@@ -5,7 +5,7 @@ with recursive ways as (
         units.unit_id as heir_unit_id,
         units.valid_from,
         units.valid_to,
-        1::numeric as share
+        1::numeric as share_passed
     from {{ ref('stg_administrative_units') }} as units
     union all
     select
@@ -14,7 +14,7 @@ with recursive ways as (
         succession.effective_date as valid_from,
         heirs.valid_to,
         -- A unit that nothing follows has no share anywhere.
-        case when succession.successor_unit_id is not null then ways.share * succession.share end as share
+        case when succession.successor_unit_id is not null then ways.share_passed * succession.share end as share_passed
     from ways
     inner join {{ ref('unit_succession') }} as succession
         on ways.heir_unit_id = succession.unit_id
@@ -29,6 +29,6 @@ select
     valid_from,
     valid_to,
     -- Parts that come back together over several ways add up.
-    case when count(*) = count(share) then sum(share) end as share
+    case when count(*) = count(share_passed) then sum(share_passed) end as share_passed
 from ways
 group by unit_id, heir_unit_id, valid_from, valid_to

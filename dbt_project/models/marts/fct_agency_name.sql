@@ -4,7 +4,7 @@ with named as (
         mentions.document_id,
         mentions.submission_id,
         mentions.line_key,
-        mentions.day,
+        mentions.named_on,
         uses.name_text,
         uses.province_name,
         uses.agency_id,
@@ -17,7 +17,7 @@ with named as (
             mentions.agency_key = uses.agency_key
             and mentions.name_text = uses.name_text
             and mentions.issuer_key = uses.issuer_key
-            and mentions.day = uses.day
+            and mentions.named_on = uses.named_on
 ),
 
 first_mention as (
@@ -30,7 +30,7 @@ first_mention as (
         proposals
     from named
     order by
-        name_text asc, province_name asc, agency_id asc, document_id is null asc, day asc, document_id asc, line_key asc
+        name_text asc, province_name asc, agency_id asc, document_id is null asc, named_on asc, document_id asc, line_key asc
 ),
 
 counted as (
