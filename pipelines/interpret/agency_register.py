@@ -93,8 +93,11 @@ class Register:
         return self._found[asked]
 
     def _match(self, name: str, key: str, issuer: str) -> Match:
-        province = self._province(key)
         text = _text_key(name)
+        province = self._province(key)
+        if (named := self._named_province(text)) and named != province:
+            # "Sở Nội vụ tỉnh Hà Nam" in a document of another province is that of Hà Nam.
+            province, key = named, agency_id(name, self._names[named])
         place = self._coverage.get(province)
         official = self._general.get(text) or self._general.get(_without_place(text, province))
         rule_key = agency_id(official, self._names[province]) if official and province else key
@@ -165,6 +168,10 @@ class Register:
                     found[text.replace("-", " ")].append(by_rule)
             self._choices_of[province] = {name: sorted(set(ids)) for name, ids in found.items()}
         return self._choices_of[province]
+
+    def _named_province(self, text: str) -> str:
+        fitting = (place for place in self._names if text.endswith(f"-tinh-{place}"))
+        return max(fitting, key=len, default="")
 
     def _province(self, key: str) -> str:
         bare = family_key(key)
