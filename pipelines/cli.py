@@ -252,6 +252,9 @@ def _build(inbox: Path, home: settings.Home, warehouse_url: str | None) -> State
         from pipelines.load.warehouse import check_server  # noqa: PLC0415
 
         check_server(warehouse_url)
+    from pipelines.validate.reference import require_reference  # noqa: PLC0415
+
+    require_reference()
     set_place(inbox, home, warehouse_url)
     home.root.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(filename=home.log, filemode="w", level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
@@ -286,6 +289,13 @@ def _failing_in_one_line(home: settings.Home, debug: bool = False) -> Iterator[N
     except Exception as error:
         if debug:
             raise
+        from pipelines.validate.reference import ReferenceFilesError  # noqa: PLC0415 - only who fails need wait for it
+
+        if isinstance(error, ReferenceFilesError):
+            for mistake in error.mistakes:
+                _complain(f"data/reference/{mistake}")
+            _complain("failed: put these rows right and run again; nothing was built, and what is published stays")
+            raise typer.Exit(FAILED) from None
         reason = " ".join(str(error).split()) or type(error).__name__
         _complain(f"failed: {reason}{_log_failure(error, home)}")
         raise typer.Exit(FAILED) from None

@@ -9,6 +9,7 @@ from pipelines.orchestrate.assets import (
     build_release_asset,
     one_source,
     read_records,
+    reference_files,
     validated_records,
 )
 from pipelines.orchestrate.checks import check_marts
@@ -26,6 +27,7 @@ defs = dg.Definitions(
         one_source,
         read_records,
         validated_records,
+        reference_files,
         build_raw_assets(_seeded),
         _models,
         build_release_asset(sorted(_marts)),

@@ -9,12 +9,13 @@ from pipelines.interpret.rows import DataRow, PrintedTable
 from pipelines.language.agency_names import named_kind
 from pipelines.language.text import collapse, fold, slug
 
+_VERSION = re.compile(r"-(?:19|20)\d\d\Z")
 _COMMITTEE = re.compile(r"\b(uy ban nhan dan|ubnd)\b")
 _COUNCIL = re.compile(r"\b(?:ubnd|hdnd|hoi-dong-nhan-dan|tinh-uy|thanh-uy)\b")
 _ROLES = (("monitor", "monitor_agency"), ("lead", "lead_agency"), ("coordinate", "coordinating_agency"))
 # A comma or a slash parts two agencies only where an agency's word follows ("Sở LĐ,TB&XH" is one, "Sở A, Sở B" two).
 _HEAD = (
-    r"(?:(?:[Cc]ác )(?:sở|doanh nghiệp|phòng|cơ quan|đơn vị|chi nhánh|huyện|xã|trường|bệnh viện|hội|tổ chức)\b|"
+    r"(?:(?:[Cc]ác )(?:sở|doanh nghiệp|phòng|cơ quan|đơn vị|chi nhánh|huyện|xã|trường|bệnh viện|hội|tổ chức|[Ss]àn)\b|"
     r"(?:Các )?(?:Sở|Ban|UBND|HĐND|Ủy ban|Uỷ ban|Văn phòng|Công an|Bộ|Cục|Chi cục|Tổng cục|Đài|Báo|Trung tâm|Bệnh viện|"
     r"Ngân hàng|Tỉnh đoàn|Tỉnh ủy|Tỉnh uỷ|Hội|Hiệp hội|Liên minh|Liên đoàn|Trường|Kho bạc|Tòa án|Viện|BHXH|Bảo hiểm|Doanh nghiệp|"
     r"Phòng|Thanh tra|Bưu điện|Huyện|Chi nhánh)\b)"
@@ -36,7 +37,13 @@ _KINDS = (
             r"(?:tinh uy|huyen uy|thanh uy|ban thuong vu|ban to chuc|ban tuyen giao|van phong tinh uy|dang uy)\b"
         ),
     ),
-    ("ministry", re.compile(r"(?:bo|chinh phu|thu tuong|van phong chinh phu|tong cuc|cuc)\b")),
+    # "Bộ phận", "Bộ đội", "Bộ Chỉ huy" are no ministries, and "Bộ/ngành" is none in particular.
+    (
+        "ministry",
+        re.compile(
+            r"(?:bo(?! (?:phan|doi|chi huy|chu quan)\b)(?!/)|chinh phu|thu tuong|van phong chinh phu|tong cuc|cuc)\b"
+        ),
+    ),
     ("court", re.compile(r"(?:toa an|vien kiem sat)\b")),
     (
         "union",
@@ -45,10 +52,13 @@ _KINDS = (
     ("enterprise", re.compile(r"(?:cong ty|tap doan|ngan hang|buu dien|hop tac xa|htx)\b")),
     ("district", re.compile(r"(?:huyen|thi xa|thanh pho|tp)\b")),
     ("commune", re.compile(r"(?:xa|phuong|thi tran)\b")),
-    ("department", re.compile(r"(?:so|ban|van phong|cong an|thanh tra|dai|bao|bo chi huy)\b")),
+    ("department", re.compile(r"(?:so|ban|van phong|cong an|thanh tra|dai|bao|bo chi huy|bo doi)\b")),
 )
+_OF_A_PLACE = re.compile(r"\b(?:tinh|thanh pho|tp|huyen|dia phuong)\b")
 _GROUP_COMMITTEE = re.compile(
     r"(?:ubnd|uy ban nhan dan) (?:cac |cap )?(?:huyen|xa)\b(?:(?:,| va)|$)|ubnd (?:cac|cap)\b"
+    # Several named under one word; what stands behind a comma may also be the province of the one.
+    r"|(?:ubnd|uy ban nhan dan) (?:huyen|xa)\b[^,:]*[,:](?! ?(?:tinh|thanh pho) )"
 )
 
 
@@ -71,6 +81,15 @@ def agency_id(name: str, province_name: str | None) -> str:
     return key if not place or key.endswith(place) else f"{key}-{place}"
 
 
+def family_key(agency: str) -> str:
+    """The key that all versions of an agency share: the id of a later one ends with the year that it begins in.
+
+    >>> family_key("so-noi-vu-ha-nam-2025")
+    'so-noi-vu-ha-nam'
+    """
+    return _VERSION.sub("", agency)
+
+
 def split_agencies(text: str) -> list[str]:
     """The agencies that one cell names, as printed; collective names stay whole.
 
@@ -90,11 +109,22 @@ def agency_kind(name: str) -> str:
     return named_kind(folded) or next((kind for kind, pattern in _KINDS if pattern.match(folded)), "other")
 
 
+def is_central(name: str) -> bool:
+    """Whether the name is that of a body of the central government and no branch of it in a province.
+
+    >>> is_central("Cục Thương mại điện tử"), is_central("Cục Thống kê tỉnh")
+    (True, False)
+    """
+    return agency_kind(name) == "ministry" and _OF_A_PLACE.search(fold(name)) is None
+
+
 def agency_record(name: str, province_name: str | None) -> Record:
     """The ``agencies`` row of a name as printed. Validity and succession come with the register of agencies."""
-    kind = agency_kind(name)
-    central = kind == "ministry"
-    return {"agency_id": agency_id(name, None if central else province_name), "name": name, "kind": kind}
+    return {
+        "agency_id": agency_id(name, None if is_central(name) else province_name),
+        "name": name,
+        "kind": agency_kind(name),
+    }
 
 
 def interpret_assignments(

@@ -17,6 +17,7 @@ from pipelines.load.tables import (
     DIALECT,
     RAW_SCHEMA,
     RECEIPT_COLUMNS,
+    SEED_NAMES,
     SEEDED_DATASETS,
     SQL_TYPES,
     described,
@@ -160,7 +161,7 @@ def _mart_model(dataset: Dataset) -> _Properties:
 
 def _view_model(dataset: Dataset) -> _Properties:
     # dbt wants one name per seed and model; what the database calls the view stays the dataset's name.
-    seeded = dataset.name in SEEDED_DATASETS
+    seeded = dataset.name in SEED_NAMES
     return _without_blanks(
         {
             "name": f"{dataset.name}_view" if seeded else dataset.name,

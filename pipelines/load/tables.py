@@ -19,6 +19,9 @@ DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy le
 SEEDED_DATASETS = frozenset({"administrative_units"})
 """Datasets that are reference data of the project: dbt seeds them, no source brings rows of them."""
 
+SEED_NAMES = SEEDED_DATASETS | {"agencies", "agency_succession", "unit_codes", "unit_succession"}
+"""Datasets that a seed is named after, so that the dbt model of their view needs another name."""
+
 LOAD_COLUMNS = (
     Column("load_source_sha256", "text", "SHA-256 of the received bytes that the row was read from", nullable=False),
     Column("load_row_no", "integer", "order of the row among those of its source", nullable=False),
@@ -46,6 +49,29 @@ RECEIPT_COLUMNS = (
     Column("received_at", "timestamp", "when it was received, UTC", nullable=False),
     Column("origin", "text", "where it came from, e.g. inbox", nullable=False),
     Column("stored_at", "timestamp", "when the file was put there by the account of its file system, UTC"),
+)
+MATCH_COLUMNS = (
+    Column("agency_key", "text", "key that the printed name and its province give", nullable=False),
+    Column("name_text", "text", "name as printed", nullable=False),
+    Column(
+        "issuer_key",
+        "text",
+        "key of the agency that issued the document or sent the return; empty where none is known",
+        nullable=False,
+    ),
+    Column("known_key", "text", "key that the versions of the agency of the register share; null where it knows none"),
+    Column("rule_key", "text", "key by the pattern of official names; null where the name does not follow it"),
+    Column("rule_name", "text", "official name that the printed one stands for in every province"),
+    Column("province_name", "text", "province of the name; null for central bodies"),
+    Column("is_covered", "boolean", "whether the register covers the province", nullable=False),
+    Column(
+        "names_territory",
+        "boolean",
+        "whether it is the committee of a district or commune of the province",
+        nullable=False,
+    ),
+    Column("covered_from", "date", "first day that the register covers the province on; null where it always does"),
+    Column("proposals", "json", "agencies that an unknown name may mean: a list of {agency_id, name, score}"),
 )
 _OF_THE_SOURCE = frozenset({"source_name", "source_sha256"})
 
@@ -80,6 +106,13 @@ def raw_tables() -> Mapping[str, sa.Table]:
     )
     rejected = quality_datasets()["rejected_sources"]
     tables["rejected_sources"] = _table(metadata, rejected.name, rejected.grain, rejected.columns, rejected.key)
+    tables["agency_matches"] = _table(
+        metadata,
+        "agency_matches",
+        "One row per printed name of an agency and issuer, with what the register of agencies makes of it.",
+        MATCH_COLUMNS,
+        ("agency_key", "name_text", "issuer_key"),
+    )
     return MappingProxyType(tables)
 
 

@@ -23,6 +23,7 @@ SOURCES = dg.AssetKey(["archive", "sources"])
 ONE_SOURCE = dg.AssetKey(["archive", "one_source"])
 READ = dg.AssetKey(["records", "read"])
 VALIDATED = dg.AssetKey(["records", "validated"])
+REFERENCE = dg.AssetKey(["reference", "files"])
 RELEASE = dg.AssetKey(["release", "release"])
 
 _RAW = "raw"
@@ -149,6 +150,14 @@ def _tell_submissions(validations: Iterable[Validation]) -> list[tuple[object, .
     ]
 
 
+@dg.asset(key=REFERENCE, group_name="reference", kinds={"csv"})
+def reference_files() -> dg.MaterializeResult[None]:
+    """Hold the curated files against their declarations and each other; a mistake keeps everything from being built of them."""
+    from pipelines.validate.reference import require_reference  # noqa: PLC0415
+
+    return dg.MaterializeResult(metadata={"dagster/row_count": require_reference()})
+
+
 def build_raw_assets(seeded: set[str]) -> dg.AssetsDefinition:
     """Return the assets of the tables that sources are loaded into: all that are declared but those ``seeded`` by dbt."""
     declared = {
@@ -157,23 +166,28 @@ def build_raw_assets(seeded: set[str]) -> dg.AssetsDefinition:
         if not dataset.derived
     }
     declared["sources"] = "One row per receipt in the ledger whose rows are loaded."
+    declared["agency_matches"] = "One row per printed name of an agency, with what the register makes of it."
 
     @dg.multi_asset(
         name="raw",
         specs=[
-            dg.AssetSpec([_RAW, name], deps=[VALIDATED], group_name=_RAW, kinds={"postgres"}, description=grain)
+            dg.AssetSpec(
+                [_RAW, name], deps=[VALIDATED, REFERENCE], group_name=_RAW, kinds={"postgres"}, description=grain
+            )
             for name, grain in declared.items()
             if name not in seeded
         ],
     )
     def raw_schema(place: Place) -> Iterator[dg.MaterializeResult[None]]:
         """Load what was accepted and what was set aside, one transaction per source."""
+        from pipelines.load.agency_matches import match_agencies  # noqa: PLC0415
         from pipelines.load.tables import raw_tables  # noqa: PLC0415
         from pipelines.orchestrate import steps  # noqa: PLC0415
 
         warehouse = place.warehouse()
         steps.load_sources(place.home, warehouse, place.sources(), again=place.again)
         with warehouse.connect() as connection:
+            match_agencies(connection)
             for name in raw_tables():
                 yield dg.MaterializeResult(asset_key=[_RAW, name], metadata=describe_table(connection, _RAW, name))
 

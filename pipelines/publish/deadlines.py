@@ -15,6 +15,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from pipelines.interpret.agencies import family_key
 from pipelines.interpret.provinces import provinces
 from pipelines.interpret.returns.periods import Period, parse_period_code
 from pipelines.language.text import fold, slug
@@ -57,7 +58,7 @@ class Calendar:
         """Whether the rule is about the agency: its kind, its name and the province that its id ends with."""
         if kind not in self.agency_kinds or not re.fullmatch(self.name_pattern, fold(name)):
             return False
-        return not self.province_id or agency_id.endswith(f"-{_province_slug(self.province_id)}")
+        return not self.province_id or family_key(agency_id).endswith(f"-{_province_slug(self.province_id)}")
 
     def holds(self, period: Period) -> bool:
         """Whether a return of ``period`` falls under the rule."""

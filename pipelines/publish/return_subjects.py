@@ -15,7 +15,7 @@ from typing import Any
 
 from pyarrow import parquet
 
-from pipelines.interpret.agencies import agency_id
+from pipelines.interpret.agencies import agency_id, family_key
 from pipelines.interpret.provinces import mentioned_provinces, provinces
 from pipelines.interpret.returns.declarations import ReturnKind
 from pipelines.interpret.returns.periods import Period
@@ -94,8 +94,11 @@ class ReleasedFacts:
         """The documents by id."""
         return {row["document_id"]: row for row in self.rows("documents")}
 
-    def find_agency(self, asked: str) -> Agency:
-        """The agency of this id or printed name. Raises TemplateError naming the nearest ones, or all where several have the name."""
+    def find_agency(self, asked: str, period: Period | None = None) -> Agency:
+        """The agency of this id or printed name; of several versions of one, that which exists when ``period`` begins.
+
+        Raises TemplateError naming the nearest ones, or all where several have the name.
+        """
         known = {str(row["agency_id"]): row for row in self.rows("agencies")}
         keys = (asked, agency_id(asked, None), *(agency_id(asked, province) for province in mentioned_provinces(asked)))
         found = next((known[key] for key in keys if key in known), None)
@@ -110,6 +113,9 @@ class ReleasedFacts:
             if not named:
                 raise TemplateError(f"{asked}: no such agency is known; {_nearest(asked, known.values())}")
             (found,) = named
+        if asked not in known and period is not None:
+            same = (row for row in known.values() if family_key(row["agency_id"]) == family_key(found["agency_id"]))
+            found = next((row for row in same if _exists_on(row, period.start)), found)
         key = str(found["agency_id"])
         return Agency(key, str(found["name"] or key), str(found["kind"] or "other"), self._province(key))
 
@@ -225,6 +231,7 @@ class ReleasedFacts:
 
     def _province(self, key: str) -> str:
         """The province whose name ends the id, spelt as in the register of units; the latest version of it."""
+        key = family_key(key)
         fitting = [each for each in provinces() if key.endswith(f"-{slug(each.short_name)}") or key == slug(each.name)]
         return (
             max(fitting, key=lambda each: (len(each.short_name), each.valid_from or date.min)).name if fitting else ""
@@ -307,6 +314,10 @@ def _reading_order(row: Row) -> tuple[Any, ...]:
         at,
         row["line_key"],
     )
+
+
+def _exists_on(row: Row, day: date) -> bool:
+    return (row["valid_from"] or date.min) <= day < (row["valid_to"] or date.max)
 
 
 def _period_label(row: Row) -> str:

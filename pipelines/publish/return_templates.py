@@ -48,7 +48,7 @@ def publish_templates(
     if unknown := [name for name in kinds if name not in declared]:
         raise TemplateError(f"{', '.join(unknown)}: no kind of return; write one of {', '.join(declared)}")
     facts = ReleasedFacts(home.current_release)
-    agency = facts.find_agency(asked)
+    agency = facts.find_agency(asked, period)
     folder = out if out is not None else home.templates / agency.agency_id / period.code
     calendars = read_calendars(home)
     written = []

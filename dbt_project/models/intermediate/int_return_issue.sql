@@ -3,10 +3,15 @@
 -- severities are those of pipelines/interpret/returns/rules.yml. None of these sets a row aside: which of the two
 -- sources is wrong is not known.
 with known_agencies as (
-    select distinct agencies.agency_id
-    from {{ ref('stg_agencies') }} as agencies
-    inner join {{ ref('int_current_document') }} as current_documents
-        on agencies.load_source_sha256 = current_documents.source_sha256
+    select distinct uses.agency_id
+    from {{ ref('int_agency_mention') }} as mentions
+    inner join {{ ref('int_agency_use') }} as uses
+        on
+            mentions.agency_key = uses.agency_key
+            and mentions.name_text = uses.name_text
+            and mentions.issuer_key = uses.issuer_key
+            and mentions.named_on = uses.named_on
+    where mentions.document_id is not null and uses.agency_id is not null
 ),
 
 known_projects as (
@@ -69,17 +74,12 @@ assigned_targets as (
         indicator_lines.unit,
         coalesce(assignments.agency_id, documents.issuer_agency_id) as agency_id
     from {{ ref('int_indicator_line') }} as indicator_lines
-    inner join {{ ref('stg_documents') }} as documents
+    inner join {{ ref('dim_document') }} as documents
         on indicator_lines.document_id = documents.document_id
-    inner join {{ ref('int_current_document') }} as current_documents
-        on
-            documents.document_id = current_documents.document_id
-            and documents.load_source_sha256 = current_documents.source_sha256
-    left join {{ ref('stg_assignments') }} as assignments
+    left join {{ ref('bridge_assignment') }} as assignments
         on
             indicator_lines.document_id = assignments.document_id
             and indicator_lines.line_key = assignments.subject_key
-            and current_documents.source_sha256 = assignments.load_source_sha256
             and assignments.subject_kind = 'indicator'
     where indicator_lines.target_value is not null
 ),
@@ -93,7 +93,7 @@ compared_targets as (
     from subjects
     inner join assigned_targets
         on
-            subjects.agency_id = assigned_targets.agency_id
+            subjects.known_agency_id = assigned_targets.agency_id
             and subjects.unit = assigned_targets.unit
             and extract(year from subjects.period_end) = assigned_targets.target_year
             and (
@@ -235,15 +235,21 @@ broken as (
         'agency_unknown' as rule,
         'contradiction' as rule_severity,
         null as column_name,
-        submissions.agency_id as value_text,
+        submissions.agency_key as value_text,
         'Đơn vị báo cáo chưa có trong văn bản nào của kho số. Kiểm tra tên đơn vị, ví dụ “Sở Nội vụ tỉnh Hà Nam”; '
+        || coalesce('có phải là “' || (submissions.agency_proposals -> 0 ->> 'name') || '” không? ', '')
         || 'nếu tên đúng thì báo người quản trị bổ sung.' as message
     from {{ ref('int_submission') }} as submissions
     where
         not submissions.is_superseded
-        and submissions.agency_id is not null
-        and exists (select 1 from known_agencies)
-        and submissions.agency_id not in (select known_agencies.agency_id from known_agencies)
+        and (
+            submissions.agency_state = 'unknown'
+            or (
+                submissions.agency_state = 'by_rule'
+                and exists (select 1 from known_agencies)
+                and submissions.agency_id not in (select known_agencies.agency_id from known_agencies)
+            )
+        )
 )
 
 select

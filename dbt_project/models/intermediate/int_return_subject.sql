@@ -83,6 +83,7 @@ with reported as (
 
 select
     reported.*,
+    coalesce(submissions.agency_key, reported.agency_id) as known_agency_id,
     (
         select sheets.sheet -> 'columns'
         from jsonb_array_elements(submissions.sheet_columns) as sheets (sheet)
@@ -104,7 +105,7 @@ inner join {{ ref('int_submission') }} as submissions
 window same_subject as (
     partition by
         reported.subject_kind,
-        reported.agency_id,
+        coalesce(submissions.agency_key, reported.agency_id),
         coalesce(reported.subject_code, reported.folded_name),
         reported.funding_source
     order by reported.period_end asc, reported.period_start desc, reported.submission_id asc

@@ -16,7 +16,12 @@ with receipts as (
 received as (
     select
         submissions.submission_id,
-        submissions.agency_id,
+        uses.agency_id,
+        -- A sender whom nobody knows yet is still the same one when it sends again.
+        coalesce(uses.agency_id, submissions.agency_id) as agency_key,
+        uses.state as agency_state,
+        uses.proposals as agency_proposals,
+        submissions.agency_name,
         submissions.template,
         submissions.period_start,
         submissions.period_end,
@@ -31,6 +36,12 @@ received as (
         on submissions.load_source_sha256 = receipts.source_sha256
     inner join {{ ref('stg_sources') }} as sources
         on receipts.received_no = sources.received_no
+    left join {{ ref('int_agency_use') }} as uses
+        on
+            submissions.agency_id = uses.agency_key
+            and coalesce(submissions.agency_name, submissions.agency_id) = uses.name_text
+            and submissions.agency_id = uses.issuer_key
+            and coalesce(submissions.period_end, '-infinity'::date) = uses.named_on
 ),
 
 replaced as (
@@ -43,7 +54,7 @@ replaced as (
             and (
                 (
                     later.status <> 'rejected'
-                    and received.agency_id = later.agency_id
+                    and received.agency_key = later.agency_key
                     and received.period_start = later.period_start
                     and received.period_end = later.period_end
                 )
@@ -54,6 +65,10 @@ replaced as (
 select
     received.submission_id,
     received.agency_id,
+    received.agency_key,
+    received.agency_state,
+    received.agency_proposals,
+    received.agency_name,
     received.template,
     received.period_start,
     received.period_end,

@@ -1,6 +1,7 @@
 {{ rows_of('submission') }}
 select
-    {{ columns_of('budget_return_rows', 'budget_return_rows') }}
+    {{ columns_of('budget_return_rows', 'budget_return_rows', leave_out=['agency_id']) }},
+    submissions.agency_id
 from {{ ref('stg_budget_return_rows') }} as budget_return_rows
 inner join {{ ref('int_submission') }} as submissions
     on

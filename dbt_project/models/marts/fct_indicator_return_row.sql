@@ -1,6 +1,7 @@
 {{ rows_of('submission') }}
 select
-    {{ columns_of('indicator_return_rows', 'indicator_return_rows') }}
+    {{ columns_of('indicator_return_rows', 'indicator_return_rows', leave_out=['agency_id']) }},
+    submissions.agency_id
 from {{ ref('stg_indicator_return_rows') }} as indicator_return_rows
 inner join {{ ref('int_submission') }} as submissions
     on

@@ -1,6 +1,7 @@
 {{ rows_of('submission') }}
 select
-    {{ columns_of('open_data_register_rows', 'open_data_register_rows') }}
+    {{ columns_of('open_data_register_rows', 'open_data_register_rows', leave_out=['agency_id']) }},
+    submissions.agency_id
 from {{ ref('stg_open_data_register_rows') }} as open_data_register_rows
 inner join {{ ref('int_submission') }} as submissions
     on

@@ -1,9 +1,10 @@
 -- A return that a later one replaces stays, with status superseded. What other sources say against it may add a
 -- warning.
 select
-    {{ columns_of('submissions', 'submissions', leave_out=['source_name', 'received_at', 'status']) }},
+    {{ columns_of('submissions', 'submissions', leave_out=['source_name', 'received_at', 'status', 'agency_id']) }},
     received.source_name,
     received.received_at,
+    received.agency_id,
     case
         when received.is_superseded then 'superseded'
         when

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipelines.interpret.agencies import agency_id, agency_kind
+from pipelines.interpret.agencies import agency_id, agency_kind, is_central
 from pipelines.interpret.provinces import mentioned_provinces
 from pipelines.interpret.returns.periods import Period, read_period
 from pipelines.language.text import collapse, fold
@@ -117,7 +117,7 @@ def _provinces(title: Iterable[TitleCell]) -> list[str]:
 def _reporter(name: str, place: TitleCell, provinces: Sequence[str], *, is_stated: bool) -> Reporter | None:
     kind = agency_kind(name)
     own = mentioned_provinces(name)
-    central = kind == "ministry"
+    central = is_central(name)
     # Two provinces in the lines are none that could be told to be the agency's.
     province = own[-1] if own else provinces[0] if len(provinces) == 1 else None
     key = agency_id(name, None if central else province)

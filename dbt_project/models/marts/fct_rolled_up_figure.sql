@@ -1,0 +1,9 @@
+-- On the last day of all, so that the units and agencies meant are those that no known end has.
+{{ config(post_hook=["{{ create_roll_up_function() }}"]) }}
+with figures as (
+    {{ roll_up("date '9999-12-31'") }}
+)
+
+select
+    {{ columns_of('rolled_up_figures', 'figures') }}
+from figures
