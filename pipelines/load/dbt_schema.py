@@ -26,6 +26,9 @@ from pipelines.load.tables import (
 from pipelines.metadata import Column, Dataset, ForeignKey, datasets, quality_datasets
 from pipelines.settings import DBT_PROJECT
 
+_SEEDS_OF_THAT_NAME = SEEDED_DATASETS | {"dti_frameworks", "indicators", "legal_documents"}
+"""Datasets with a seed of the same name, whether or not sources bring rows of them too."""
+
 _HEADER = "Generated from pipelines/metadata/datasets.yml by pipelines/load/dbt_schema.py; change it there."
 _COLUMNS_MACRO = """\
 {{#- {header} -#}}
@@ -147,7 +150,7 @@ def _mart_model(dataset: Dataset) -> _Properties:
 
 def _view_model(dataset: Dataset) -> _Properties:
     # dbt wants one name per seed and model; what the database calls the view stays the dataset's name.
-    seeded = dataset.name in SEEDED_DATASETS
+    seeded = dataset.name in _SEEDS_OF_THAT_NAME
     return _without_blanks(
         {
             "name": f"{dataset.name}_view" if seeded else dataset.name,
