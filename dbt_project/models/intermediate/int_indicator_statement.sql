@@ -96,24 +96,36 @@ results as (
     from {{ ref('fct_indicator_observation') }} as observations
 ),
 
--- "44,2% theo Cổng DVC tỉnh; 31,2% theo Cổng DVCQG": a clause that names a source and holds one percentage.
+-- "44,2% theo Cổng DVC tỉnh; 31,2% theo Cổng DVCQG": a clause that names who counted, and one percentage. "trên Cổng"
+-- alone says where something is offered; with "số liệu" before it, whose figure it is.
 clauses as (
     select
         results.match_id,
         parts.clause_no,
         parts.clause,
-        replace(replace(figures.figure[1], '.', ''), ',', '.') as figure,
-        coalesce(
-            (regexp_match(parts.clause, '(?:theo|trên|của|từ|Nguồn|nguồn)(?: số liệu)?:? ((?:Cổng|Hệ thống|Trung tâm|Cục|Bộ|Sở|Ban|Công an|Tổng cục|Chi cục|Ngân hàng|Văn phòng|UBND|báo cáo|thống kê)[^,;:=()%0-9]*)'))[1],
-            (regexp_match(parts.clause, '^[-+ ]*((?:Cổng|Hệ thống|Trung tâm|Cục|Bộ|Sở|Ban|Công an|Tổng cục|Chi cục)[^,;:=()%0-9]*)'))[1]
-        ) as source_name
+        regexp_match(
+            parts.clause,
+            '(?:[Tt]heo|(?:[Ss]ố liệu|[Nn]guồn)(?: số liệu)?(?: (?:trên|của|từ|lấy từ|theo|do))?):? (?:số liệu )?'
+            || '((?:' || counting.bodies || ')[^;:=()%0-9]*)'
+        ) as told_by,
+        regexp_match(
+            parts.clause,
+            '^[-+ ]*((?:' || counting.bodies || ')[^;:=()%0-9]*?)(?: *[:=(]| là | đạt | thống kê| cung cấp| công bố'
+            || '| tổng hợp| ghi nhận| báo cáo)'
+        ) as begun_by,
+        figures.figure
     from results
+    cross join (
+        select
+            'Cổng|Hệ thống|Trung tâm|Tổng cục|Chi cục|Cục|Bộ|Sở|Ban|Công an|Ngân hàng|Văn phòng|UBND|Ủy ban'
+            || '|báo cáo|thống kê' as bodies
+    ) as counting
     cross join lateral regexp_split_to_table(
         concat_ws('; ', case when results.value_text like '%(%' then results.value_text end, results.note),
-        '; *|\. +(?=[A-ZĐ])| - '
+        '; *|\. +(?=[A-ZĐ])| - |, *(?=[Tt]heo )|, +(?=\d+(?:,\d+)? ?%)|,? và (?=\d|theo )'
     ) with ordinality as parts (clause, clause_no)
     left join lateral (
-        select array_agg(found.figure[1]) as figure
+        select replace(replace(min(found.figure[1]), '.', ''), ',', '.')::numeric as figure
         from regexp_matches(parts.clause, '(\d+(?:,\d+)?) ?%', 'g') as found (figure)
         having count(*) = 1
     ) as figures on true
@@ -125,12 +137,13 @@ named as (
         match_id,
         clause_no,
         clause,
-        figure::numeric as figure,
-        nullif(regexp_replace(
-            source_name, ' +((là|đạt|có|thống kê|cung cấp|công bố|tổng hợp|ghi nhận|được|chiếm)( .*)?|đến .*)?$', ''
-        ), '') as source_name
+        figure,
+        rtrim(regexp_replace(
+            coalesce(told_by[1], begun_by[1]),
+            '(,? +(là|đạt|có|thống kê|cung cấp|công bố|tổng hợp|ghi nhận|được|chiếm|đến)( .*)?)$', ''
+        ), ' ,.-') as source_name
     from clauses
-    where source_name is not null
+    where coalesce(told_by, begun_by) is not null
 ),
 
 -- The row's own figure is that of the source whose clause repeats it, or of the only source named.

@@ -1,3 +1,4 @@
+{{ config(indexes=[{'columns': ['rests_on_id']}]) }}
 -- What a document is based on, carries out or follows; a list of documents and a reference in passing are no ground.
 -- Rows are distinct and the depth has an end, so that documents that cite each other do no harm.
 with recursive edges as (
@@ -18,7 +19,7 @@ paths as (
         document_id,
         rests_on_id,
         rests_on_kind,
-        1 as depth,
+        1::bigint as depth,
         document_id as via_id,
         worst
     from edges

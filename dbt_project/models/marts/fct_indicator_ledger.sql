@@ -1,3 +1,4 @@
+{{ config(indexes=[{'columns': ['indicator_key', 'period_end']}, {'columns': ['document_id', 'line_key']}]) }}
 -- A changed definition begins a series anew; the first statement after it says so.
 with statements as (
     select

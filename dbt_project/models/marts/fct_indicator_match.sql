@@ -1,3 +1,4 @@
+{{ config(indexes=[{'columns': ['document_id', 'line_key', 'component_no']}, {'columns': ['indicator_id']}]) }}
 -- What a person decided goes before what is spelt alike, and that before the rules. Only exact and equivalent matches
 -- give a line its indicator; the others are listed so that somebody can decide.
 with mappings as (
@@ -9,9 +10,9 @@ with mappings as (
         mappings.period_from,
         mappings.period_to,
         mappings.indicator_id,
-        mappings.match,
+        nullif(mappings.match, 'none') as match,
         mappings.reason,
-        case mappings.confidence when 'confirmed' then 1.00 when 'likely' then 0.90 else 0.50 end as confidence
+        case mappings.confidence when 'confirmed' then 1.0 when 'likely' then 0.9 else 0.5 end as confidence
     from {{ ref('indicator_mappings') }} as mappings
 ),
 
@@ -48,22 +49,35 @@ canonical as (
     having count(*) = 1
 ),
 
+-- A decision that a name is no known indicator stands too, against the rules.
 own as (
     select
         printed.match_id,
-        coalesce(reviewed.rule, case when canonical.indicator_id is not null then 'same_name' end, hits.rule_id) as rule,
-        coalesce(reviewed.match, case when canonical.indicator_id is not null then 'exact' end, hits.match) as match,
+        case
+            when reviewed.match_id is not null then reviewed.rule
+            when canonical.indicator_id is not null then 'same_name'
+            else hits.rule_id
+        end as rule,
+        case
+            when reviewed.match_id is not null then reviewed.match
+            when canonical.indicator_id is not null then 'exact'
+            else hits.match
+        end as match,
         case
             when reviewed.match_id is not null then reviewed.indicator_id
-            else coalesce(canonical.indicator_id, hits.indicator_id)
+            when canonical.indicator_id is not null then canonical.indicator_id
+            else hits.indicator_id
         end as indicator_id,
-        coalesce(reviewed.confidence, case when canonical.indicator_id is not null then 0.95 end, hits.confidence)
-            as confidence,
-        coalesce(
-            reviewed.reason,
-            case when canonical.indicator_id is not null then 'tên in trùng tên chỉ tiêu chuẩn' end,
-            hits.reason
-        ) as reason
+        case
+            when reviewed.match_id is not null then reviewed.confidence
+            when canonical.indicator_id is not null then 0.95
+            else hits.confidence
+        end as confidence,
+        case
+            when reviewed.match_id is not null then reviewed.reason
+            when canonical.indicator_id is not null then 'tên in trùng tên chỉ tiêu chuẩn'
+            else hits.reason
+        end as reason
     from {{ ref('int_indicator_printed') }} as printed
     left join reviewed
         on printed.match_id = reviewed.match_id
@@ -84,7 +98,7 @@ inherited as (
         own.indicator_id,
         own.match,
         'parent_line' as rule,
-        own.confidence - 0.10 as confidence,
+        own.confidence - 0.1 as confidence,
         'thành phần không có tên riêng: theo chỉ tiêu của cả dòng' as reason
     from {{ ref('int_indicator_printed') }} as printed
     inner join {{ ref('int_indicator_printed') }} as whole_line

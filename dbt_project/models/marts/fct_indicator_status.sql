@@ -1,3 +1,4 @@
+{{ config(indexes=[{'columns': ['agency_id', 'period_end']}, {'columns': ['indicator_key']}]) }}
 -- A plan states a target in its body and again in its annex; a report repeats it. One row says how it stands.
 with targets as (
     select
