@@ -31,7 +31,11 @@ def test_plan_without_a_number_is_found(stated: psycopg.Connection) -> None:
         (BAC_KAN, "42/2022/NĐ-CP", ("known_text", "42-2022-nd-cp-chinh-phu.2022-06-24", "in_force", "224/2026/NĐ-CP")),
         (BAC_KAN, "06/CP", ("known_text", "06-qd-ttg-thu-tuong-chinh-phu.2022-01-06", "in_force", "826/QĐ-TTg")),
         (BAC_KAN, "749/QĐ-TTg", ("known_text", "749-qd-ttg-thu-tuong-chinh-phu.2020-06-03", "unknown", None)),
-        (BAC_GIANG, "158/2005/NĐ-CP", ("known_text", "158-2005-nd-cp-chinh-phu.2005-12-27", "repealed", "123/2015/NĐ-CP")),
+        (
+            BAC_GIANG,
+            "158/2005/NĐ-CP",
+            ("known_text", "158-2005-nd-cp-chinh-phu.2005-12-27", "repealed", "123/2015/NĐ-CP"),
+        ),
         (BAC_GIANG, "324/KH-UBND", ("dangling", None, "unknown", None)),
         (BAN_DAN_TOC, "số /KH-BDT", ("blank_symbol", None, "unknown", None)),
         (BAN_DAN_TOC, "14/CT-TTg", ("known_text", "14-ct-ttg-thu-tuong-chinh-phu.2019-06-07", "unknown", None)),

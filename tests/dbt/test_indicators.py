@@ -16,14 +16,17 @@ _DOCUMENTS = {"bac-kan-2024-plan": BAC_KAN, "ban-dan-toc-2024-plan": BAN_DAN_TOC
 
 def _match(stated: psycopg.Connection, document_id: str, name: str) -> set[tuple[object, ...]]:
     """What the lines are matched to whose printed name holds ``name``: indicator, match, state."""
-    query = "select indicator_id, match, state from marts.indicator_matches where document_id = %s and printed_name ~ %s"
+    query = (
+        "select indicator_id, match, state from marts.indicator_matches where document_id = %s and printed_name ~ %s"
+    )
     return set(rows(stated, query, document_id, name))
 
 
 def test_every_researched_mapping_comes_out(stated: psycopg.Connection) -> None:
     file = shared_folder("reference") / "indicator_mappings.csv"
     with file.open(encoding="utf-8", newline="") as opened:
-        mappings = list(csv.DictReader(opened))
+        # Goals in words alone ("tăng cường ...") set no target, so they are no lines.
+        mappings = [row for row in csv.DictReader(opened) if row["table"] != "muc_tieu"]
     # One name in two rows of one table, whose figures come from two sources: one decision, two figures.
     twice = re.escape("trên tổng số hồ sơ TTHC phát sinh trong năm")
     wrong = []
@@ -34,7 +37,7 @@ def test_every_researched_mapping_comes_out(stated: psycopg.Connection) -> None:
         if twice not in printed and decided not in {(indicator, match) for indicator, match, _ in found}:
             wrong.append((mapping["printed_name"], found))
     assert wrong == []
-    assert len(mappings) >= 70
+    assert len(mappings) >= 65
 
 
 @pytest.mark.parametrize(
@@ -48,7 +51,13 @@ def test_every_researched_mapping_comes_out(stated: psycopg.Connection) -> None:
         # adults (2023) and people (2024); a plan (2023) and publishing (2024); payments and applications
         (BAC_KAN, "dân số trưởng thành có tài khoản", "dan_so_truong_thanh_co_dinh_danh_dien_tu", "exact", "matched"),
         (BAC_KAN, "người dân có tài khoản định danh", "nguoi_dan_co_dinh_danh_dien_tu", "exact", "matched"),
-        (BAC_KAN, "ban hành kế hoạch, cung cấp dữ liệu mở", "so_nganh_ban_hanh_ke_hoach_du_lieu_mo", "exact", "matched"),
+        (
+            BAC_KAN,
+            "ban hành kế hoạch, cung cấp dữ liệu mở",
+            "so_nganh_ban_hanh_ke_hoach_du_lieu_mo",
+            "exact",
+            "matched",
+        ),
         (BAC_KAN, "tham gia mở dữ liệu", "co_quan_cung_cap_du_lieu_mo", "exact", "matched"),
         (BAC_KAN, "quy định phí, lệ phí", "ho_so_co_phi_thanh_toan_truc_tuyen", "exact", "matched"),
         (BAC_GIANG, "tổng số giao dịch thanh toán", "giao_dich_thanh_toan_truc_tuyen_cong_dvcqg", "exact", "matched"),
@@ -73,9 +82,17 @@ def test_look_alikes_of_the_real_documents(
         (TUYEN_QUANG, "kinh tế số trong tổng sản phẩm", ("ktso_tren_grdp", "exact", "matched")),
         (TUYEN_QUANG, "tổng số hồ sơ tiếp nhận", ("ho_so_truc_tuyen_tren_tong_ho_so_tthc", "exact", "matched")),
         (TUYEN_QUANG, "^Tỷ lệ hồ sơ nộp trực tuyến$", ("ho_so_truc_tuyen_tren_tong_ho_so_tthc", "related", "proposed")),
-        (TUYEN_QUANG, "^80% hồ sơ công việc cấp huyện", ("ho_so_cong_viec_tren_moi_truong_mang_cap_huyen", "exact", "matched")),
+        (
+            TUYEN_QUANG,
+            "^80% hồ sơ công việc cấp huyện",
+            ("ho_so_cong_viec_tren_moi_truong_mang_cap_huyen", "exact", "matched"),
+        ),
         (TUYEN_QUANG, "đã kích hoạt", ("dan_so_truong_thanh_co_dinh_danh_dien_tu", "narrower", "proposed")),
-        (TUYEN_QUANG, "có thu phí được thanh toán", ("tthc_nghia_vu_tai_chinh_thanh_toan_truc_tuyen", "related", "proposed")),
+        (
+            TUYEN_QUANG,
+            "có thu phí được thanh toán",
+            ("tthc_nghia_vu_tai_chinh_thanh_toan_truc_tuyen", "related", "proposed"),
+        ),
         (TUYEN_QUANG, "học phí", (None, None, "unmatched")),
         (PHU_YEN, "danh mục dữ liệu mở", ("danh_muc_du_lieu_mo_da_ban_hanh", "exact", "matched")),
         (PHU_YEN, "đúng hạn", (None, None, "unmatched")),
@@ -115,9 +132,9 @@ def test_framework_versions_do_not_overlap(stated: psycopg.Connection) -> None:
         "select definition_version, series_no from marts.indicator_definitions where indicator_id = %s order by 2",
         "xep_hang_dti_tinh",
     ) == [("1726/QĐ-BTTTT 2020", 1), ("922/QĐ-BTTTT 2022", 2), ("405/QĐ-BKHCN 2025", 3)]
-    assert rows(stated, "select sum(max_points) from marts.dti_frameworks where framework ~ '^922' and row_kind = 'main_index'") == [
-        ("1000",)
-    ]
+    assert rows(
+        stated, "select sum(max_points) from marts.dti_frameworks where framework ~ '^922' and row_kind = 'main_index'"
+    ) == [("1000",)]
 
 
 def test_name_decided_twice_is_refused(stated: psycopg.Connection) -> None:

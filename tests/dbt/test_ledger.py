@@ -82,7 +82,7 @@ def test_states_of_other_provinces(
 def test_another_framework_breaks_the_series(stated: psycopg.Connection) -> None:
     query = """
         select definition_version, series_no, is_series_break from marts.indicator_ledger
-        where indicator_id = 'xep_hang_dti_tinh' and agency_id = 'ubnd-tinh-ha-nam' order by period_end
+        where indicator_id = 'xep_hang_dti_tinh' and agency_id = 'ubnd-thanh-pho-ha-noi' order by period_end
     """
     assert rows(stated, query) == [("922/QĐ-BTTTT 2022", 2, False), ("405/QĐ-BKHCN 2025", 3, True)]
 
