@@ -19,7 +19,9 @@ DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy le
 SEEDED_DATASETS = frozenset({"administrative_units"})
 """Datasets that are reference data of the project: dbt seeds them, no source brings rows of them."""
 
-SEED_NAMES = SEEDED_DATASETS | {"agencies", "agency_succession", "unit_codes", "unit_succession"}
+SEED_NAMES = SEEDED_DATASETS | {
+    "agencies", "agency_succession", "dti_frameworks", "indicators", "legal_documents", "unit_codes", "unit_succession",
+}  # fmt: skip
 """Datasets that a seed is named after, so that the dbt model of their view needs another name."""
 
 LOAD_COLUMNS = (

@@ -1,15 +1,5 @@
 -- A figure that a document prints and one that an agency reports are two rows, also where they agree.
-with named as (
-    select
-        folded_name,
-        min(indicator_id) as indicator_id
-    from {{ ref('int_indicator_line') }}
-    where indicator_id is not null
-    group by folded_name
-    having count(distinct indicator_id) = 1
-),
-
-observed as (
+with observed as (
     select
         results.document_id || '#' || results.line_key as observation_id,
         results.indicator_id,
@@ -17,6 +7,7 @@ observed as (
         'document' as source_kind,
         results.document_id,
         null as submission_id,
+        results.line_key,
         documents.issuer_agency_id as agency_id,
         results.period_start,
         results.period_end,
@@ -38,11 +29,12 @@ observed as (
     union all
     select
         returned.submission_id || '#' || returned.line_key as observation_id,
-        named.indicator_id,
+        matches.indicator_id,
         returned.indicator_name,
         'return' as source_kind,
         null as document_id,
         returned.submission_id,
+        returned.line_key,
         returned.agency_id,
         returned.period_start,
         returned.period_end,
@@ -59,11 +51,16 @@ observed as (
         returned.source_sheet,
         returned.source_cell
     from {{ ref('fct_indicator_return_row') }} as returned
-    left join named
-        on {{ fold_text('returned.indicator_name') }} = named.folded_name
+    left join {{ ref('fct_indicator_match') }} as matches
+        on
+            returned.submission_id = matches.submission_id
+            and returned.line_key = matches.line_key
+            and matches.joins_series
 )
 
 select
     {{ columns_of('indicator_observations', 'observed', leave_out=['indicator_key']) }},
-    coalesce(observed.indicator_id, {{ fold_text('observed.indicator_name') }}) as indicator_key
+    coalesce(observed.indicator_id, matches.core_name, {{ fold_text('observed.indicator_name') }}) as indicator_key
 from observed
+left join {{ ref('fct_indicator_match') }} as matches
+    on observed.observation_id || '#0' = matches.match_id

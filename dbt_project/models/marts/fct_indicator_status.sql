@@ -1,0 +1,74 @@
+{{ config(indexes=[{'columns': ['agency_id', 'period_end']}, {'columns': ['indicator_key']}]) }}
+-- A plan states a target in its body and again in its annex; a report repeats it. One row says how it stands.
+with targets as (
+    select
+        ledger.*,
+        coalesce(ledger.agency_id, ledger.document_id, ledger.submission_id) as owner
+    from {{ ref('fct_indicator_ledger') }} as ledger
+    where ledger.statement_kind = 'target' and ledger.indicator_key is not null
+),
+
+counted as (
+    select
+        owner,
+        indicator_key,
+        level,
+        period_end,
+        count(*) as statement_count,
+        count(distinct concat_ws('/', comparator, trim_scale(value), trim_scale(value_upper))) > 1 as targets_differ
+    from targets
+    group by owner, indicator_key, level, period_end
+),
+
+-- The statement that was judged, then a document's before a return's, then the first in its document.
+chosen as (
+    select distinct on (targets.owner, targets.indicator_key, targets.level, targets.period_end) targets.*
+    from targets
+    order by
+        targets.owner asc,
+        targets.indicator_key asc,
+        targets.level asc,
+        targets.period_end asc,
+        (targets.state in ('met', 'missed', 'on_track')) desc,
+        (targets.value is not null) desc,
+        targets.source_kind asc,
+        targets.statement_id asc
+)
+
+select
+    chosen.owner || '#' || chosen.indicator_key || '#' || coalesce(chosen.level, '') || '#' || coalesce(chosen.period_end::text, '')
+        as status_id,
+    chosen.indicator_key,
+    chosen.indicator_id,
+    chosen.indicator_name,
+    chosen.agency_id,
+    chosen.province_code,
+    chosen.level,
+    chosen.period_start,
+    chosen.period_end,
+    chosen.comparator,
+    chosen.value as target_value,
+    chosen.value_upper as target_value_upper,
+    chosen.unit,
+    chosen.value_text as target_text,
+    chosen.statement_id as target_statement_id,
+    counted.statement_count,
+    counted.targets_differ,
+    chosen.state,
+    chosen.state_reason,
+    chosen.result_statement_id,
+    chosen.result_value,
+    chosen.result_period_end,
+    results.value_text as result_text,
+    results.named_source,
+    chosen.definition_version,
+    chosen.series_no
+from chosen
+inner join counted
+    on
+        chosen.owner = counted.owner
+        and chosen.indicator_key = counted.indicator_key
+        and chosen.level is not distinct from counted.level
+        and chosen.period_end is not distinct from counted.period_end
+left join {{ ref('fct_indicator_ledger') }} as results
+    on chosen.result_statement_id = results.statement_id
