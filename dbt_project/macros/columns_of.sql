@@ -14,7 +14,6 @@
         'measurements': ['document_id', 'section_id', 'subject', 'value', 'unit', 'numerator', 'denominator', 'qualifier', 'period_text', 'sentence', 'record_no', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
         'citations': ['document_id', 'cited_type', 'cited_symbol', 'cited_date', 'cited_issuer_text', 'subject', 'relation', 'cited_document_id', 'record_no', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
         'assignments': ['document_id', 'subject_kind', 'subject_key', 'role', 'agency_id', 'agency_text'],
-        'alignments': ['child_document_id', 'child_kind', 'child_key', 'parent_document_id', 'parent_key', 'wording_same', 'difference'],
         'arithmetic_checks': ['document_id', 'check_kind', 'description', 'stated', 'computed', 'holds', 'record_no', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
         'agencies': ['agency_id', 'name', 'short_name', 'kind', 'parent_agency_id', 'administrative_unit_code', 'identification_code', 'valid_from', 'valid_to', 'successor_agency_id'],
         'submissions': ['submission_id', 'source_name', 'source_sha256', 'agency_id', 'template', 'period_start', 'period_end', 'received_at', 'status', 'rows_accepted', 'rows_rejected', 'agency_name', 'template_version', 'other_text', 'sheet_columns'],
@@ -33,6 +32,8 @@
         'sources': ['received_no', 'source_name', 'source_sha256', 'size_bytes', 'media_type', 'received_at', 'origin', 'stored_at'],
         'rejected_sources': ['source_name', 'source_sha256', 'problem', 'remedy'],
         'administrative_units': ['code', 'name', 'level', 'parent_code', 'valid_from', 'valid_to', 'successor_code', 'unit_id'],
+        'alignment_gaps': ['gap_id', 'gap_kind', 'document_id', 'line_kind', 'line_key', 'line_text', 'child_document_id', 'agency_id', 'role', 'agency_text', 'assigned_by'],
+        'alignments': ['child_document_id', 'child_kind', 'child_key', 'parent_document_id', 'parent_key', 'wording_same', 'difference', 'relation', 'parent_kind', 'followed_document_id', 'child_text', 'parent_text', 'pairing_rule', 'similarity'],
         'document_sources': ['document_id', 'source_name', 'source_sha256', 'source_format', 'is_read', 'holds_appendices_only'],
         'indicator_observations': ['observation_id', 'indicator_key', 'indicator_id', 'indicator_name', 'source_kind', 'document_id', 'submission_id', 'agency_id', 'period_start', 'period_end', 'result_value', 'unit', 'result_text', 'numerator', 'denominator', 'note', 'target_value', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
     } -%}
