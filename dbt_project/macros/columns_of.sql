@@ -36,6 +36,10 @@
         'alignments': ['child_document_id', 'child_kind', 'child_key', 'parent_document_id', 'parent_key', 'wording_same', 'difference', 'relation', 'parent_kind', 'followed_document_id', 'child_text', 'parent_text', 'pairing_rule', 'similarity'],
         'document_sources': ['document_id', 'source_name', 'source_sha256', 'source_format', 'is_read', 'holds_appendices_only'],
         'indicator_observations': ['observation_id', 'indicator_key', 'indicator_id', 'indicator_name', 'source_kind', 'document_id', 'submission_id', 'agency_id', 'period_start', 'period_end', 'result_value', 'unit', 'result_text', 'numerator', 'denominator', 'note', 'target_value', 'source_page', 'source_line_start', 'source_line_end', 'source_sheet', 'source_cell'],
+        'project_links': ['link_id', 'relation', 'earlier_document_id', 'earlier_submission_id', 'earlier_line_key', 'earlier_name', 'later_document_id', 'later_submission_id', 'later_line_key', 'later_name', 'matching_rule', 'similarity', 'confidence', 'earlier_amount_vnd', 'earlier_amount_period', 'later_amount_vnd', 'later_amount_period', 'amount_change_vnd', 'earlier_due_date', 'later_due_date', 'slip_months'],
+        'project_overlaps': ['document_id_a', 'line_key_a', 'document_id_b', 'line_key_b', 'overlap_kind', 'confidence', 'score', 'shared_words', 'topic_id', 'same_lead', 'project_name_a', 'project_name_b', 'lead_agency_text_a', 'lead_agency_text_b', 'reason'],
+        'project_states': ['document_id', 'line_key', 'project_name', 'planned_vnd', 'planned_period', 'planned_due_date', 'submission_id', 'return_line_key', 'state_date', 'progress_status', 'progress_pct', 'appropriated_vnd', 'disbursed_to_date_vnd', 'expected_completion_date', 'obstacles', 'is_late'],
+        'project_topics': ['document_id', 'line_key', 'topic_id', 'topic_name', 'is_main', 'keywords', 'in_name'],
     } -%}
     {%- for column in declared[name] if column not in leave_out -%}
         {{ relation }}.{{ column }}{{ ',\n    ' if not loop.last }}

@@ -25,11 +25,16 @@
     )
 {%- endmacro %}
 
+{#- The same without the blanks that signs leave behind: two texts with one of these read the same. -#}
+{% macro plain_wording(expression) -%}
+    trim(regexp_replace({{ wording(expression) }}, ' +', ' ', 'g'))
+{%- endmacro %}
+
 {#- What a column says in the plan above and below, in Vietnamese, where the two say different things; null where not. -#}
 {% macro changed_text(label, above, below) -%}
     case
         when {{ above }} is null and {{ below }} is null then null
-        when {{ wording(above) }} = {{ wording(below) }} then null
+        when {{ plain_wording(above) }} = {{ plain_wording(below) }} then null
         when {{ below }} is null then '{{ label }}: không ghi (cấp trên: "' || {{ above }} || '")'
         when {{ above }} is null then '{{ label }}: "' || {{ below }} || '" (cấp trên không ghi)'
         else '{{ label }}: "' || {{ above }} || '" -> "' || {{ below }} || '"'

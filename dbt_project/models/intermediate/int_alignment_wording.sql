@@ -1,23 +1,53 @@
 -- Where the wordings of a line and of the line it follows part: a word differs where neither of its neighbours is the
--- same on the other side. Runs of such words between the same two words stand for each other.
-with compared as (
+-- same on the other side. Runs of such words between the same two words stand for each other. Windows and no joins of
+-- words with words, so that the work grows with the words.
+with matches as (
     select
         matches.to_source_id as child_document_id,
         matches.to_kind as child_kind,
         matches.to_key as child_key,
-        sides.is_child,
-        sides.source_id,
-        sides.line_kind,
-        sides.line_key
+        matches.from_source_id,
+        matches.from_kind,
+        matches.from_key,
+        child.wording = parent.wording as is_same_name,
+        {{ plain_wording('child.scope') }} = {{ plain_wording('parent.scope') }} as is_same_scope
     from {{ ref('int_line_match') }} as matches
-    cross join lateral (
-        values
-        (false, matches.from_source_id, matches.from_kind, matches.from_key),
-        (true, matches.to_source_id, matches.to_kind, matches.to_key)
-    ) as sides (is_child, source_id, line_kind, line_key)
+    inner join {{ ref('int_plan_line') }} as child
+        on
+            matches.to_source_id = child.source_id
+            and matches.to_kind = child.line_kind
+            and matches.to_key = child.line_key
+    inner join {{ ref('int_plan_line') }} as parent
+        on
+            matches.from_source_id = parent.source_id
+            and matches.from_kind = parent.line_kind
+            and matches.from_key = parent.line_key
     where
         matches.edge_kind = 'cascade'
         and matches.pairing_rule <> 'in_scope'
+),
+
+-- A scope is compared only where both sides print one.
+compared as (
+    select
+        matches.child_document_id,
+        matches.child_kind,
+        matches.child_key,
+        sides.is_child,
+        sides.source_id,
+        sides.line_kind,
+        sides.line_key,
+        texts.is_scope
+    from matches
+    cross join lateral (
+        values
+        (false, matches.from_source_id, matches.from_kind, matches.from_key),
+        (true, matches.child_document_id, matches.child_kind, matches.child_key)
+    ) as sides (is_child, source_id, line_kind, line_key)
+    cross join lateral (
+        values (false, matches.is_same_name), (true, matches.is_same_scope)
+    ) as texts (is_scope, is_same)
+    where not texts.is_same
 ),
 
 words as (
@@ -26,7 +56,7 @@ words as (
         compared.child_kind,
         compared.child_key,
         compared.is_child,
-        words.is_scope,
+        compared.is_scope,
         words.position_no,
         words.printed,
         words.word,
@@ -38,68 +68,41 @@ words as (
             compared.source_id = words.source_id
             and compared.line_kind = words.line_kind
             and compared.line_key = words.line_key
+            and compared.is_scope = words.is_scope
     window in_order as (
         partition by
-            compared.child_document_id, compared.child_kind, compared.child_key, compared.is_child, words.is_scope
+            compared.child_document_id, compared.child_kind, compared.child_key, compared.is_child, compared.is_scope
         order by words.position_no
     )
-),
-
--- A scope is compared only where both sides print one.
-both_print as (
-    select
-        words.child_document_id,
-        words.child_kind,
-        words.child_key,
-        words.is_scope,
-        string_agg(words.word, ' ' order by words.position_no) filter (where words.is_child)
-        = string_agg(words.word, ' ' order by words.position_no) filter (where not words.is_child) as is_same
-    from words
-    group by words.child_document_id, words.child_kind, words.child_key, words.is_scope
-    having count(distinct words.is_child) = 2
-),
-
-neighbours as (
-    select
-        words.child_document_id,
-        words.child_kind,
-        words.child_key,
-        words.is_scope,
-        sides.word_pair,
-        bool_or(words.is_child) and bool_or(not words.is_child) as is_shared
-    from words
-    cross join lateral (
-        values (words.word_before || ' ' || words.word), (words.word || ' ' || words.word_after)
-    ) as sides (word_pair)
-    group by words.child_document_id, words.child_kind, words.child_key, words.is_scope, sides.word_pair
 ),
 
 marked as (
     select
         words.*,
-        not (before_it.is_shared or after_it.is_shared) as is_different
+        not (
+            bool_or(words.is_child) over same_before and bool_or(not words.is_child) over same_before
+            or bool_or(words.is_child) over same_after and bool_or(not words.is_child) over same_after
+        ) as is_different
     from words
-    inner join both_print
-        on
-            words.child_document_id = both_print.child_document_id
-            and words.child_kind = both_print.child_kind
-            and words.child_key = both_print.child_key
-            and words.is_scope = both_print.is_scope
-            and not both_print.is_same
-    inner join neighbours as before_it
-        on
-            words.child_document_id = before_it.child_document_id
-            and words.child_kind = before_it.child_kind
-            and words.child_key = before_it.child_key
-            and words.is_scope = before_it.is_scope
-            and words.word_before || ' ' || words.word = before_it.word_pair
-    inner join neighbours as after_it
-        on
-            words.child_document_id = after_it.child_document_id
-            and words.child_kind = after_it.child_kind
-            and words.child_key = after_it.child_key
-            and words.is_scope = after_it.is_scope
-            and words.word || ' ' || words.word_after = after_it.word_pair
+    window
+        same_before as (
+            partition by
+                words.child_document_id,
+                words.child_kind,
+                words.child_key,
+                words.is_scope,
+                words.word_before,
+                words.word
+        ),
+        same_after as (
+            partition by
+                words.child_document_id,
+                words.child_kind,
+                words.child_key,
+                words.is_scope,
+                words.word,
+                words.word_after
+        )
 ),
 
 numbered as (
@@ -153,30 +156,39 @@ sided as (
     from runs
 ),
 
+faced as (
+    select
+        sided.child_document_id,
+        sided.child_kind,
+        sided.child_key,
+        sided.is_scope,
+        coalesce(
+            min(sided.position_no) filter (where sided.is_child), min(sided.position_no)
+        ) as position_no,
+        max(sided.printed) filter (where not sided.is_child) as printed_above,
+        max(sided.printed) filter (where sided.is_child) as printed_below,
+        max(sided.wording) filter (where not sided.is_child) as removed,
+        max(sided.wording) filter (where sided.is_child) as added
+    from sided
+    group by
+        sided.child_document_id,
+        sided.child_kind,
+        sided.child_key,
+        sided.is_scope,
+        sided.word_before,
+        sided.word_after,
+        sided.occurrence_no
+),
+
 changes as (
     select
-        coalesce(removed.child_document_id, added.child_document_id) as child_document_id,
-        coalesce(removed.child_kind, added.child_kind) as child_kind,
-        coalesce(removed.child_key, added.child_key) as child_key,
-        coalesce(removed.is_scope, added.is_scope) as is_scope,
-        coalesce(added.position_no, removed.position_no) as position_no,
+        faced.*,
         case
-            when added.printed is null then 'bỏ "' || removed.printed || '"'
-            when removed.printed is null then 'thêm "' || added.printed || '"'
-            else '"' || removed.printed || '" -> "' || added.printed || '"'
-        end as change_text,
-        removed.wording as removed,
-        added.wording as added
-    from (select * from sided where not is_child) as removed
-    full outer join (select * from sided where is_child) as added
-        on
-            removed.child_document_id = added.child_document_id
-            and removed.child_kind = added.child_kind
-            and removed.child_key = added.child_key
-            and removed.is_scope = added.is_scope
-            and removed.word_before = added.word_before
-            and removed.word_after = added.word_after
-            and removed.occurrence_no = added.occurrence_no
+            when faced.printed_below is null then 'bỏ "' || faced.printed_above || '"'
+            when faced.printed_above is null then 'thêm "' || faced.printed_below || '"'
+            else '"' || faced.printed_above || '" -> "' || faced.printed_below || '"'
+        end as change_text
+    from faced
 ),
 
 -- How far a word reaches: the state, a province, one of its districts or branches, what is below.
@@ -230,22 +242,17 @@ summed as (
 )
 
 select
-    both_print.child_document_id,
-    both_print.child_kind,
-    both_print.child_key,
-    bool_and(both_print.is_same) as is_same,
-    max(
-        case when not both_print.is_same and not both_print.is_scope then coalesce(summed.name_change, 'đổi trật tự từ') end
-    ) as name_change,
-    max(
-        case when not both_print.is_same and both_print.is_scope then coalesce(summed.scope_change, 'đổi trật tự từ') end
-    ) as scope_change,
-    coalesce(bool_or(summed.is_narrowed), false) as is_narrowed,
-    coalesce(bool_or(summed.is_widened), false) as is_widened
-from both_print
+    matches.child_document_id,
+    matches.child_kind,
+    matches.child_key,
+    matches.is_same_name and coalesce(matches.is_same_scope, true) as is_same,
+    case when not matches.is_same_name then coalesce(summed.name_change, 'đổi trật tự từ') end as name_change,
+    case when not matches.is_same_scope then coalesce(summed.scope_change, 'đổi trật tự từ') end as scope_change,
+    coalesce(summed.is_narrowed, false) as is_narrowed,
+    coalesce(summed.is_widened, false) as is_widened
+from matches
 left join summed
     on
-        both_print.child_document_id = summed.child_document_id
-        and both_print.child_kind = summed.child_kind
-        and both_print.child_key = summed.child_key
-group by both_print.child_document_id, both_print.child_kind, both_print.child_key
+        matches.child_document_id = summed.child_document_id
+        and matches.child_kind = summed.child_kind
+        and matches.child_key = summed.child_key

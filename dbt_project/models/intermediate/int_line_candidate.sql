@@ -23,41 +23,43 @@ frequencies as (
     group by pairs.source_id, pairs.word_pair
 ),
 
-wordings as (
-    select
-        words.source_id,
-        words.line_kind,
-        words.line_key,
-        string_agg(words.word, ' ' order by words.position_no) as wording
-    from {{ ref('int_line_word') }} as words
-    where not words.is_scope
-    group by words.source_id, words.line_kind, words.line_key
-),
-
-weighed as (
+sides as (
     select
         edges.edge_kind,
         edges.from_source_id,
         edges.to_source_id,
-        pairs.source_id = edges.from_source_id as is_from,
+        sides.is_from,
+        sides.source_id
+    from {{ ref('int_plan_edge') }} as edges
+    cross join lateral (
+        values (true, edges.from_source_id), (false, edges.to_source_id)
+    ) as sides (is_from, source_id)
+),
+
+weighed as (
+    select
+        sides.edge_kind,
+        sides.from_source_id,
+        sides.to_source_id,
+        sides.is_from,
         pairs.line_kind,
         pairs.line_key,
         pairs.is_scope,
         pairs.word_pair,
         1 / sqrt(greatest(from_counts.line_count, to_counts.line_count, 1)) as weight
-    from {{ ref('int_plan_edge') }} as edges
+    from sides
     inner join pairs
         on
-            pairs.source_id in (edges.from_source_id, edges.to_source_id)
-            and (edges.edge_kind = 'cascade' or (pairs.line_kind = 'project' and not pairs.is_scope))
-            and not (pairs.is_scope and pairs.source_id = edges.to_source_id)
+            sides.source_id = pairs.source_id
+            and (sides.edge_kind = 'cascade' or (pairs.line_kind = 'project' and not pairs.is_scope))
+            and (sides.is_from or not pairs.is_scope)
     left join frequencies as from_counts
         on
-            edges.from_source_id = from_counts.source_id
+            sides.from_source_id = from_counts.source_id
             and pairs.word_pair = from_counts.word_pair
     left join frequencies as to_counts
         on
-            edges.to_source_id = to_counts.source_id
+            sides.to_source_id = to_counts.source_id
             and pairs.word_pair = to_counts.word_pair
 ),
 
@@ -83,7 +85,7 @@ totals as (
         weighed.is_scope
 ),
 
-shared as (
+worded as (
     select
         above.edge_kind,
         above.from_source_id,
@@ -114,6 +116,65 @@ shared as (
         below.line_key
 ),
 
+-- A return names a project by its key in the plan; a plan of the next year may keep the code of a line it renames.
+coded as (
+    select
+        edges.edge_kind,
+        edges.from_source_id,
+        edges.to_source_id,
+        above.line_kind as from_kind,
+        above.line_key as from_key,
+        below.line_kind as to_kind,
+        below.line_key as to_key
+    from {{ ref('int_plan_edge') }} as edges
+    inner join {{ ref('int_plan_line') }} as above
+        on edges.from_source_id = above.source_id
+    inner join {{ ref('int_plan_line') }} as below
+        on
+            edges.to_source_id = below.source_id
+            and above.line_key = below.line_code
+    where
+        edges.edge_kind = 'succession'
+        and above.line_kind = 'project'
+        and below.line_kind = 'project'
+),
+
+shared as (
+    select
+        worded.edge_kind,
+        worded.from_source_id,
+        worded.to_source_id,
+        worded.from_kind,
+        worded.from_key,
+        worded.is_scope,
+        worded.to_kind,
+        worded.to_key,
+        worded.weight
+    from worded
+    union all
+    select
+        coded.edge_kind,
+        coded.from_source_id,
+        coded.to_source_id,
+        coded.from_kind,
+        coded.from_key,
+        false as is_scope,
+        coded.to_kind,
+        coded.to_key,
+        0 as weight
+    from coded
+    where
+        not exists (
+            select 1 from worded
+            where
+                worded.edge_kind = coded.edge_kind
+                and worded.from_source_id = coded.from_source_id
+                and worded.to_source_id = coded.to_source_id
+                and worded.from_key = coded.from_key
+                and worded.to_key = coded.to_key
+        )
+),
+
 scored as (
     select
         shared.edge_kind,
@@ -124,13 +185,13 @@ scored as (
         shared.to_kind,
         shared.to_key,
         shared.is_scope,
-        2 * shared.weight / (from_totals.weight + to_totals.weight) as dice,
+        coalesce(2 * shared.weight / (from_totals.weight + to_totals.weight), 0) as dice,
         shared.weight / from_totals.weight as of_from,
         shared.weight / to_totals.weight as of_to,
         from_totals.pair_count as from_count,
         to_totals.pair_count as to_count
     from shared
-    inner join totals as from_totals
+    left join totals as from_totals
         on
             shared.edge_kind = from_totals.edge_kind
             and shared.from_source_id = from_totals.from_source_id
@@ -139,7 +200,7 @@ scored as (
             and shared.from_kind = from_totals.line_kind
             and shared.from_key = from_totals.line_key
             and shared.is_scope = from_totals.is_scope
-    inner join totals as to_totals
+    left join totals as to_totals
         on
             shared.edge_kind = to_totals.edge_kind
             and shared.from_source_id = to_totals.from_source_id
@@ -154,24 +215,23 @@ judged as (
         scored.*,
         case
             when scored.is_scope then case when scored.of_to >= 0.85 and scored.to_count >= 6 then 'in_scope' end
-            when from_wordings.wording = to_wordings.wording then 'same_wording'
+            when scored.edge_kind = 'succession' and from_lines.line_key = to_lines.line_code then 'same_code'
+            when from_lines.wording = to_lines.wording then 'same_wording'
             when scored.dice >= 0.6 then 'similar'
-            when greatest(scored.of_from, scored.of_to) >= 0.8 and least(scored.from_count, scored.to_count) >= 5 then 'contained'
+            when greatest(scored.of_from, scored.of_to) >= 0.8 and least(scored.from_count, scored.to_count) >= 5
+                then 'contained'
+            when
+                scored.edge_kind = 'succession'
+                and from_lines.line_code = to_lines.line_code
+                and from_lines.folded_group is not distinct from to_lines.folded_group
+                and scored.dice >= 0.35
+                then 'same_code'
         end as pairing_rule,
+        scored.edge_kind = 'succession' and coalesce(from_lines.line_key = to_lines.line_code, false) as is_coded,
         from_lines.is_goal as from_is_goal,
         to_lines.is_goal as to_is_goal,
         from_lines.target_year is not distinct from to_lines.target_year as same_year
     from scored
-    inner join wordings as from_wordings
-        on
-            scored.from_source_id = from_wordings.source_id
-            and scored.from_kind = from_wordings.line_kind
-            and scored.from_key = from_wordings.line_key
-    inner join wordings as to_wordings
-        on
-            scored.to_source_id = to_wordings.source_id
-            and scored.to_kind = to_wordings.line_kind
-            and scored.to_key = to_wordings.line_key
     inner join {{ ref('int_plan_line') }} as from_lines
         on
             scored.from_source_id = from_lines.source_id
@@ -199,7 +259,7 @@ select
         partition by judged.edge_kind, judged.from_source_id, judged.to_source_id
         order by
             judged.is_scope asc,
-            judged.pairing_rule = 'same_wording' desc,
+            (judged.pairing_rule = 'same_wording' or judged.is_coded) desc,
             round(judged.dice::numeric, 1) desc,
             (judged.from_kind, judged.from_is_goal) = (judged.to_kind, judged.to_is_goal) desc,
             judged.same_year desc,

@@ -1,6 +1,6 @@
 -- Words in order, with the two-word sequence that begins at each: Vietnamese writes a word in syllables, so that a pair
 -- of them says more than one. Numbers count as one word there: a target that was raised is still the same line.
-{{ config(indexes=[{'columns': ['source_id', 'line_kind', 'line_key']}]) }}
+{{ config(indexes=[{'columns': ['source_id', 'line_kind', 'line_key']}], post_hook='analyze {{ this }}') }}
 with texts as (
     select
         lines.source_id,

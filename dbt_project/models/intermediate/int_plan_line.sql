@@ -1,6 +1,6 @@
 -- The lines that plans and returns are made of, whatever table or list they stand in. A goal of a list that states no
 -- measure is no indicator of the warehouse, yet an agency plan follows or drops it like any other.
-{{ config(indexes=[{'columns': ['source_id']}]) }}
+{{ config(indexes=[{'columns': ['source_id']}], post_hook='analyze {{ this }}') }}
 with goal_lists as (
     select
         goals.document_id,
@@ -65,51 +65,67 @@ unmeasured as (
                 targets.document_id = bullets.document_id
                 and {{ fold_text('targets.indicator_name') }} = {{ fold_text('bullets.line_text') }}
         )
+),
+
+lines as (
+    select
+        targets.document_id as source_id,
+        'indicator' as line_kind,
+        targets.line_key,
+        targets.row_no is null as is_goal,
+        targets.indicator_name as line_text,
+        null as scope,
+        targets.target_year,
+        null as line_code,
+        targets.group_name,
+        targets.source_line_start
+    from targets
+    where targets.indicator_name is not null
+    union all
+    select
+        unmeasured.document_id as source_id,
+        'indicator' as line_kind,
+        unmeasured.key_stem || case when unmeasured.goal_no > 1 then '#' || unmeasured.goal_no else '' end as line_key,
+        true as is_goal,
+        unmeasured.line_text,
+        null as scope,
+        null as target_year,
+        null as line_code,
+        null as group_name,
+        unmeasured.source_line_start
+    from unmeasured
+    union all
+    select
+        projects.document_id as source_id,
+        'project' as line_kind,
+        projects.line_key,
+        false as is_goal,
+        projects.project_name as line_text,
+        projects.scope,
+        null as target_year,
+        projects.project_code as line_code,
+        projects.group_name,
+        projects.source_line_start
+    from {{ ref('dim_project') }} as projects
+    where projects.project_name is not null
+    union all
+    select
+        returned.submission_id as source_id,
+        'project' as line_kind,
+        returned.line_key,
+        false as is_goal,
+        returned.project_name as line_text,
+        null as scope,
+        null as target_year,
+        returned.project_code as line_code,
+        returned.group_name,
+        null as source_line_start
+    from {{ ref('fct_project_return_row') }} as returned
+    where returned.project_name is not null
 )
 
 select
-    targets.document_id as source_id,
-    'indicator' as line_kind,
-    targets.line_key,
-    targets.row_no is null as is_goal,
-    targets.indicator_name as line_text,
-    null as scope,
-    targets.target_year,
-    targets.source_line_start
-from targets
-where targets.indicator_name is not null
-union all
-select
-    unmeasured.document_id as source_id,
-    'indicator' as line_kind,
-    unmeasured.key_stem || case when unmeasured.goal_no > 1 then '#' || unmeasured.goal_no else '' end as line_key,
-    true as is_goal,
-    unmeasured.line_text,
-    null as scope,
-    null as target_year,
-    unmeasured.source_line_start
-from unmeasured
-union all
-select
-    projects.document_id as source_id,
-    'project' as line_kind,
-    projects.line_key,
-    false as is_goal,
-    projects.project_name as line_text,
-    projects.scope,
-    null as target_year,
-    projects.source_line_start
-from {{ ref('dim_project') }} as projects
-where projects.project_name is not null
-union all
-select
-    returned.submission_id as source_id,
-    'project' as line_kind,
-    returned.line_key,
-    false as is_goal,
-    returned.project_name as line_text,
-    null as scope,
-    null as target_year,
-    null as source_line_start
-from {{ ref('fct_project_return_row') }} as returned
-where returned.project_name is not null
+    lines.*,
+    {{ plain_wording('lines.line_text') }} as wording,
+    {{ fold_text('lines.group_name') }} as folded_group
+from lines
