@@ -10,7 +10,7 @@ with matches as (
         matches.from_kind,
         matches.from_key,
         child.wording = parent.wording as is_same_name,
-        {{ plain_wording('child.scope') }} = {{ plain_wording('parent.scope') }} as is_same_scope
+        child.scope_wording = parent.scope_wording as is_same_scope
     from {{ ref('int_line_match') }} as matches
     inner join {{ ref('int_plan_line') }} as child
         on

@@ -215,7 +215,7 @@ judged as (
         scored.*,
         case
             when scored.is_scope then case when scored.of_to >= 0.85 and scored.to_count >= 6 then 'in_scope' end
-            when scored.edge_kind = 'succession' and from_lines.line_key = to_lines.line_code then 'same_code'
+            when codes.is_same then 'same_code'
             when from_lines.wording = to_lines.wording then 'same_wording'
             when scored.dice >= 0.6 then 'similar'
             when greatest(scored.of_from, scored.of_to) >= 0.8 and least(scored.from_count, scored.to_count) >= 5
@@ -227,7 +227,7 @@ judged as (
                 and scored.dice >= 0.35
                 then 'same_code'
         end as pairing_rule,
-        scored.edge_kind = 'succession' and coalesce(from_lines.line_key = to_lines.line_code, false) as is_coded,
+        codes.is_same as is_coded,
         from_lines.is_goal as from_is_goal,
         to_lines.is_goal as to_is_goal,
         from_lines.target_year is not distinct from to_lines.target_year as same_year
@@ -242,6 +242,17 @@ judged as (
             scored.to_source_id = to_lines.source_id
             and scored.to_kind = to_lines.line_kind
             and scored.to_key = to_lines.line_key
+    inner join {{ ref('int_plan_source') }} as from_sources
+        on scored.from_source_id = from_sources.source_id
+    inner join {{ ref('int_plan_source') }} as to_sources
+        on scored.to_source_id = to_sources.source_id
+    -- Plans number their lines alike, so that a key alone says a line only of the agency's own plan.
+    cross join lateral (
+        select
+            scored.edge_kind = 'succession'
+            and coalesce(from_lines.line_key = to_lines.line_code, false)
+            and (from_sources.agency_id = to_sources.agency_id or scored.dice >= 0.35) as is_same
+    ) as codes
 )
 
 select

@@ -63,6 +63,7 @@ unmeasured as (
             from targets
             where
                 targets.document_id = bullets.document_id
+                and targets.row_no is null
                 and {{ fold_text('targets.indicator_name') }} = {{ fold_text('bullets.line_text') }}
         )
 ),
@@ -127,5 +128,6 @@ lines as (
 select
     lines.*,
     {{ plain_wording('lines.line_text') }} as wording,
+    {{ plain_wording('lines.scope') }} as scope_wording,
     {{ fold_text('lines.group_name') }} as folded_group
 from lines

@@ -11,13 +11,13 @@ texts as materialized (
         texts.is_name,
         ' ' || texts.wording || ' ' as wording
     from {{ ref('int_plan_line') }} as lines
-    inner join {{ ref('dim_project') }} as projects
-        on
-            lines.source_id = projects.document_id
-            and lines.line_key = projects.line_key
     cross join lateral (
-        values (true, lines.wording), (false, {{ plain_wording('lines.scope') }})
+        values (true, lines.wording), (false, lines.scope_wording)
     ) as texts (is_name, wording)
+    inner join {{ ref('int_plan_source') }} as sources
+        on
+            lines.source_id = sources.source_id
+            and sources.source_kind = 'document'
     where
         lines.line_kind = 'project'
         and texts.wording is not null

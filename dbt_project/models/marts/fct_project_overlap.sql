@@ -223,7 +223,7 @@ judged as (
             when scored.is_cascade then 'medium'
             when scored.topic_id is null or scored.is_apart then null
             when scored.score >= 0.5 and scored.weight >= 2.5 then 'medium'
-            when scored.is_rare_subject and scored.score >= 0.18 and scored.weight >= 1.2 then 'low'
+            when scored.is_rare_subject and scored.score >= 0.18 and scored.weight >= 1 then 'low'
         end as confidence
     from scored
     inner join lines as a
