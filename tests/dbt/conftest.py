@@ -29,7 +29,9 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connecti
         for number, (name, months, rows) in enumerate(
             (("quarter-1", (1, 3), FIRST_QUARTER), ("quarter-2", (1, 6), SECOND_QUARTER)), start=50
         ):
-            load_records(connection, number, f"{name}.xlsx", return_records(name, "Sở Xây dựng", "nghe-an", months, rows))
+            load_records(
+                connection, number, f"{name}.xlsx", return_records(name, "Sở Xây dựng", "nghe-an", months, rows)
+            )
         for number, path in enumerate(sorted(SHARED.glob("documents/*.txt")), start=100):
             data = path.read_bytes()
             records = read_records(path.name, hashlib.sha256(data).hexdigest(), data)

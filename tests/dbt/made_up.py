@@ -56,7 +56,11 @@ NGHE_AN_2024 = Plan(
             status_text="Nhiệm vụ tiếp tục",
             amounts=((2_400_000_000, 2023, 2024),),
         ),
-        Line("Nền tảng dạy và học trực tuyến cho các trường phổ thông", lead="Sở GD&ĐT", amounts=((700_000_000, 2024, 2024),)),
+        Line(
+            "Nền tảng dạy và học trực tuyến cho các trường phổ thông",
+            lead="Sở GD&ĐT",
+            amounts=((700_000_000, 2024, 2024),),
+        ),
         Line("Số hóa sổ hộ tịch huyện Đô Lương", lead="Sở Tư pháp"),
         Line("Số hóa sổ hộ tịch huyện Yên Thành", lead="Sở Tư pháp"),
         Line("Thuê phần mềm quản lý văn bản cấp tỉnh, cấp xã", lead="Sở Nội vụ"),
@@ -106,11 +110,19 @@ QUANG_NINH_2024 = Plan(
     "Chuyển đổi số tỉnh Quảng Ninh năm 2024",
     symbol="21/KH-UBND",
     indicators=(
-        Line("Tỷ lệ người dân tại các phường có tài khoản định danh điện tử đạt 70%", "70", lead="UBND các huyện, thành phố"),
+        Line(
+            "Tỷ lệ người dân tại các phường có tài khoản định danh điện tử đạt 70%",
+            "70",
+            lead="UBND các huyện, thành phố",
+        ),
         Line("Tỷ lệ thanh toán học phí không dùng tiền mặt đạt 50%", "50", lead="UBND các huyện, thành phố"),
         Line("Tỷ lệ dịch vụ công mức độ 3 được tích hợp lên cổng quốc gia đạt 100%", "100", lead="Các sở, ngành"),
         Line("Tỷ lệ dịch vụ công mức độ 4 được tích hợp lên cổng quốc gia đạt 100%", "100", lead="Các sở, ngành"),
-        Line("Tỷ lệ tàu du lịch có thiết bị định vị kết nối trung tâm điều hành đạt 95%", "95", lead="UBND các huyện, thành phố"),
+        Line(
+            "Tỷ lệ tàu du lịch có thiết bị định vị kết nối trung tâm điều hành đạt 95%",
+            "95",
+            lead="UBND các huyện, thành phố",
+        ),
     ),
 )
 CAM_PHA_2024 = Plan(

@@ -54,7 +54,9 @@ class Plan:
 def agency_key(name: str, province: str) -> str:
     """Return the agency_id of a printed agency, as reading makes it: folded and with its province."""
     plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    words = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter)).split()
+    words = "".join(
+        letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter)
+    ).split()
     return "-".join([*words, province])
 
 
@@ -67,7 +69,7 @@ def _agency(name: str, province: str) -> Record:
 
 def plan_records(plan: Plan) -> Records:
     """Return ``plan`` as reading would bring it: its lines in tables, its goals as paragraphs under their heading."""
-    document = {
+    document: Record = {
         "document_id": plan.document_id,
         "source_name": f"{plan.document_id}.txt",
         "source_format": "txt",
@@ -181,7 +183,9 @@ def _goals(plan: Plan) -> Record:
     }
 
 
-def return_records(submission_id: str, agency: str, province: str, months: tuple[int, int], rows: list[Record]) -> Records:
+def return_records(
+    submission_id: str, agency: str, province: str, months: tuple[int, int], rows: list[Record]
+) -> Records:
     """Return a project return of 2024 for the months from ``months[0]`` to ``months[1]``."""
     days = {3: 31, 6: 30, 9: 30, 12: 31}
     agency_id = agency_key(agency, province)

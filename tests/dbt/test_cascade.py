@@ -14,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("plans")
 _CHILD = "ban-dan-toc-2024-plan"
 
 
-def _rows(connection: psycopg.Connection, query: str, *values: Any) -> list[tuple[Any, ...]]:
+def _rows(connection: psycopg.Connection, query: str, *values: str) -> list[tuple[Any, ...]]:
     return connection.execute(query.encode(), values).fetchall()
 
 
@@ -39,7 +39,9 @@ def test_golden_alignment_is_found_whole(plans: psycopg.Connection) -> None:
         for row in csv.DictReader((golden_folder / "indicators.csv").open(encoding="utf-8"))
         if row["table"] == "muc_tieu"
     }
-    rows = {row["seq"]: row["row_no"] for row in csv.DictReader((golden_folder / "indicators.csv").open(encoding="utf-8"))}
+    rows = {
+        row["seq"]: row["row_no"] for row in csv.DictReader((golden_folder / "indicators.csv").open(encoding="utf-8"))
+    }
     found = {}
     for kind, key, text, parent, parent_key, same in _rows(
         plans,

@@ -173,7 +173,8 @@ scored as (
         2 * weighed.weight / nullif(a_totals.weight + b_totals.weight, 0) as likeness,
         subjects.topic_id,
         subjects.topic_name,
-        subjects.line_count <= 3 and a_topics.main_topic_id = b_topics.main_topic_id as is_rare_subject,
+        subjects.line_count <= 2
+        or (subjects.line_count = 3 and a_topics.main_topic_id = b_topics.main_topic_id) as is_rare_subject,
         -- Each speaks of something that the other does not: one frame around two subjects.
         coalesce(not (a_topics.topic_ids <@ b_topics.topic_ids or b_topics.topic_ids <@ a_topics.topic_ids), false)
             as is_apart,
