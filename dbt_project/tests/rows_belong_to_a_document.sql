@@ -10,7 +10,6 @@
     'measurements': 'document_id',
     'citations': 'document_id',
     'assignments': 'document_id',
-    'alignments': 'child_document_id',
     'arithmetic_checks': 'document_id',
     'findings': 'document_id',
     'unread_text': 'document_id',

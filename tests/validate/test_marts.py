@@ -36,6 +36,9 @@ def build_frames() -> Frames:
                 "parent_document_id": DOCUMENT,
                 "parent_key": "Phụ lục III/I/2",
                 "wording_same": True,
+                "relation": "copied",
+                "followed_document_id": DOCUMENT,
+                "child_text": "Số hóa tài liệu",
             }
         ],
     }

@@ -1,0 +1,284 @@
+-- Lines of two sources that may be one line, scored by the pairs of words they share. A pair of words that many lines of
+-- either source have says little, so that it weighs less. Only sources of one edge are compared, and only lines with a
+-- pair in common. Numbers do not count, as a raised target is still the same target.
+{{ config(indexes=[{'columns': ['edge_kind', 'from_source_id', 'to_source_id', 'rank_no']}]) }}
+with pairs as (
+    select distinct
+        words.source_id,
+        words.line_kind,
+        words.line_key,
+        words.is_scope,
+        words.word_pair
+    from {{ ref('int_line_word') }} as words
+    where words.word_pair is not null
+),
+
+frequencies as (
+    select
+        pairs.source_id,
+        pairs.word_pair,
+        count(distinct (pairs.line_kind, pairs.line_key)) as line_count
+    from pairs
+    where not pairs.is_scope
+    group by pairs.source_id, pairs.word_pair
+),
+
+sides as (
+    select
+        edges.edge_kind,
+        edges.from_source_id,
+        edges.to_source_id,
+        sides.is_from,
+        sides.source_id
+    from {{ ref('int_plan_edge') }} as edges
+    cross join lateral (
+        values (true, edges.from_source_id), (false, edges.to_source_id)
+    ) as sides (is_from, source_id)
+),
+
+weighed as (
+    select
+        sides.edge_kind,
+        sides.from_source_id,
+        sides.to_source_id,
+        sides.is_from,
+        pairs.line_kind,
+        pairs.line_key,
+        pairs.is_scope,
+        pairs.word_pair,
+        1 / sqrt(greatest(from_counts.line_count, to_counts.line_count, 1)) as weight
+    from sides
+    inner join pairs
+        on
+            sides.source_id = pairs.source_id
+            and (sides.edge_kind = 'cascade' or (pairs.line_kind = 'project' and not pairs.is_scope))
+            and (sides.is_from or not pairs.is_scope)
+    left join frequencies as from_counts
+        on
+            sides.from_source_id = from_counts.source_id
+            and pairs.word_pair = from_counts.word_pair
+    left join frequencies as to_counts
+        on
+            sides.to_source_id = to_counts.source_id
+            and pairs.word_pair = to_counts.word_pair
+),
+
+totals as (
+    select
+        weighed.edge_kind,
+        weighed.from_source_id,
+        weighed.to_source_id,
+        weighed.is_from,
+        weighed.line_kind,
+        weighed.line_key,
+        weighed.is_scope,
+        sum(weighed.weight) as weight,
+        count(*) as pair_count
+    from weighed
+    group by
+        weighed.edge_kind,
+        weighed.from_source_id,
+        weighed.to_source_id,
+        weighed.is_from,
+        weighed.line_kind,
+        weighed.line_key,
+        weighed.is_scope
+),
+
+worded as (
+    select
+        above.edge_kind,
+        above.from_source_id,
+        above.to_source_id,
+        above.line_kind as from_kind,
+        above.line_key as from_key,
+        above.is_scope,
+        below.line_kind as to_kind,
+        below.line_key as to_key,
+        sum(above.weight) as weight
+    from weighed as above
+    inner join weighed as below
+        on
+            above.edge_kind = below.edge_kind
+            and above.from_source_id = below.from_source_id
+            and above.to_source_id = below.to_source_id
+            and above.word_pair = below.word_pair
+            and not below.is_from
+    where above.is_from
+    group by
+        above.edge_kind,
+        above.from_source_id,
+        above.to_source_id,
+        above.line_kind,
+        above.line_key,
+        above.is_scope,
+        below.line_kind,
+        below.line_key
+),
+
+-- A return names a project by its key in the plan; a plan of the next year may keep the code of a line it renames.
+coded as (
+    select
+        edges.edge_kind,
+        edges.from_source_id,
+        edges.to_source_id,
+        above.line_kind as from_kind,
+        above.line_key as from_key,
+        below.line_kind as to_kind,
+        below.line_key as to_key
+    from {{ ref('int_plan_edge') }} as edges
+    inner join {{ ref('int_plan_line') }} as above
+        on edges.from_source_id = above.source_id
+    inner join {{ ref('int_plan_line') }} as below
+        on
+            edges.to_source_id = below.source_id
+            and above.line_key = below.line_code
+    where
+        edges.edge_kind = 'succession'
+        and above.line_kind = 'project'
+        and below.line_kind = 'project'
+),
+
+shared as (
+    select
+        worded.edge_kind,
+        worded.from_source_id,
+        worded.to_source_id,
+        worded.from_kind,
+        worded.from_key,
+        worded.is_scope,
+        worded.to_kind,
+        worded.to_key,
+        worded.weight
+    from worded
+    union all
+    select
+        coded.edge_kind,
+        coded.from_source_id,
+        coded.to_source_id,
+        coded.from_kind,
+        coded.from_key,
+        false as is_scope,
+        coded.to_kind,
+        coded.to_key,
+        0 as weight
+    from coded
+    where
+        not exists (
+            select 1 from worded
+            where
+                worded.edge_kind = coded.edge_kind
+                and worded.from_source_id = coded.from_source_id
+                and worded.to_source_id = coded.to_source_id
+                and worded.from_key = coded.from_key
+                and worded.to_key = coded.to_key
+        )
+),
+
+scored as (
+    select
+        shared.edge_kind,
+        shared.from_source_id,
+        shared.to_source_id,
+        shared.from_kind,
+        shared.from_key,
+        shared.to_kind,
+        shared.to_key,
+        shared.is_scope,
+        coalesce(2 * shared.weight / (from_totals.weight + to_totals.weight), 0) as dice,
+        shared.weight / from_totals.weight as of_from,
+        shared.weight / to_totals.weight as of_to,
+        from_totals.pair_count as from_count,
+        to_totals.pair_count as to_count
+    from shared
+    left join totals as from_totals
+        on
+            shared.edge_kind = from_totals.edge_kind
+            and shared.from_source_id = from_totals.from_source_id
+            and shared.to_source_id = from_totals.to_source_id
+            and from_totals.is_from
+            and shared.from_kind = from_totals.line_kind
+            and shared.from_key = from_totals.line_key
+            and shared.is_scope = from_totals.is_scope
+    left join totals as to_totals
+        on
+            shared.edge_kind = to_totals.edge_kind
+            and shared.from_source_id = to_totals.from_source_id
+            and shared.to_source_id = to_totals.to_source_id
+            and not to_totals.is_from
+            and shared.to_kind = to_totals.line_kind
+            and shared.to_key = to_totals.line_key
+),
+
+judged as (
+    select
+        scored.*,
+        case
+            when scored.is_scope then case when scored.of_to >= 0.85 and scored.to_count >= 6 then 'in_scope' end
+            when codes.is_same then 'same_code'
+            when from_lines.wording = to_lines.wording then 'same_wording'
+            when scored.dice >= 0.6 then 'similar'
+            when greatest(scored.of_from, scored.of_to) >= 0.8 and least(scored.from_count, scored.to_count) >= 5
+                then 'contained'
+            when
+                scored.edge_kind = 'succession'
+                and from_lines.line_code = to_lines.line_code
+                and from_lines.folded_group is not distinct from to_lines.folded_group
+                and scored.dice >= 0.35
+                then 'same_code'
+        end as pairing_rule,
+        codes.is_same as is_coded,
+        from_lines.is_goal as from_is_goal,
+        to_lines.is_goal as to_is_goal,
+        from_lines.target_year is not distinct from to_lines.target_year as same_year
+    from scored
+    inner join {{ ref('int_plan_line') }} as from_lines
+        on
+            scored.from_source_id = from_lines.source_id
+            and scored.from_kind = from_lines.line_kind
+            and scored.from_key = from_lines.line_key
+    inner join {{ ref('int_plan_line') }} as to_lines
+        on
+            scored.to_source_id = to_lines.source_id
+            and scored.to_kind = to_lines.line_kind
+            and scored.to_key = to_lines.line_key
+    inner join {{ ref('int_plan_source') }} as from_sources
+        on scored.from_source_id = from_sources.source_id
+    inner join {{ ref('int_plan_source') }} as to_sources
+        on scored.to_source_id = to_sources.source_id
+    -- Plans number their lines alike, so that a key alone says a line only of the agency's own plan.
+    cross join lateral (
+        select
+            scored.edge_kind = 'succession'
+            and coalesce(from_lines.line_key = to_lines.line_code, false)
+            and (from_sources.agency_id = to_sources.agency_id or scored.dice >= 0.35) as is_same
+    ) as codes
+)
+
+select
+    judged.edge_kind,
+    judged.from_source_id,
+    judged.to_source_id,
+    judged.from_kind,
+    judged.from_key,
+    judged.to_kind,
+    judged.to_key,
+    judged.to_is_goal,
+    judged.pairing_rule,
+    round(judged.dice::numeric, 3) as similarity,
+    row_number() over (
+        partition by judged.edge_kind, judged.from_source_id, judged.to_source_id
+        order by
+            judged.is_scope asc,
+            (judged.pairing_rule = 'same_wording' or judged.is_coded) desc,
+            round(judged.dice::numeric, 1) desc,
+            (judged.from_kind, judged.from_is_goal) = (judged.to_kind, judged.to_is_goal) desc,
+            judged.same_year desc,
+            round(judged.dice::numeric, 6) desc,
+            judged.to_key collate "C" asc,
+            judged.from_key collate "C" asc,
+            judged.from_kind asc,
+            judged.to_kind asc
+    ) as rank_no
+from judged
+where judged.pairing_rule is not null

@@ -1,0 +1,38 @@
+-- Who is to do, to help with and to watch each line, as printed, and in what state it is.
+with assigned as (
+    select
+        assignments.document_id,
+        assignments.subject_kind,
+        assignments.subject_key,
+        string_agg(assignments.agency_text, '; ' order by assignments.agency_text collate "C") filter (
+            where assignments.role = 'lead'
+        ) as lead_text,
+        string_agg(assignments.agency_text, '; ' order by assignments.agency_text collate "C") filter (
+            where assignments.role = 'coordinate'
+        ) as coordinating_text,
+        bool_or(assignments.role in ('lead', 'monitor')) as has_duty
+    from {{ ref('bridge_assignment') }} as assignments
+    group by assignments.document_id, assignments.subject_kind, assignments.subject_key
+)
+
+select
+    lines.source_id,
+    lines.line_kind,
+    lines.line_key,
+    coalesce(projects.lead_agency_text, assigned.lead_text) as lead_text,
+    coalesce(projects.coordinating_agency_text, assigned.coordinating_text) as coordinating_text,
+    projects.status_text,
+    projects.legal_basis_text,
+    coalesce(assigned.has_duty, projects.lead_agency_text is not null) as has_duty
+from {{ ref('int_plan_line') }} as lines
+left join {{ ref('dim_project') }} as projects
+    on
+        lines.source_id = projects.document_id
+        and lines.line_kind = 'project'
+        and lines.line_key = projects.line_key
+left join assigned
+    on
+        lines.source_id = assigned.document_id
+        and lines.line_kind = assigned.subject_kind
+        and lines.line_key = assigned.subject_key
+where not lines.is_goal

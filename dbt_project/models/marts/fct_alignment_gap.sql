@@ -1,0 +1,121 @@
+-- A plan gives a line to an agency by its name or by a group it belongs to ("các sở, ngành"); what the agency's own plan
+-- has of it stands in bridge_alignment.
+with cascades as (
+    select
+        edges.from_source_id,
+        edges.to_source_id,
+        child.agency_id,
+        child.issuer_level,
+        agencies.kind as agency_kind,
+        {{ fold_text('agencies.name') }} as folded_name
+    from {{ ref('int_plan_edge') }} as edges
+    inner join {{ ref('int_plan_source') }} as child
+        on edges.to_source_id = child.source_id
+    inner join {{ ref('dim_agency') }} as agencies
+        on child.agency_id = agencies.agency_id
+    where edges.edge_kind = 'cascade'
+),
+
+duties as (
+    select
+        cascades.from_source_id,
+        cascades.to_source_id,
+        cascades.agency_id,
+        assignments.subject_kind,
+        assignments.subject_key,
+        assignments.role,
+        assignments.agency_text,
+        case
+            when assignments.agency_id = cascades.agency_id then 'name'
+            when
+                agencies.kind = 'group'
+                and cascades.agency_kind = 'department'
+                and {{ fold_text('assignments.agency_text') }} ~ '^(cac )?(so|co quan|don vi)\M.*\m(nganh|tinh|thuoc)\M'
+                then 'group'
+            when
+                agencies.kind = 'group'
+                and cascades.issuer_level = 2
+                and cascades.agency_kind <> 'department'
+                and {{ fold_text('assignments.agency_text') }} ~ '^ubnd( cac| cap)? huyen\M'
+                then 'group'
+        end as assigned_by
+    from cascades
+    inner join {{ ref('bridge_assignment') }} as assignments
+        on cascades.from_source_id = assignments.document_id
+    inner join {{ ref('dim_agency') }} as agencies
+        on assignments.agency_id = agencies.agency_id
+    where assignments.role in ('lead', 'monitor')
+),
+
+dropped as (
+    select distinct on (duties.to_source_id, duties.subject_kind, duties.subject_key)
+        'dropped' as gap_kind,
+        duties.from_source_id as document_id,
+        duties.subject_kind as line_kind,
+        duties.subject_key as line_key,
+        duties.to_source_id as child_document_id,
+        duties.agency_id,
+        duties.role,
+        duties.agency_text,
+        duties.assigned_by
+    from duties
+    where
+        duties.assigned_by is not null
+        and not exists (
+            select 1 from {{ ref('bridge_alignment') }} as alignments
+            where
+                alignments.child_document_id = duties.to_source_id
+                and alignments.parent_document_id = duties.from_source_id
+                and alignments.parent_kind = duties.subject_kind
+                and alignments.parent_key = duties.subject_key
+        )
+    order by
+        duties.to_source_id asc,
+        duties.subject_kind asc,
+        duties.subject_key asc,
+        duties.assigned_by desc,
+        duties.role asc,
+        duties.agency_text collate "C" asc
+),
+
+gaps as (
+    select * from dropped
+    union all
+    select
+        'unassigned' as gap_kind,
+        duty.source_id as document_id,
+        duty.line_kind,
+        duty.line_key,
+        null as child_document_id,
+        null as agency_id,
+        null as role,
+        null as agency_text,
+        null as assigned_by
+    from {{ ref('int_line_duty') }} as duty
+    inner join {{ ref('int_plan_source') }} as plans
+        on duty.source_id = plans.source_id
+    where
+        not duty.has_duty
+        and plans.source_kind = 'document'
+        and plans.document_type <> 'bao_cao'
+        -- What stood for a year that is over (results of last year printed beside its targets) has nobody to find.
+        and not exists (
+            select 1 from {{ ref('int_plan_line') }} as lines
+            where
+                lines.source_id = duty.source_id
+                and lines.line_kind = duty.line_kind
+                and lines.line_key = duty.line_key
+                and lines.target_year < extract(year from plans.period_start)
+        )
+)
+
+select
+    {{ columns_of('alignment_gaps', 'gaps', leave_out=['gap_id', 'line_text']) }},
+    lines.line_text,
+    concat_ws('#', gaps.gap_kind, gaps.document_id, gaps.line_kind, gaps.line_key, gaps.child_document_id) as gap_id
+from gaps
+inner join {{ ref('int_plan_line') }} as lines
+    on
+        gaps.document_id = lines.source_id
+        and gaps.line_kind = lines.line_kind
+        and gaps.line_key = lines.line_key

@@ -1,0 +1,275 @@
+-- Two lines are compared where they share a rare pair of words, in one province and time: never every line with every
+-- other. Words that frame a name ("xây dựng hệ thống ... tỉnh") recur everywhere, so that they count for little, and two
+-- names about different subjects in one frame are no overlap.
+with lines as (
+    select
+        projects.document_id,
+        projects.line_key,
+        projects.project_name,
+        projects.lead_agency_text,
+        {{ fold_agency('projects.lead_agency_text') }} as lead_agency,
+        lines.wording,
+        sources.period_start,
+        sources.period_end,
+        sources.agency_id,
+        -- Of two lines, the one of the agency above and then the one printed first comes first.
+        row_number() over (
+            order by
+                sources.issuer_level asc nulls last,
+                projects.document_id collate "C" asc,
+                projects.source_line_start asc nulls last,
+                projects.line_key collate "C" asc
+        ) as line_no
+    from {{ ref('dim_project') }} as projects
+    inner join {{ ref('int_plan_line') }} as lines
+        on
+            projects.document_id = lines.source_id
+            and projects.line_key = lines.line_key
+            and lines.line_kind = 'project'
+    inner join {{ ref('int_plan_source') }} as sources
+        on projects.document_id = sources.source_id
+),
+
+pairs as (
+    select
+        lines.line_no,
+        lines.document_id,
+        lines.agency_id,
+        lines.period_start,
+        lines.period_end,
+        words.province_code,
+        words.word_no,
+        words.printed,
+        words.printed_after,
+        words.word_pair,
+        words.weight,
+        words.province_line_count
+    from {{ ref('int_project_word') }} as words
+    inner join lines
+        on
+            words.source_id = lines.document_id
+            and words.line_key = lines.line_key
+),
+
+-- An agency plan repeats lines of the plan above; that is no second project, and stands apart.
+cascades as (
+    select
+        a.line_no as line_a,
+        b.line_no as line_b
+    from {{ ref('int_line_match') }} as matches
+    inner join lines as a
+        on
+            matches.from_source_id = a.document_id
+            and matches.from_key = a.line_key
+    inner join lines as b
+        on
+            matches.to_source_id = b.document_id
+            and matches.to_key = b.line_key
+    where
+        matches.edge_kind = 'cascade'
+        and matches.from_kind = 'project'
+        and matches.to_kind = 'project'
+),
+
+candidates as (
+    select
+        a.line_no as line_a,
+        b.line_no as line_b
+    from pairs as a
+    inner join pairs as b
+        on
+            a.province_code = b.province_code
+            and a.word_pair = b.word_pair
+            and a.line_no < b.line_no
+            and coalesce(a.period_start <= b.period_end and b.period_start <= a.period_end, true)
+            -- The same issuer's plans of several years and of one year are one plan seen twice.
+            and (a.document_id = b.document_id or a.agency_id <> b.agency_id)
+    where a.province_line_count <= 20
+    union
+    select
+        least(cascades.line_a, cascades.line_b) as line_a,
+        greatest(cascades.line_a, cascades.line_b) as line_b
+    from cascades
+),
+
+totals as (
+    select
+        pairs.line_no,
+        sum(pairs.weight) as weight
+    from pairs
+    group by pairs.line_no
+),
+
+shared as (
+    select
+        candidates.line_a,
+        candidates.line_b,
+        a.word_no,
+        a.printed,
+        a.printed_after,
+        a.weight,
+        a.word_no - row_number() over (partition by candidates.line_a, candidates.line_b order by a.word_no) as run_no
+    from candidates
+    inner join pairs as a
+        on candidates.line_a = a.line_no
+    inner join pairs as b
+        on
+            candidates.line_b = b.line_no
+            and a.word_pair = b.word_pair
+),
+
+phrases as (
+    select
+        shared.line_a,
+        shared.line_b,
+        sum(shared.weight) as weight,
+        string_agg(shared.printed, ' ' order by shared.word_no)
+        || ' ' || (array_agg(shared.printed_after order by shared.word_no desc))[1] as phrase
+    from shared
+    group by shared.line_a, shared.line_b, shared.run_no
+),
+
+weighed as (
+    select
+        phrases.line_a,
+        phrases.line_b,
+        sum(phrases.weight) as weight,
+        (array_agg(phrases.phrase order by phrases.weight desc, phrases.phrase collate "C"))[:3] as phrases
+    from phrases
+    group by phrases.line_a, phrases.line_b
+),
+
+topics as (
+    select
+        lines.line_no,
+        topics.topic_id,
+        topics.topic_name,
+        topics.is_main,
+        count(*) over (partition by topics.topic_id, topics.document_id) as line_count
+    from {{ ref('bridge_project_topic') }} as topics
+    inner join lines
+        on
+            topics.document_id = lines.document_id
+            and topics.line_key = lines.line_key
+    where topics.in_name
+),
+
+line_topics as (
+    select
+        topics.line_no,
+        array_agg(topics.topic_id) as topic_ids,
+        max(topics.topic_id) filter (where topics.is_main) as main_topic_id
+    from topics
+    group by topics.line_no
+),
+
+scored as (
+    select
+        weighed.line_a,
+        weighed.line_b,
+        weighed.phrases,
+        weighed.weight,
+        weighed.weight / nullif(least(a_totals.weight, b_totals.weight), 0) as score,
+        2 * weighed.weight / nullif(a_totals.weight + b_totals.weight, 0) as likeness,
+        subjects.topic_id,
+        subjects.topic_name,
+        subjects.line_count <= 2
+        or (subjects.line_count = 3 and a_topics.main_topic_id = b_topics.main_topic_id) as is_rare_subject,
+        -- Each speaks of something that the other does not: one frame around two subjects.
+        coalesce(not (a_topics.topic_ids <@ b_topics.topic_ids or b_topics.topic_ids <@ a_topics.topic_ids), false)
+            as is_apart,
+        cascades.line_a is not null as is_cascade
+    from weighed
+    inner join totals as a_totals
+        on weighed.line_a = a_totals.line_no
+    inner join totals as b_totals
+        on weighed.line_b = b_totals.line_no
+    left join line_topics as a_topics
+        on weighed.line_a = a_topics.line_no
+    left join line_topics as b_topics
+        on weighed.line_b = b_topics.line_no
+    left join cascades
+        on
+            weighed.line_a = least(cascades.line_a, cascades.line_b)
+            and weighed.line_b = greatest(cascades.line_a, cascades.line_b)
+    left join lateral (
+        select
+            topics.topic_id,
+            topics.topic_name,
+            topics.line_count
+        from topics
+        where
+            topics.line_no = weighed.line_a
+            and topics.topic_id = any(b_topics.topic_ids)
+        order by topics.line_count asc, topics.topic_id asc
+        limit 1
+    ) as subjects on true
+),
+
+judged as (
+    select
+        scored.line_a,
+        scored.line_b,
+        scored.phrases,
+        scored.topic_id,
+        scored.topic_name,
+        round(scored.score, 3) as score,
+        case
+            when scored.is_cascade then 'cascade'
+            when a.wording = b.wording or scored.likeness >= 0.95 then 'identical'
+            else 'overlapping'
+        end as overlap_kind,
+        case
+            when a.wording = b.wording or scored.likeness >= 0.95 then 'high'
+            when scored.is_cascade then 'medium'
+            when scored.topic_id is null or scored.is_apart then null
+            when scored.score >= 0.5 and scored.weight >= 2.5 then 'medium'
+            when scored.is_rare_subject and scored.score >= 0.18 and scored.weight >= 1 then 'low'
+        end as confidence
+    from scored
+    inner join lines as a
+        on scored.line_a = a.line_no
+    inner join lines as b
+        on scored.line_b = b.line_no
+),
+
+described as (
+    select
+        a.document_id as document_id_a,
+        a.line_key as line_key_a,
+        b.document_id as document_id_b,
+        b.line_key as line_key_b,
+        judged.overlap_kind,
+        judged.confidence,
+        judged.score,
+        array_to_string(judged.phrases, '|') as shared_words,
+        judged.topic_id,
+        coalesce(a.lead_agency = b.lead_agency, false) as same_lead,
+        a.project_name as project_name_a,
+        b.project_name as project_name_b,
+        a.lead_agency_text as lead_agency_text_a,
+        b.lead_agency_text as lead_agency_text_b,
+        concat_ws(
+            '; ',
+            case judged.overlap_kind
+                when 'identical' then 'Hai dòng cùng tên'
+                when 'cascade' then 'Kế hoạch của cơ quan triển khai dòng này của kế hoạch cấp trên'
+                else 'Cùng nói đến "' || array_to_string(judged.phrases, '", "') || '"'
+            end,
+            'cùng lĩnh vực ' || judged.topic_name,
+            case
+                when a.lead_agency = b.lead_agency then 'cùng cơ quan chủ trì: ' || a.lead_agency_text
+                else 'chủ trì: ' || a.lead_agency_text || ' và ' || b.lead_agency_text
+            end
+        ) as reason
+    from judged
+    inner join lines as a
+        on judged.line_a = a.line_no
+    inner join lines as b
+        on judged.line_b = b.line_no
+    where judged.confidence is not null
+)
+
+select
+    {{ columns_of('project_overlaps', 'described') }}
+from described
