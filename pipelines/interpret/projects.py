@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.interpret.cell_numbers import cell_number
-from pipelines.interpret.records import Record, place_columns
+from pipelines.interpret.funding_sources import funding_code
+from pipelines.interpret.records import Record, Value, place_columns
 from pipelines.interpret.rows import DataRow, Group, LineKeys, PrintedTable
 from pipelines.interpret.years import find_years
 from pipelines.language.text import collapse, fold
@@ -21,6 +22,7 @@ _SOURCE = re.compile(
     r"(?:von (?!da |giao|bo tri|dau tu|ke hoach|nam)|nguon |ngan sach |ns)\S.*|"
     r"(?:nguon )?khac|xa hoi hoa|trung uong|dia phuong|tinh|huyen|xa|doanh nghiep"
 )
+_NAMED_SOURCE = re.compile(r"\(((?:từ )?(?:nguồn|vốn|ngân sách|NS)[^()]*)\)\W*\Z")
 _STATUS_WORDS = (
     ("continuing", re.compile(r"chuyen tiep|tiep tuc|dang thuc hien|duy tri")),
     ("new", re.compile(r"\bmoi\b|mo moi|trien khai moi")),
@@ -112,7 +114,11 @@ def interpret_projects(
             }
         )
         amounts = _amounts(printed, line.row, budget_columns, unit, document_years)
-        found.budgets += [shared | amount | {"budget_no": n} | place for n, amount in enumerate(amounts, 1)]
+        paid_from = _source_of_line(line, found.projects[-1])
+        found.budgets += [
+            shared | amount | {"budget_no": n} | _with_source(amount["funding_source"] or paid_from) | place
+            for n, amount in enumerate(amounts, 1)
+        ]
     for row, kind, name in [(g.row, "subtotal", g.name) for g in groups] + [
         (row, "total", row.cells[printed.name_column].text or row.cells[0].text) for row in totals
     ]:
@@ -121,7 +127,7 @@ def interpret_projects(
                 sums = {k: v for k, v in amount.items() if k not in {"unit_text", "unit_inferred"}}
                 source = _source_of(printed.table.columns[column]) or _funding(name)
                 found.sums.append(
-                    {"description": name, "line_kind": kind, "funding_source": source} | sums | place_columns(row.place)
+                    {"description": name, "line_kind": kind} | sums | _with_source(source) | place_columns(row.place)
                 )
     return found
 
@@ -165,6 +171,7 @@ def _amounts(
                 "amount_text": text,
                 "unit_text": unit.text if unit else None,
                 "unit_inferred": unit.inferred if unit else None,
+                "funding_source": _source_of(printed.table.columns[column]),
             }
         )
     return found
@@ -223,6 +230,18 @@ def _funding(name: str) -> str | None:
     """The source of money that a heading names ("... từ nguồn ngân sách tỉnh")."""
     match = re.search(r"\bnguồn\s+(?:vốn\s+|kinh phí\s+)?[^()]*", name)
     return match.group().strip(" ,;:") if match else None
+
+
+def _source_of_line(line: DataRow, project: Record) -> str | None:
+    """The source of money of a line: in brackets behind its name ("(nguồn NSTW)"), else in the heading of its group."""
+    own = _NAMED_SOURCE.search(str(project["project_name"]))
+    if own is not None:
+        return own[1].strip()
+    return next((source for group in reversed(line.groups) if (source := _funding(group.name))), None)
+
+
+def _with_source(source: Value) -> Record:
+    return {"funding_source": source, "funding_source_code": funding_code(source if isinstance(source, str) else None)}
 
 
 def _code(group: Group | None) -> str | None:
