@@ -8,23 +8,94 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.interpret.records import Record
 
-_PLACES = "tỉnh|huyện|thành phố|thị xã|thị trấn|quận|phường|xã|cấp|các|trung ương|quốc gia|ngành|địa phương|cơ quan|đơn vị|trực thuộc"
+_PLACES = (
+    "tỉnh|huyện|thành phố|thị xã|thị trấn|quận|phường|xã|cấp|các|trung ương|quốc gia|ngành|địa phương|cơ quan"
+    "|đơn vị|trực thuộc"
+)
 _BODIES = (
-    r"Sở|Ban|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|Văn phòng|Công an|Tổng cục|Chi cục|Cục|Thanh tra|Tỉnh đoàn|Tỉnh Đoàn|Huyện đoàn|Tỉnh ủy|Tỉnh uỷ"
-    r"|Huyện ủy|Đài|Bảo hiểm xã hội|BHXH|Ngân hàng|Kho bạc|Bưu điện|Tập đoàn|VNPT|Viettel|Phòng|Liên minh|Bệnh viện|Tòa án|Hội (?=[A-ZĐÀ-Ỹ])|Trường (?=[A-ZĐÀ-Ỹ])"
+    r"Sở|Ban|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|Văn phòng|Công an|Tổng cục|Chi cục|Cục|Thanh tra"
+    r"|Tỉnh đoàn|Tỉnh Đoàn|Huyện đoàn|Tỉnh ủy|Tỉnh uỷ"
+    r"|Huyện ủy|Đài|Bảo hiểm xã hội|BHXH|Ngân hàng|Kho bạc|Bưu điện|Tập đoàn|VNPT|Viettel|Phòng|Liên minh|Bệnh viện|Tòa án"
+    r"|Hội (?=[A-ZĐÀ-Ỹ])|Trường (?=[A-ZĐÀ-Ỹ])"
 )
 _GROUPS = r"[Cc]ác (?:sở|cơ quan|đơn vị|huyện|phòng|doanh nghiệp|xã|địa phương|bộ)"
-_WORD = rf"[A-ZĐÀ-Ỹ][^\W\d_]*(?:[&,.][A-ZĐÀ-Ỹ&]+)*(?: [a-zđà-ỹ]+)?|và(?= [A-ZĐÀ-Ỹ])|[-–&]|,(?= (?:[A-ZĐÀ-Ỹ]|{_PLACES}))|{_PLACES}|nhân dân|chuyển đổi số|nông thôn"
+_WORD = (
+    r"[A-ZĐÀ-Ỹ][^\W\d_]*(?:[&,.][A-ZĐÀ-Ỹ&]+)*(?: [a-zđà-ỹ]+)?|và(?= [A-ZĐÀ-Ỹ])|[-–&]"
+    rf"|,(?= (?:[A-ZĐÀ-Ỹ]|{_PLACES}))|{_PLACES}|nhân dân|chuyển đổi số|nông thôn"
+)
 _GROUP = re.compile(_GROUPS)
 _NEXT = re.compile(r"[\s:]*([^\W\d_]+)")
 _NAME = re.compile(
-    rf"(?<![\w/-])(?:(?:{_BODIES})|{_GROUPS})(?!\w)(?:(?<!,),?\s?(?:(?:{_WORD})(?!\w)|và (?=(?:{_PLACES})\b)))*"
+    rf"(?<![\w/-])(?:(?:{_BODIES})|{_GROUPS})(?!\w)"
+    rf"(?:(?<!,),?\s?(?:(?:{_WORD})(?!\w)|và (?=(?:{_PLACES})\b)))*"
 )
 _VERBS = frozenset(
-    ["hỗ", "thẩm", "đã", "đang", "sẽ", "tiếp", "thực", "chủ", "phối", "triển", "xây", "tham", "tổ", "có", "là", "chưa", "được", "về", "trong", "trên", "theo", "để", "tại", "cho", "với", "hướng", "rà", "báo", "tổng", "ban", "công", "giao", "gửi", "làm", "lập", "kiểm", "đôn", "định", "căn", "hoàn", "xem", "phân", "bố", "trình", "yêu", "đề", "nâng", "tăng", "cung", "ứng", "sử", "duy", "đánh", "cập", "kết", "thành", "chỉ", "đẩy", "cần", "phải"]
+    [
+        "hỗ",
+        "thẩm",
+        "đã",
+        "đang",
+        "sẽ",
+        "tiếp",
+        "thực",
+        "chủ",
+        "phối",
+        "triển",
+        "xây",
+        "tham",
+        "tổ",
+        "có",
+        "là",
+        "chưa",
+        "được",
+        "về",
+        "trong",
+        "trên",
+        "theo",
+        "để",
+        "tại",
+        "cho",
+        "với",
+        "hướng",
+        "rà",
+        "báo",
+        "tổng",
+        "ban",
+        "công",
+        "giao",
+        "gửi",
+        "làm",
+        "lập",
+        "kiểm",
+        "đôn",
+        "định",
+        "căn",
+        "hoàn",
+        "xem",
+        "phân",
+        "bố",
+        "trình",
+        "yêu",
+        "đề",
+        "nâng",
+        "tăng",
+        "cung",
+        "ứng",
+        "sử",
+        "duy",
+        "đánh",
+        "cập",
+        "kết",
+        "thành",
+        "chỉ",
+        "đẩy",
+        "cần",
+        "phải",
+    ]
 )
 _NOT_ACTING = re.compile(
-    r"(?:của|với|trình|báo cáo|gửi|tại|theo|cho|từ|về|qua|đến|tham mưu|chủ tịch|lãnh đạo|thuộc|bởi|trước|tới|các cơ quan|các|và|quyết|ở|bộ phận)\s\Z",
+    r"(?:của|với|trình|báo cáo|gửi|tại|theo|cho|từ|về|qua|đến|tham mưu|chủ tịch|lãnh đạo|thuộc"
+    r"|bởi|trước|tới|các cơ quan|các|và|quyết|ở|bộ phận)\s\Z",
     re.IGNORECASE,
 )
 _GIVES = re.compile(r"\s?(?:giao|phê duyệt|cho phép|ban hành|đồng ý|chỉ đạo|thống nhất|quyết định)(?!\w)")

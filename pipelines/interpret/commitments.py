@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.interpret.commitment_lines import LineOf, Rows
 from pipelines.interpret.commitment_owners import acting_agency, by_id, headed_agency, opening_agency
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record, place_columns
@@ -17,10 +18,11 @@ from pipelines.interpret.rows import PrintedTable
 from pipelines.language.clauses import Clauses
 from pipelines.language.due_dates import DueText, Mode, Unit, find_due_texts, may_hold_due, parse_due_cell
 from pipelines.language.spans import lower
-from pipelines.read.model import Place, Row
+from pipelines.read.model import Place
 
 _INTENDED = re.compile(
-    r"(?<!\w)(?:dự kiến|phấn đấu|cam kết|quyết tâm|dự định|sẽ|chậm nhất|muộn nhất|hạn chót|thời hạn|(?:phải|bảo đảm|đảm bảo) (?:hoàn thành|xong))(?!\w)"
+    r"(?<!\w)(?:dự kiến|phấn đấu|cam kết|quyết tâm|dự định|sẽ|chậm nhất|muộn nhất|hạn chót|thời hạn|(?:phải"
+    r"|bảo đảm|đảm bảo) (?:hoàn thành|xong))(?!\w)"
 )
 _COMPLETED = re.compile(r"(?<!\w)(?:hoàn thành|hoàn thiện|hoàn tất|xong|kết thúc|nghiệm thu|bàn giao)(?!\w)")
 _COMPLETES = re.compile(r"(?<!\w)(?:hoàn thành|hoàn thiện|hoàn tất|xong|kết thúc)(?: xong)?\s?\Z")
@@ -30,14 +32,19 @@ _GOES_ON = re.compile(
     r"(?<!\w)(?:dự kiến|đang|tiếp tục|để|sẽ|phấn đấu|chuẩn bị|nhằm|yêu cầu|giao|đề nghị|cần|phải|cam kết)(?!\w)"
 )
 _PAST = re.compile(
-    r"(?<!\w)(?:đã|vừa|từng|được (?:ban hành|thành lập|công bố)|so với|cùng kỳ|hiệu lực|kể từ|phiên bản|kèm theo|sinh năm)(?!\w)"
+    r"(?<!\w)(?:đã|vừa|từng|được (?:ban hành|thành lập|công bố)|so với|cùng kỳ|hiệu lực|kể từ|phiên bản|kèm theo"
+    r"|sinh năm)(?!\w)"
     r"|(?:số liệu|dữ liệu|chốt|tính|thống kê|cập nhật)\s\Z"
 )
 _ACTS = re.compile(
-    r"(?<!\w)(?:hoàn thành|hoàn thiện|triển khai|xây dựng|tổ chức|thực hiện|ban hành|trình|gửi|nộp|báo cáo|tham mưu|đưa vào|vận hành|lập|rà soát"
-    r"|kết nối|phê duyệt|công bố|khai trương|ký|nghiệm thu|bàn giao|số hóa|số hoá|cập nhật|kiểm tra|đánh giá|chấm điểm|thanh toán|sửa|thay|giải ngân"
-    r"|bồi dưỡng|tập huấn|đào tạo|bố trí|chuyển đổi|khắc phục|chấm dứt|cấp|mở|làm|tích hợp|tổng hợp|phân bổ|lắp đặt|nâng cấp|mua sắm|đề xuất"
-    r"|kiện toàn|thành lập|thống nhất|bỏ|dừng|xử lý|kích hoạt|ngầm hóa|hạ ngầm|đấu thầu|khởi công|xong|diễn tập|giao|cung cấp|công khai)(?!\w)",
+    r"(?<!\w)(?:hoàn thành|hoàn thiện|triển khai|xây dựng|tổ chức|thực hiện|ban hành|trình|gửi|nộp|báo cáo"
+    r"|tham mưu|đưa vào|vận hành|lập|rà soát"
+    r"|kết nối|phê duyệt|công bố|khai trương|ký|nghiệm thu|bàn giao|số hóa|số hoá|cập nhật|kiểm tra|đánh giá"
+    r"|chấm điểm|thanh toán|sửa|thay|giải ngân"
+    r"|bồi dưỡng|tập huấn|đào tạo|bố trí|chuyển đổi|khắc phục|chấm dứt|cấp|mở|làm|tích hợp|tổng hợp|phân bổ"
+    r"|lắp đặt|nâng cấp|mua sắm|đề xuất"
+    r"|kiện toàn|thành lập|thống nhất|bỏ|dừng|xử lý|kích hoạt|ngầm hóa|hạ ngầm|đấu thầu|khởi công|xong|diễn tập"
+    r"|giao|cung cấp|công khai)(?!\w)",
     re.IGNORECASE,
 )
 _MISSED = re.compile(
@@ -45,15 +52,18 @@ _MISSED = re.compile(
 )
 _HEADS_DATE = re.compile(r"(?:thời gian|thời hạn|hạn|tiến độ|lộ trình)(?: hoàn thành| thực hiện)?\s?[:(]\s?\Z")
 _BEGINS = re.compile(
-    r"(?:để (?:thực hiện|triển khai|áp dụng|vận hành|đưa vào)|chuẩn bị|dự kiến|sẽ|bắt đầu|khởi công|áp dụng)[^;.]{0,90}\Z"
+    r"(?:để (?:thực hiện|triển khai|áp dụng|vận hành|đưa vào)|chuẩn bị|dự kiến|sẽ|bắt đầu|khởi công"
+    r"|áp dụng)[^;.]{0,90}\Z"
 )
 _OF_A_NAME = re.compile(r"\s(?:của|đối với|về việc|theo phiên bản|tại (?:công văn|quyết định|kế hoạch))(?!\w)|[”\"]")
 _QUALIFIES = re.compile(
-    r"(?:kế hoạch|chương trình|đề án|danh mục|dự toán|kinh phí|nhiệm vụ|dự án)[^,;.]{0,60}(?:thực hiện|triển khai|áp dụng)\s\Z"
+    r"(?:kế hoạch|chương trình|đề án|danh mục|dự toán|kinh phí|nhiệm vụ|dự án)[^,;.]{0,60}(?:thực hiện|triển khai"
+    r"|áp dụng)\s\Z"
 )
 _OUTLOOK = re.compile(r"(?:định hướng|tầm nhìn|giai đoạn|chiến lược|chương trình|đề án)[^,;.]{0,40}\Z")
 _LEADS = re.compile(
-    r"(?:[\s,(:–-]|(?<!\w)(?:dự kiến|phấn đấu|sẽ|hoàn thành|hoàn thiện|hoàn tất|xong|kết thúc|và|thì|là|đảm bảo|bảo đảm|phải|được|việc|vào|định kỳ|đồng thời"
+    r"(?:[\s,(:–-]|(?<!\w)(?:dự kiến|phấn đấu|sẽ|hoàn thành|hoàn thiện|hoàn tất|xong|kết thúc|và|thì|là|đảm bảo"
+    r"|bảo đảm|phải|được|việc|vào|định kỳ|đồng thời"
     r"|trong đó|yêu cầu|cam kết|cần|chậm nhất|trước hết)(?!\w))+",
     re.IGNORECASE,
 )
@@ -69,7 +79,8 @@ _KINDS = (
     (
         "hold",
         re.compile(
-            r"(?<!\w)tổ chức (?:[^\W\d_]+ ){0,2}?(?:hội nghị|hội thảo|diễn tập|cuộc|lớp|tập huấn|họp|lễ|tối thiểu|ít nhất|[0-9])"
+            r"(?<!\w)tổ chức (?:[^\W\d_]+ ){0,2}?(?:hội nghị|hội thảo|diễn tập|cuộc|lớp|tập huấn|họp|lễ|tối thiểu|ít nhất"
+            r"|[0-9])"
         ),
     ),
     ("begin", re.compile(r"(?<!\w)(?:bắt đầu|khởi công|đưa vào|khai trương|vận hành)(?!\w)")),
@@ -115,7 +126,7 @@ def interpret_commitments(
     """
     document = _document(identity)
     headings: Mapping[str, Record] | None = None
-    rows: _Rows | None = None
+    rows: Rows | None = None
     found: list[Record] = []
     for passage in passages:
         is_cell = passage.kind is PassageKind.CELL
@@ -134,7 +145,7 @@ def interpret_commitments(
             continue
         headings = headings or by_id(sections)
         if is_cell:
-            rows = rows or _Rows(tables, lines)
+            rows = rows or Rows(tables, lines)
         found += [_record(passage, promise, headings, rows if is_cell else None) for promise in dues]
     return found
 
@@ -183,11 +194,9 @@ class _Said:
         self.clause = lowered[opens : due.start]
         self.after = lowered[due.end : ends]
         self.sentence = lowered[sentence : due.start]
-        self.is_first = not self.before.strip(" ,(:-–+")
-        goes_on = None
-        for goes_on in _GOES_ON.finditer(self.before):
-            pass
-        self.recent = self.before[goes_on.start() :] if goes_on else self.before
+        self.is_first = not self.before.strip(" ,(:-–+") or _LEADS.fullmatch(self.before) is not None
+        goes_on = [match.start() for match in _GOES_ON.finditer(self.before)]
+        self.recent = self.before[goes_on[-1] :] if goes_on else self.before
         own = self.after if self.is_first or self.after.lstrip().startswith("hoàn thành") else ""
         # "theo hồ sơ đã được duyệt, xong trước ngày": only what belongs to the word of completion says that it is past.
         tail = _COMPLETES.search(self.recent)
@@ -260,7 +269,7 @@ def _is_after(due: DueText, document: _Document) -> bool:
     return due.first is not None and (document.past is None or due.first > document.past)
 
 
-def _record(passage: Passage, promise: _Promise, headings: Mapping[str, Record], rows: "_Rows | None") -> Record:
+def _record(passage: Passage, promise: _Promise, headings: Mapping[str, Record], rows: Rows | None) -> Record:
     text, due = passage.text, promise.due
     clause = Clauses(text).around(due.start, due.end)
     row = rows.of(passage) if rows is not None else None
@@ -298,7 +307,7 @@ def _record(passage: Passage, promise: _Promise, headings: Mapping[str, Record],
     }
 
 
-def _place(passage: Passage, due: DueText, row: "_LineOf | None") -> Place:
+def _place(passage: Passage, due: DueText, row: LineOf | None) -> Place:
     place = passage.place_of(due.start, due.end)
     return row.place if row and place.line_start is None and place.cell is None else place
 
@@ -357,38 +366,3 @@ def _subject(words: str) -> str | None:
     if end is None or not 2 < end.start() < _LONGEST or _AGENCY_OPENS.match(words):
         return None
     return words[: end.start()].strip(" ,;:")
-
-
-@dataclass(frozen=True, slots=True)
-class _LineOf:
-    """The line of a table that a cell stands in."""
-
-    name: str | None
-    owner: str | None
-    subject_kind: str | None
-    subject_key: str | None
-    place: Place
-
-
-class _Rows:
-    """Finds the line that a cell's passage belongs to; built only where a cell promises something."""
-
-    def __init__(self, tables: Sequence[PrintedTable], lines: Sequence[Record]) -> None:
-        self._rows = {
-            id(cell.place): (printed, row) for printed in tables for row in printed.table.rows for cell in row.cells
-        }
-        self._lines = {
-            (line["source_line_start"], line["source_sheet"], line["source_cell"]): line for line in reversed(lines)
-        }
-
-    def of(self, passage: Passage) -> _LineOf | None:
-        found = self._rows.get(id(passage.place))
-        return self._line(*found) if found else None
-
-    def _line(self, printed: PrintedTable, row: Row) -> _LineOf:
-        place = place_columns(row.place)
-        line = self._lines.get((place["source_line_start"], place["source_sheet"], place["source_cell"]))
-        kind = None if line is None else "project" if "project_name" in line else "indicator"
-        name = row.cells[printed.name_column].text or None
-        owner = printed.text(row, "lead_agency") or printed.text(row, "monitor_agency")
-        return _LineOf(name, owner, kind, str(line["line_key"]) if line else None, row.place)

@@ -14,6 +14,12 @@ from pipelines.read.model import Row
 # A spreadsheet shows a stored 0 so where its format says; nobody reads an amount there.
 _NO_AMOUNT = frozenset({"-", "–"})
 _UNIT = re.compile(r"(nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)?\s*(?:đồng|đ)\b|\b(triệu|tỷ|tỉ)\b", re.IGNORECASE)
+# A unit may be printed as a number: 1.000 đồng is a thousand of them.
+_THOUSANDS = re.compile(r"(?<![\d.,])(10{3}|10{6}|1[.,]000(?:[.,]000)?)\s*(?:đồng|đ|vnđ|vnd)\b", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*)?\b(?:usd|us\$|đô la(?: mỹ)?|đôla|euro?|jpy|yên|krw|won|cny|nhân dân tệ)(?!\w)",
+    re.IGNORECASE,
+)
 _FACTORS = {"": 1, "nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tr": 1_000_000, "tỷ": 10**9, "tỉ": 10**9}
 _LONGEST_STATUS = 40
 _SUM = re.compile(r"tong(?: so| cong)?")
@@ -47,10 +53,13 @@ _STATUS_NOTE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MoneyUnit:
-    """The unit that a table's amounts are in. ``inferred`` where the table prints none and the document's text tells it."""
+    """The unit that a table's amounts are in. ``inferred`` where the table prints none and the document's text tells it.
+
+    ``factor`` is None for a unit that the table states and that is none of đồng: its amounts have no value in VND.
+    """
 
     text: str
-    factor: int
+    factor: int | None
     inferred: bool
 
 
@@ -66,6 +75,11 @@ class ProjectRecords:
 
 def parse_money_unit(text: str) -> MoneyUnit | None:
     """The unit of money that ``text`` names ("Đơn vị tính: triệu đồng"), None where it names none."""
+    if (foreign := _FOREIGN.search(text)) is not None:
+        return MoneyUnit(collapse(foreign.group()), None, inferred=False)
+    if (grouped := _THOUSANDS.search(text)) is not None:
+        factor = int(re.sub(r"\D", "", grouped[1]))
+        return MoneyUnit(collapse(grouped.group()), factor, inferred=False)
     match = _UNIT.search(text)
     if match is None:
         return None
@@ -167,7 +181,7 @@ def _amounts(
             {
                 "period_start_year": years[0] if years else None,
                 "period_end_year": years[1] if years else None,
-                "amount_vnd": value * unit.factor if unit else None,
+                "amount_vnd": value * unit.factor if unit and unit.factor else None,
                 "amount_text": text,
                 "unit_text": unit.text if unit else None,
                 "unit_inferred": unit.inferred if unit else None,
@@ -190,6 +204,8 @@ def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], bo
     ]:
         if stated := parse_money_unit(text):
             return stated
+    if printed.unit_text and "%" not in printed.unit_text:
+        return MoneyUnit(printed.unit_text, None, inferred=False)  # stated, and none that is known: nothing is inferred
     if len(printed.caption.units) > 1:
         return None  # two units over one table contradict each other: neither is chosen
     for row in totals:

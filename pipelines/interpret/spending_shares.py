@@ -22,11 +22,13 @@ from pipelines.read.model import Place
 
 _SHARE = re.compile(
     r"(?P<sign>(?:>=|≥|>)\s?)?(?<![0-9.,/])(?P<number>[0-9]{1,2}(?:[.,][0-9]{1,3})?)\s?%(?P<bracket>\))?"
-    r"(?:\s(?:so với|trên|trong|của|từ|cho))?\s(?P<basis>(?:tổng (?:số )?chi|chi (?:phí|ngân sách|thường xuyên|đầu tư|cân đối|cho)|tổng ngân sách"
+    r"(?:\s(?:so với|trên|trong|của|từ|cho))?\s(?P<basis>(?:tổng (?:số )?chi|chi (?:phí|ngân sách|thường xuyên"
+    r"|đầu tư|cân đối|cho)|tổng ngân sách"
     r"|ngân sách|tổng kinh phí|(?:nguồn )?kinh phí|dự toán|tổng dự toán|tổng mức đầu tư)(?!\w)[^,;.()]{0,120})"
 )
 _REQUIRED = re.compile(
-    r"(?:tối thiểu|ít nhất|không (?:dưới|thấp hơn|ít hơn)|đảm bảo|bảo đảm|phấn đấu|dành|phải|từ)(?: (?:bố trí|dành|đạt|mức|là|chi|khoảng))*\s?[(]?\s?\Z"
+    r"(?:tối thiểu|ít nhất|không (?:dưới|thấp hơn|ít hơn)|đảm bảo|bảo đảm|phấn đấu|dành|phải|từ)(?: (?:bố trí|dành"
+    r"|đạt|mức|là|chi|khoảng))*\s?[(]?\s?\Z"
 )
 # "bằng 3,1% tổng chi, cao hơn mức tối thiểu 3%": the least that is asked for, of the same whole.
 _LEAST = re.compile(
@@ -54,7 +56,8 @@ _BASES = (
     ),
 )
 _INDICATOR = re.compile(
-    r"\b(?:ty le|ty trong|muc)\b.{0,30}\b(?:chi|kinh phi|bo tri|ngan sach)\b.{0,90}\b(?:chuyen doi so|cong nghe thong tin|cntt|an toan|an ninh mang)\b"
+    r"\b(?:ty le|ty trong|muc)\b.{0,30}\b(?:chi|kinh phi|bo tri|ngan sach)\b.{0,90}\b(?:chuyen doi so"
+    r"|cong nghe thong tin|cntt|an toan|an ninh mang)\b"
 )
 _YEAR = re.compile(r"(?<![0-9/])20[0-9]{2}(?![0-9/])")
 _READ = frozenset(

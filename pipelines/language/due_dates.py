@@ -84,14 +84,17 @@ _CORE = re.compile(
     r"|(?P<thisyear>năm)(?=(?: nay)?(?:[,;.)]|\s*$)| nay)"
 )
 _LEAD = re.compile(
-    r"(?<!\w)(?P<lead>(?:(?P<strict>chậm nhất|muộn nhất|không (?:muộn|chậm) hơn|không quá|(?:thời )?hạn(?: cuối| chót| cuối cùng)?)"
+    r"(?<!\w)(?P<lead>(?:(?P<strict>chậm nhất|muộn nhất|không (?:muộn|chậm) hơn|không quá|(?:thời )?hạn(?: cuối"
+    r"| chót| cuối cùng)?)"
     r"(?: hoàn thành)?(?: là| vào| đến| trước| trong| cho đến)*:?"
     r"|(?:bắt đầu |tính |kể )?từ|(?:tính |cho )?(?:đến|tới)|trước|(?:ngay )?trong|(?:và|vào)|sau|hết|đầu|giữa|cuối)"
     r"(?: khoảng)?(?: thời điểm)?)"
-    r"(?P<hours> [0-9]{1,2}(?: giờ|h)(?:[0-9]{2})?)?(?P<until> hết)?(?P<part> (?:đầu|giữa|cuối|trung tuần|nửa đầu|nửa cuối))?(?P<day> ngày)?\s?\(?\Z"
+    r"(?P<hours> [0-9]{1,2}(?: giờ|h)(?:[0-9]{2})?)?(?P<until> hết)?(?P<part> (?:đầu|giữa|cuối|trung tuần|nửa đầu"
+    r"|nửa cuối))?(?P<day> ngày)?\s?\(?\Z"
 )
 _SIGNS = re.compile(
-    r"(?:[Tt]háng |[Qq]uý |[Nn]ửa |[Nn]ăm (?=20|na|nà)|[Nn]ăm(?=[,;.)]|$)|[Nn]gày (?=[0-9])|(?:[Tt]rước|[Đđ]ến|[Hh]ết) (?=[0-9])|[0-9]/20[0-9]{2}|[0-9][/.-][0-9]{1,2}[/.-]20)"
+    r"(?:[Tt]háng |[Qq]uý |[Nn]ửa |[Nn]ăm (?=20|na|nà)|[Nn]ăm(?=[,;.)]|$)|[Nn]gày (?=[0-9])|(?:[Tt]rước|[Đđ]ến"
+    r"|[Hh]ết) (?=[0-9])|[0-9]/20[0-9]{2}|[0-9][/.-][0-9]{1,2}[/.-]20)"
 )
 _BEFORE = 48
 _WORDS = {"ba": 3, "sáu": 6, "chín": 9}
@@ -130,7 +133,7 @@ def find_due_texts(text: str, year: int | None = None) -> list[DueText]:
             else _due(lowered, match, groups, stated)
         )
         if due is not None:
-            found.append(_joined(lowered, found, due))
+            found.append(_joined(found, due))
     return found
 
 
@@ -209,7 +212,7 @@ def _due(lowered: str, match: re.Match[str], groups: dict[str, str | None], year
     )  # fmt: skip
 
 
-def _joined(lowered: str, found: list[DueText], due: DueText) -> DueText:
+def _joined(found: list[DueText], due: DueText) -> DueText:
     """``due``, marked where it ends a range ("từ ngày 01/6 đến ngày 15/6")."""
     if not found or due.mode not in {Mode.BY, Mode.BARE}:
         return due
