@@ -100,7 +100,7 @@ def _shares(passage: Passage, lowered: str, amounts: Sequence[Amount], identity:
             continue
         purpose = _purpose(lowered, match, clause.start, clause.end, identity)
         # "bằng 47% dự toán" says how much of a budget was carried out, and of nothing else.
-        if purpose is None or (not required and _basis(match["basis"]) == "other"):
+        if purpose is None or (not required and _basis(match["basis"], purpose) == "other"):
             continue
         nested = bool(found) and ("(" in lowered[_last_end(found) : match.start()] or "trong đó" in before)
         basis_text = _printed_basis(passage.text, match)
@@ -112,7 +112,9 @@ def _shares(passage: Passage, lowered: str, amounts: Sequence[Amount], identity:
                 "purpose": purpose,
                 "share_pct": value,
                 "share_text": passage.text[match.start() : match.end("number")] + "%",
-                "basis": "digital_budget" if nested and purpose == "information_security" else _basis(match["basis"]),
+                "basis": "digital_budget"
+                if nested and purpose == "information_security"
+                else _basis(match["basis"], purpose),
                 "basis_text": basis_text,
                 "year_no": _year(passage.text[clause.start : clause.end], identity),
                 "amount_vnd": amount.amount_vnd if amount else None,
@@ -154,8 +156,10 @@ def _printed_basis(text: str, match: re.Match[str]) -> str:
     return text[start : start + cut.start() if cut else end].strip(" ,;:")
 
 
-def _basis(words: str) -> str:
-    return next((basis for basis, pattern in _BASES if pattern.search(words)), "other")
+def _basis(words: str, purpose: str) -> str:
+    """What a share is of; money for digital transformation is no share of itself."""
+    own = "digital_budget" if purpose == "digital_transformation" else ""
+    return next((basis for basis, pattern in _BASES if basis != own and pattern.search(words)), "other")
 
 
 def _purpose(lowered: str, match: re.Match[str], start: int, end: int, identity: Record) -> str | None:
@@ -193,14 +197,15 @@ def _of_indicators(records: Mapping[str, Sequence[Record]]) -> list[Record]:
             lowered = lower(name)
             period = line.get("period_end")
             years = find_years(name)
+            purpose = "information_security" if _SECURITY.search(lowered) else "digital_transformation"
             found.append(
                 {
                     "section_id": None,
                     "share_kind": kind,
-                    "purpose": "information_security" if _SECURITY.search(lowered) else "digital_transformation",
+                    "purpose": purpose,
                     "share_pct": line[value],
                     "share_text": line[text],
-                    "basis": _basis(lowered),
+                    "basis": _basis(lowered, purpose),
                     "basis_text": None,
                     "year_no": line.get("target_year") or (period.year if isinstance(period, date) else None) or (years or (None,))[0],
                     "amount_vnd": None,

@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,7 @@ def test_thirds_of_a_month_and_of_a_year_follow_one_another(year: int, month: in
         parts = [only(f"{part} {whole}") for part in ("đầu", "giữa", "cuối")]
         assert parts[0][0] == first
         assert parts[2][1] == last
-        for (_, end), (start, _) in zip(parts, parts[1:], strict=False):
+        for (_, end), (start, _) in pairwise(parts):
             assert end is not None
             assert start == end + timedelta(days=1)
 

@@ -1,7 +1,7 @@
--- What later sources say of each commitment, the last of them: a line of a later list of projects of the same province that
--- is called like the thing promised, or a row of a return of the agency that leads the promised project. Names are compared
--- from their first word on, without the verbs that lists of projects open with and without the name of the territory, so
--- that the hiring of a service for a system is not taken for its building.
+-- What later sources say of each commitment, the last of them: a line of a later list of projects of the same province
+-- that is called like the thing promised, or a row of a return of the agency that leads the promised project. Names are
+-- compared from their first word on, without the verbs that lists of projects open with and without the name of the
+-- territory, so that the hiring of a service for a system is not taken for its building.
 with documents as (
     select
         documents.document_id,
@@ -57,16 +57,18 @@ statements as (
         listed.line_key as statement_key,
         concat_ws(': ', listed.project_name, listed.status_text) as statement_text,
         listed.stated_on,
-        coalesce({{ fold_text('listed.status_text') }} ~ '^(da )?(hoan thanh|xong|nghiem thu|ban giao)', false) as is_done,
-        case when listed.thing = promised.thing then 1.0 else 0.8 end as link_confidence
+        coalesce(
+            {{ fold_text('listed.status_text') }} ~ '^(da )?(hoan thanh|xong|nghiem thu|ban giao)', false
+        ) as is_done,
+        (case when listed.thing = promised.thing then 1 else 0.8 end)::numeric(2, 1) as link_confidence
     from promised
     inner join listed
         on
             promised.province_code = listed.province_code
             and {{ first_words('promised.thing') }} = {{ first_words('listed.thing') }}
-            and (listed.thing = promised.thing or starts_with(listed.thing, promised.thing || ' '))
             and promised.stated_on < listed.stated_on
-    -- A line says how far its project is by its status, or by standing in a plan: what a plan lists is still to be done.
+            and starts_with(listed.thing || ' ', promised.thing || ' ')
+    -- A line says how far its project is by its status, or by standing in a plan: what a plan lists is to be done.
     where listed.status is not null or listed.document_type = 'ke_hoach'
     union all
     select
@@ -78,7 +80,7 @@ statements as (
         concat_ws(': ', returned.project_name, returned.progress_status_text) as statement_text,
         returned.period_end as stated_on,
         coalesce(returned.progress_status = 'completed', returned.progress_pct >= 100, false) as is_done,
-        1.0 as link_confidence
+        1::numeric(2, 1) as link_confidence
     from promised
     inner join {{ ref('bridge_assignment') }} as assignments
         on
@@ -105,10 +107,10 @@ select distinct on (statements.document_id, statements.record_no)
     statements.link_confidence
 from statements
 order by
-    statements.document_id,
-    statements.record_no,
+    statements.document_id asc,
+    statements.record_no asc,
     statements.stated_on desc,
     statements.link_confidence desc,
-    statements.statement_submission_id nulls last,
-    statements.statement_document_id,
-    statements.statement_key
+    statements.statement_submission_id asc nulls last,
+    statements.statement_document_id asc,
+    statements.statement_key asc

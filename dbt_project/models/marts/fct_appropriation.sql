@@ -18,7 +18,7 @@ stated as (
         null as submission_id,
         budgets.line_key,
         budgets.budget_no as record_no,
-        projects.project_name as name,
+        projects.project_name as item_name,
         'item' as line_kind,
         lead_agencies.agency_id,
         projects.lead_agency_text as agency_text,
@@ -50,36 +50,36 @@ stated as (
             and budgets.line_key = lead_agencies.line_key
     union all
     select
-        lines.document_id || '#text#' || lines.record_no as appropriation_id,
+        budget_lines.document_id || '#text#' || budget_lines.record_no as appropriation_id,
         'budget_line' as source_kind,
-        lines.document_id,
+        budget_lines.document_id,
         null as submission_id,
         null as line_key,
-        lines.record_no,
-        lines.description as name,
-        lines.line_kind,
+        budget_lines.record_no,
+        budget_lines.description as item_name,
+        budget_lines.line_kind,
         null as agency_id,
         null as agency_text,
-        lines.funding_source_code as funding_source,
-        lines.funding_source as funding_source_text,
-        lines.period_start_year,
-        lines.period_end_year,
+        budget_lines.funding_source_code as funding_source,
+        budget_lines.funding_source as funding_source_text,
+        budget_lines.period_start_year,
+        budget_lines.period_end_year,
         null as period_start,
         null as period_end,
-        lines.amount_vnd,
-        lines.amount_text,
+        budget_lines.amount_vnd,
+        budget_lines.amount_text,
         null as unit_text,
         null as unit_inferred,
         null as adjusted_vnd,
         null as disbursed_vnd,
-        lines.source_page,
-        lines.source_line_start,
-        lines.source_line_end,
-        lines.source_sheet,
-        lines.source_cell
-    from {{ ref('fct_budget_line') }} as lines
+        budget_lines.source_page,
+        budget_lines.source_line_start,
+        budget_lines.source_line_end,
+        budget_lines.source_sheet,
+        budget_lines.source_cell
+    from {{ ref('fct_budget_line') }} as budget_lines
     -- Money that flows in business (turnover, fees, fines) is appropriated to nobody.
-    where lines.line_kind <> 'transaction'
+    where budget_lines.line_kind <> 'transaction'
     union all
     select
         returned.submission_id || '#project#' || returned.line_key as appropriation_id,
@@ -88,7 +88,7 @@ stated as (
         returned.submission_id,
         returned.line_key,
         null as record_no,
-        returned.project_name as name,
+        returned.project_name as item_name,
         'item' as line_kind,
         returned.agency_id,
         submissions.agency_name as agency_text,
@@ -121,7 +121,7 @@ stated as (
         returned.submission_id,
         returned.line_key,
         null as record_no,
-        returned.description as name,
+        returned.description as item_name,
         'item' as line_kind,
         returned.agency_id,
         submissions.agency_name as agency_text,

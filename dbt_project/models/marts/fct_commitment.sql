@@ -1,5 +1,5 @@
--- The state as of the latest document of the province that the warehouse holds, never as of today: the same documents give
--- the same states.
+-- The state as of the latest document of the province that the warehouse holds, never as of today: the same documents
+-- give the same states.
 with latest as (
     select
         documents.province_code,

@@ -1,70 +1,70 @@
--- A required and a stated share are compared where purpose, basis, year and province are the same; otherwise the reason is
--- said. The totals that two years' shares imply are held against each other: a jump says that one of the figures is wrong.
+-- A required and a stated share are compared where purpose, basis, year and province are the same; otherwise the reason
+-- is said. The totals that two years' shares imply are held against each other: a jump says that a figure is wrong.
 with shares as (
     select
-        {{ columns_of('spending_shares', 'shares',
+        {{ columns_of('spending_shares', 'spending_shares',
             leave_out=['result', 'reason', 'compared_document_id', 'implied_change_pct', 'is_implausible']) }},
         documents.province_code,
-        coalesce(documents.issuer_agency_id, documents.issuer_text) as issuer
-    from {{ ref('stg_spending_shares') }} as shares
+        coalesce(documents.issuer_agency_id, documents.issuer_text) as issued_by
+    from {{ ref('stg_spending_shares') }} as spending_shares
     inner join {{ ref('dim_document') }} as documents
         on
-            shares.document_id = documents.document_id
-            and shares.load_source_sha256 = documents.source_sha256
+            spending_shares.document_id = documents.document_id
+            and spending_shares.load_source_sha256 = documents.source_sha256
 ),
 
 compared as (
     select distinct on (shares.document_id, shares.record_no)
         shares.document_id,
         shares.record_no,
-        others.document_id as other_document_id,
-        others.share_pct as other_pct,
-        others.basis as other_basis,
-        others.share_text as other_text
+        counterparts.document_id as other_document_id,
+        counterparts.share_pct as other_pct,
+        counterparts.basis as other_basis,
+        counterparts.share_text as other_text
     from shares
-    inner join shares as others
+    inner join shares as counterparts
         on
-            shares.province_code = others.province_code
-            and shares.purpose = others.purpose
-            and shares.year_no = others.year_no
-            and shares.share_kind <> others.share_kind
+            shares.province_code = counterparts.province_code
+            and shares.purpose = counterparts.purpose
+            and shares.year_no = counterparts.year_no
+            and shares.share_kind <> counterparts.share_kind
     order by
-        shares.document_id,
-        shares.record_no,
-        shares.basis = others.basis desc,
-        shares.document_id = others.document_id desc,
-        others.document_id,
-        others.record_no
+        shares.document_id asc,
+        shares.record_no asc,
+        (shares.basis = counterparts.basis) desc,
+        (shares.document_id = counterparts.document_id) desc,
+        counterparts.document_id asc,
+        counterparts.record_no asc
 ),
 
 implied as (
-    select
+    select distinct on (shares.document_id, shares.record_no)
         shares.document_id,
         shares.record_no,
-        round(100 * (shares.implied_total_vnd / nullif(before.implied_total_vnd, 0) - 1), 1) as implied_change_pct
+        round(100 * (shares.implied_total_vnd / nullif(earlier.implied_total_vnd, 0) - 1), 1) as implied_change_pct
     from shares
-    inner join lateral (
-        select earlier.implied_total_vnd
-        from shares as earlier
-        where
-            earlier.issuer = shares.issuer
-            and earlier.basis = shares.basis
-            and earlier.purpose = shares.purpose
-            and earlier.year_no = shares.year_no - 1
-            and earlier.implied_total_vnd is not null
-        order by earlier.document_id = shares.document_id desc, earlier.document_id, earlier.record_no
-        limit 1
-    ) as before on true
-    where shares.implied_total_vnd is not null
+    inner join shares as earlier
+        on
+            shares.issued_by = earlier.issued_by
+            and shares.basis = earlier.basis
+            and shares.purpose = earlier.purpose
+            and shares.year_no - 1 = earlier.year_no
+    where shares.implied_total_vnd is not null and earlier.implied_total_vnd is not null
+    order by
+        shares.document_id asc,
+        shares.record_no asc,
+        (shares.document_id = earlier.document_id) desc,
+        earlier.document_id asc,
+        earlier.record_no asc
 )
 
 select
     {{ columns_of('spending_shares', 'shares',
         leave_out=['result', 'reason', 'compared_document_id', 'implied_change_pct', 'is_implausible']) }},
     case
-        when compared.other_basis is distinct from shares.basis then 'not_computable'
-        when (shares.share_kind = 'required') = (compared.other_pct >= shares.share_pct) then 'met'
-        when shares.share_pct = compared.other_pct then 'met'
+        when compared.document_id is null or compared.other_basis <> shares.basis then 'not_computable'
+        when shares.share_kind = 'required' and compared.other_pct >= shares.share_pct then 'met'
+        when shares.share_kind = 'stated' and shares.share_pct >= compared.other_pct then 'met'
         else 'missed'
     end as result,
     case
