@@ -114,6 +114,7 @@ def _compare(clause: Clause, figure: Figure, label: str, totals: Sequence[Record
         holds,
         clause.passage.place_of(figure.start, figure.end),
         figure.printed.text,
+        part="body_and_annex",
     )
 
 

@@ -49,7 +49,8 @@ class Check:
     """One recomputed figure.
 
     ``left_out`` names the rows that a sum leaves out; ``truncated``: cut off instead of rounded; ``apart``: whole figures that
-    do not add up by so little that rounding of the parts may be why; ``doubtful``: a cell may stand in the wrong column.
+    do not add up by so little that rounding of the parts may be why; ``doubtful``: a cell may stand in the wrong column;
+    ``part``: which amounts of money it holds against each other, as budget_reconciliations.reconciliation_kind, else ''.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Check:
     truncated: bool = False
     apart: bool = False
     doubtful: bool = False
+    part: str = ""
 
     def record(self) -> Record:
         """The row of ``arithmetic_checks``, without ``document_id`` and ``record_no``."""

@@ -79,6 +79,7 @@ def check_periods(printed: PrintedTable) -> Iterator[Check]:
                     False,
                     row.cells[year].place,
                     part.text,
+                    part="year_within_period",
                 )
             if not above:
                 yield Check(

@@ -204,6 +204,7 @@ def _compare(clause: Clause, total: Figure, parts: _Parts) -> Check | None:
         outcome is not Outcome.DIFFERS,
         clause.passage.place_of(total.start, total.end),
         total.printed.text,
+        part="parts_of_amount" if total.kind is FigureKind.MONEY else "",
     )
 
 

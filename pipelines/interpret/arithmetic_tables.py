@@ -131,7 +131,9 @@ def _check_group(
     of = f"{len(own)} dòng" if not children else f"{len(children)} nhóm con" + (f" và {len(own)} dòng" if own else "")
     where = f"{printed.label}, nhóm {bare_number(group.number)}"
     rows = [group.row, *(line.row for line in own), *(child.row for child, _ in children)]
-    check = _sum_check("group_total", where, of, heading_of(printed, column), stated, parts, group.row, column)
+    check = _sum_check(
+        "group_total", where, of, heading_of(printed, column), stated, parts, group.row, column, part="rows_of_group"
+    )
     return _doubt(check, printed, rows)
 
 
@@ -176,7 +178,9 @@ def _check_totals(
     if len(heads) > 1 and all(head is not None for _, head in heads) and not any(id(line) in spoilt for line in loose):
         parts = [_Line(f"nhóm {bare_number(group.number)}", head) for group, head in heads]
         parts += [_Line(row_name(printed, line), read_figure(line.row, column)[0]) for line in loose]
-        summed = _sum_check("column_sum", where, f"{len(heads)} nhóm", heading, figure, parts, row, column)
+        summed = _sum_check(
+            "column_sum", where, f"{len(heads)} nhóm", heading, figure, parts, row, column, part="groups_of_total"
+        )
         if (check := _doubt(summed, printed, [row, *(group.row for group, _ in heads)])) is not None:
             yield check
     if spoilt:
@@ -184,7 +188,8 @@ def _check_totals(
     rows = [_Line(row_name(printed, line), read_figure(line.row, column)[0]) for line in lines]
     if sum(part.printed is not None for part in rows) < 2 or _group_only(printed, column, lines):
         return
-    summed = _sum_check("column_sum", where, f"tất cả {len(rows)} dòng", heading, figure, rows, row, column, left_out)
+    of = f"tất cả {len(rows)} dòng"
+    summed = _sum_check("column_sum", where, of, heading, figure, rows, row, column, left_out, "rows_of_total")
     if (check := _doubt(summed, printed, [row, *(line.row for line in lines)])) is not None:
         yield check
 
@@ -229,6 +234,7 @@ def _check_inner_total(
         parts,
         row,
         column,
+        part="rows_of_group",
     )
     # Where it does not fit, what such a total adds up may be something else.
     if check.holds:
@@ -245,6 +251,7 @@ def _sum_check(
     row: Row,
     column: int,
     known: tuple[str, ...] = (),
+    part: str = "",
 ) -> Check:
     figures = [part.printed for part in parts if part.printed is not None]
     outcome = compare_sum(stated, figures)
@@ -273,6 +280,7 @@ def _sum_check(
         stated.text,
         left_out,
         apart=apart,
+        part=part,
     )
 
 
@@ -324,6 +332,6 @@ def _check_rows(printed: PrintedTable) -> Iterator[Check]:
             lines = [_Line("", figure) for figure in figures]
             yield _sum_check(
                 "column_sum", f"{printed.label}, dòng {name}", f"{len(figures)} cột thành phần", heading_of(printed, whole),
-                stated, lines, row, whole,
+                stated, lines, row, whole, part="columns_of_row",
             )  # fmt: skip
         return

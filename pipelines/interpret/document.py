@@ -7,8 +7,10 @@ from pipelines.interpret.agencies import agency_record, interpret_assignments
 from pipelines.interpret.appendices import Appendix, find_appendices
 from pipelines.interpret.arithmetic import check_arithmetic
 from pipelines.interpret.attachments import add_attachments, is_attachment
+from pipelines.interpret.budget_reconciliations import reconcile_budgets
 from pipelines.interpret.captions import find_caption
 from pipelines.interpret.citations import interpret_citations
+from pipelines.interpret.commitments import interpret_commitments
 from pipelines.interpret.findings import find_findings
 from pipelines.interpret.glued import part_glued
 from pipelines.interpret.goals import interpret_goals
@@ -23,6 +25,7 @@ from pipelines.interpret.provinces import mentioned_provinces, provinces
 from pipelines.interpret.records import Record, Records
 from pipelines.interpret.rows import LineKeys, PrintedTable, open_table
 from pipelines.interpret.sections import TableGroup, interpret_sections
+from pipelines.interpret.spending_shares import interpret_spending_shares
 from pipelines.read.model import Document, Paragraph, Table
 
 
@@ -79,9 +82,13 @@ def interpret_document(document: Document) -> Records:
     amounts = read_amounts(passages)
     records["budget_lines"] += interpret_money(passages, amounts, records["sections"], years, project_tables)
     records["measurements"] = interpret_measurements(passages, amounts)
+    records["spending_shares"] = interpret_spending_shares(passages, amounts, records)
+    promised_lines = [*records["projects"], *records["indicator_targets"]]
+    records["commitments"] = interpret_commitments(passages, tables, records["sections"], promised_lines, identity)
     records["unread_text"] = interpret_unread_text(document, appendices, tables, records)
     checks = check_arithmetic(passages, tables, records)
     records["arithmetic_checks"] = [check.record() for check in checks]
+    records["budget_reconciliations"] = reconcile_budgets(checks, tables, records)
     records["findings"] = find_findings(document, identity, appendices, tables, passages, checks, records)
     records["agencies"] = list({agency["agency_id"]: agency for agency in reversed(agencies)}.values())[::-1]
     _complete(records, identity)
@@ -125,7 +132,10 @@ def _province_name(identity: Record) -> str | None:
 def _complete(records: Records, identity: Record) -> None:
     """Give every row its document and, where a dataset counts its rows, its number within the document."""
     by_document = {"tables", "table_cells", "agencies", "documents"}
-    numbered = {"arithmetic_checks", "budget_lines", "citations", "findings", "measurements", "unread_text"}
+    numbered = {
+        "arithmetic_checks", "budget_lines", "budget_reconciliations", "citations", "commitments", "findings",
+        "measurements", "spending_shares", "unread_text",
+    }  # fmt: skip
     for name, rows in records.items():
         if name not in by_document:
             for row in rows:

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from pipelines.interpret.funding_sources import funding_code
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record, place_columns
 from pipelines.interpret.years import find_years
@@ -173,6 +174,7 @@ def _record(
     near = Clause(max(clause.start, first - _NEAR), min(clause.end, last + _NEAR), clause.sentence_start)
     start = max(near.start, min(part.previous, first))
     span = _years(text, near, first, last) or years
+    source = _source(text, text[start:first], near, last)
     return {
         "section_id": passage.section_id,
         "description": _description(text, first, last, part),
@@ -181,7 +183,8 @@ def _record(
         "amount_text": amount.text,
         "period_start_year": span[0] if span else None,
         "period_end_year": span[1] if span else None,
-        "funding_source": _source(text, text[start:first], near, last),
+        "funding_source": source,
+        "funding_source_code": funding_code(source),
         **place_columns(passage.place_of(amount.start, amount.end)),
     }
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.interpret.cell_numbers import cell_number
-from pipelines.interpret.records import Record, place_columns
+from pipelines.interpret.funding_sources import funding_code
+from pipelines.interpret.records import Record, Value, place_columns
 from pipelines.interpret.rows import DataRow, Group, LineKeys, PrintedTable
 from pipelines.interpret.years import find_years
 from pipelines.language.text import collapse, fold
@@ -13,6 +14,12 @@ from pipelines.read.model import Row
 # A spreadsheet shows a stored 0 so where its format says; nobody reads an amount there.
 _NO_AMOUNT = frozenset({"-", "–"})
 _UNIT = re.compile(r"(nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)?\s*(?:đồng|đ)\b|\b(triệu|tỷ|tỉ)\b", re.IGNORECASE)
+# A unit may be printed as a number: 1.000 đồng is a thousand of them.
+_THOUSANDS = re.compile(r"(?<![\d.,])(10{3}|10{6}|1[.,]000(?:[.,]000)?)\s*(?:đồng|đ|vnđ|vnd)\b", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*)?\b(?:usd|us\$|đô la(?: mỹ)?|đôla|euro?|jpy|yên|krw|won|cny|nhân dân tệ)(?!\w)",
+    re.IGNORECASE,
+)
 _FACTORS = {"": 1, "nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tr": 1_000_000, "tỷ": 10**9, "tỉ": 10**9}
 _LONGEST_STATUS = 40
 _SUM = re.compile(r"tong(?: so| cong)?")
@@ -21,6 +28,7 @@ _SOURCE = re.compile(
     r"(?:von (?!da |giao|bo tri|dau tu|ke hoach|nam)|nguon |ngan sach |ns)\S.*|"
     r"(?:nguon )?khac|xa hoi hoa|trung uong|dia phuong|tinh|huyen|xa|doanh nghiep"
 )
+_NAMED_SOURCE = re.compile(r"\(((?:từ )?(?:nguồn|vốn|ngân sách|NS)[^()]*)\)\W*\Z")
 _STATUS_WORDS = (
     ("continuing", re.compile(r"chuyen tiep|tiep tuc|dang thuc hien|duy tri")),
     ("new", re.compile(r"\bmoi\b|mo moi|trien khai moi")),
@@ -45,10 +53,13 @@ _STATUS_NOTE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MoneyUnit:
-    """The unit that a table's amounts are in. ``inferred`` where the table prints none and the document's text tells it."""
+    """The unit that a table's amounts are in. ``inferred`` where the table prints none and the document's text tells it.
+
+    ``factor`` is None for a unit that the table states and that is none of đồng: its amounts have no value in VND.
+    """
 
     text: str
-    factor: int
+    factor: int | None
     inferred: bool
 
 
@@ -64,6 +75,11 @@ class ProjectRecords:
 
 def parse_money_unit(text: str) -> MoneyUnit | None:
     """The unit of money that ``text`` names ("Đơn vị tính: triệu đồng"), None where it names none."""
+    if (foreign := _FOREIGN.search(text)) is not None:
+        return MoneyUnit(collapse(foreign.group()), None, inferred=False)
+    if (grouped := _THOUSANDS.search(text)) is not None:
+        factor = int(re.sub(r"\D", "", grouped[1]))
+        return MoneyUnit(collapse(grouped.group()), factor, inferred=False)
     match = _UNIT.search(text)
     if match is None:
         return None
@@ -112,7 +128,11 @@ def interpret_projects(
             }
         )
         amounts = _amounts(printed, line.row, budget_columns, unit, document_years)
-        found.budgets += [shared | amount | {"budget_no": n} | place for n, amount in enumerate(amounts, 1)]
+        paid_from = _source_of_line(line, found.projects[-1])
+        found.budgets += [
+            shared | amount | {"budget_no": n} | _with_source(amount["funding_source"] or paid_from) | place
+            for n, amount in enumerate(amounts, 1)
+        ]
     for row, kind, name in [(g.row, "subtotal", g.name) for g in groups] + [
         (row, "total", row.cells[printed.name_column].text or row.cells[0].text) for row in totals
     ]:
@@ -121,7 +141,7 @@ def interpret_projects(
                 sums = {k: v for k, v in amount.items() if k not in {"unit_text", "unit_inferred"}}
                 source = _source_of(printed.table.columns[column]) or _funding(name)
                 found.sums.append(
-                    {"description": name, "line_kind": kind, "funding_source": source} | sums | place_columns(row.place)
+                    {"description": name, "line_kind": kind} | sums | _with_source(source) | place_columns(row.place)
                 )
     return found
 
@@ -161,10 +181,11 @@ def _amounts(
             {
                 "period_start_year": years[0] if years else None,
                 "period_end_year": years[1] if years else None,
-                "amount_vnd": value * unit.factor if unit else None,
+                "amount_vnd": value * unit.factor if unit and unit.factor else None,
                 "amount_text": text,
                 "unit_text": unit.text if unit else None,
                 "unit_inferred": unit.inferred if unit else None,
+                "funding_source": _source_of(printed.table.columns[column]),
             }
         )
     return found
@@ -183,6 +204,8 @@ def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], bo
     ]:
         if stated := parse_money_unit(text):
             return stated
+    if printed.unit_text and "%" not in printed.unit_text:
+        return MoneyUnit(printed.unit_text, None, inferred=False)  # stated, and none that is known: nothing is inferred
     if len(printed.caption.units) > 1:
         return None  # two units over one table contradict each other: neither is chosen
     for row in totals:
@@ -223,6 +246,18 @@ def _funding(name: str) -> str | None:
     """The source of money that a heading names ("... từ nguồn ngân sách tỉnh")."""
     match = re.search(r"\bnguồn\s+(?:vốn\s+|kinh phí\s+)?[^()]*", name)
     return match.group().strip(" ,;:") if match else None
+
+
+def _source_of_line(line: DataRow, project: Record) -> str | None:
+    """The source of money of a line: in brackets behind its name ("(nguồn NSTW)"), else in the heading of its group."""
+    own = _NAMED_SOURCE.search(str(project["project_name"]))
+    if own is not None:
+        return own[1].strip()
+    return next((source for group in reversed(line.groups) if (source := _funding(group.name))), None)
+
+
+def _with_source(source: Value) -> Record:
+    return {"funding_source": source, "funding_source_code": funding_code(source if isinstance(source, str) else None)}
 
 
 def _code(group: Group | None) -> str | None:

@@ -1,0 +1,116 @@
+-- What later sources say of each commitment, the last of them: a line of a later list of projects of the same province
+-- that is called like the thing promised, or a row of a return of the agency that leads the promised project. Names are
+-- compared from their first word on, without the verbs that lists of projects open with and without the name of the
+-- territory, so that the hiring of a service for a system is not taken for its building.
+with documents as (
+    select
+        documents.document_id,
+        documents.province_code,
+        documents.document_type,
+        coalesce(
+            documents.issue_date,
+            case when documents.document_type = 'bao_cao' then documents.period_end else documents.period_start end
+        ) as stated_on
+    from {{ ref('dim_document') }} as documents
+),
+
+promised as (
+    select
+        commitments.document_id,
+        commitments.record_no,
+        commitments.subject_kind,
+        commitments.subject_key,
+        documents.province_code,
+        documents.stated_on,
+        {{ fold_thing('coalesce(commitments.subject, commitments.what)') }} as thing
+    from {{ ref('stg_commitments') }} as commitments
+    inner join {{ ref('int_current_document') }} as current_documents
+        on
+            commitments.document_id = current_documents.document_id
+            and commitments.load_source_sha256 = current_documents.source_sha256
+    inner join documents
+        on commitments.document_id = documents.document_id
+),
+
+listed as (
+    select
+        projects.document_id,
+        projects.line_key,
+        projects.project_name,
+        projects.status,
+        projects.status_text,
+        documents.province_code,
+        documents.document_type,
+        documents.stated_on,
+        {{ fold_thing('projects.project_name') }} as thing
+    from {{ ref('dim_project') }} as projects
+    inner join documents
+        on projects.document_id = documents.document_id
+),
+
+statements as (
+    select
+        promised.document_id,
+        promised.record_no,
+        listed.document_id as statement_document_id,
+        null as statement_submission_id,
+        listed.line_key as statement_key,
+        concat_ws(': ', listed.project_name, listed.status_text) as statement_text,
+        listed.stated_on,
+        coalesce(
+            {{ fold_text('listed.status_text') }} ~ '^(da )?(hoan thanh|xong|nghiem thu|ban giao)', false
+        ) as is_done,
+        (case when listed.thing = promised.thing then 1 else 0.8 end)::numeric(2, 1) as link_confidence
+    from promised
+    inner join listed
+        on
+            promised.province_code = listed.province_code
+            and {{ first_words('promised.thing') }} = {{ first_words('listed.thing') }}
+            and promised.stated_on < listed.stated_on
+            and starts_with(listed.thing || ' ', promised.thing || ' ')
+    -- A line says how far its project is by its status, or by standing in a plan: what a plan lists is to be done.
+    where listed.status is not null or listed.document_type = 'ke_hoach'
+    union all
+    select
+        promised.document_id,
+        promised.record_no,
+        null as statement_document_id,
+        returned.submission_id as statement_submission_id,
+        returned.line_key as statement_key,
+        concat_ws(': ', returned.project_name, returned.progress_status_text) as statement_text,
+        returned.period_end as stated_on,
+        coalesce(returned.progress_status = 'completed', returned.progress_pct >= 100, false) as is_done,
+        1::numeric(2, 1) as link_confidence
+    from promised
+    inner join {{ ref('bridge_assignment') }} as assignments
+        on
+            promised.document_id = assignments.document_id
+            and promised.subject_kind = assignments.subject_kind
+            and promised.subject_key = assignments.subject_key
+            and assignments.role = 'lead'
+    inner join {{ ref('fct_project_return_row') }} as returned
+        on
+            assignments.agency_id = returned.agency_id
+            and promised.thing = {{ fold_thing('returned.project_name') }}
+            and promised.stated_on < returned.period_end
+)
+
+select distinct on (statements.document_id, statements.record_no)
+    statements.document_id,
+    statements.record_no,
+    statements.statement_document_id,
+    statements.statement_submission_id,
+    statements.statement_key,
+    statements.statement_text,
+    statements.stated_on,
+    statements.is_done,
+    statements.link_confidence
+from statements
+order by
+    statements.document_id asc,
+    statements.record_no asc,
+    statements.stated_on desc,
+    statements.link_confidence desc,
+    statements.statement_submission_id asc nulls last,
+    statements.statement_document_id asc,
+    statements.statement_key asc

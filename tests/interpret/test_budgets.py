@@ -1,0 +1,172 @@
+"""Reconciliations of tables written for the tests, shares of spending in sentences, amounts in unknown units."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from pipelines.interpret.arithmetic_tables import check_tables
+from pipelines.interpret.budget_reconciliations import reconcile_budgets
+from pipelines.interpret.funding_sources import funding_code
+from pipelines.interpret.money import read_amounts
+from pipelines.interpret.passages import Passage, PassageKind
+from pipelines.interpret.projects import interpret_projects, parse_money_unit
+from pipelines.interpret.records import Record, Records
+from pipelines.interpret.rows import LineKeys, PrintedTable, open_table
+from pipelines.interpret.spending_shares import interpret_spending_shares
+from pipelines.read.model import Cell, Place, Row, Table
+
+HEADS = ("STT", "Tên nhiệm vụ, dự án", "Đơn vị chủ trì", "Kinh phí năm 2027 (triệu đồng)")
+ROWS = (
+    ("I", "Nhiệm vụ từ nguồn ngân sách tỉnh", "", "700"),
+    ("1", "Nâng cấp trung tâm dữ liệu", "Sở A", "400"),
+    ("2", "Thuê đường truyền", "Sở A", "300"),
+    ("II", "Nhiệm vụ từ nguồn ngân sách trung ương", "", "1.150"),
+    ("1", "Cơ sở dữ liệu đất đai", "Sở B", "900"),
+    ("2", "Bệnh án điện tử", "Sở C", "150"),
+    ("3", "Số hóa hồ sơ lưu trữ", "Sở D", "100"),
+    ("", "Tổng cộng", "", "1.850"),
+)
+
+
+def opened(rows: tuple[tuple[str, ...], ...] = ROWS, heads: tuple[str, ...] = HEADS) -> PrintedTable:
+    lines = [
+        Row(tuple(Cell(text, Place(1, at, at)) for text in texts), Place(1, at, at))
+        for at, texts in enumerate(rows, 10)
+    ]
+    return open_table(Table(heads, tuple(lines), Place(1, 9, 9 + len(lines))), 1, None)
+
+
+def records_of(printed: PrintedTable, *lines: Record) -> Records:
+    found = interpret_projects(printed, (2027, 2027), "", LineKeys())
+    return {"projects": found.projects, "project_budgets": found.budgets, "budget_lines": [*found.sums, *lines]}
+
+
+def prose(source: str, amount: int, text: str = "") -> Record:
+    return {
+        "section_id": "s1", "description": text or source, "line_kind": "subtotal", "amount_vnd": Decimal(amount) * 10**6,
+        "amount_text": f"{amount} triệu đồng", "period_start_year": 2027, "period_end_year": 2027, "funding_source": source,
+        "source_page": 1, "source_line_start": 3, "source_line_end": 3, "source_sheet": None, "source_cell": None,
+    }  # fmt: skip
+
+
+def against_groups(rows: tuple[tuple[str, ...], ...], *lines: Record) -> list[Record]:
+    printed = opened(rows)
+    found = reconcile_budgets(check_tables([printed]), [printed], records_of(printed, *lines))
+    return [row for row in found if row["reconciliation_kind"] == "sources_and_groups"]
+
+
+def test_a_row_that_another_source_pays_explains_both_sources() -> None:
+    found = against_groups(ROWS, prose("Ngân sách tỉnh", 800), prose("Ngân sách trung ương", 1050))
+    assert [row["difference_vnd"] for row in found] == [Decimal(-100_000_000), Decimal(100_000_000)]
+    assert [json.loads(str(row["explained_by"])) for row in found] == [["Bảng 1/II/3"]] * 2
+    assert "II.3 “Số hóa hồ sơ lưu trữ” 100" in str(found[0]["explanation"])
+
+
+def test_two_sets_that_fit_explain_nothing_unless_the_prose_names_one() -> None:
+    rows = (
+        *ROWS[:5],
+        ("2", "Bệnh án điện tử của tuyến huyện", "Sở C", "125"),
+        ("3", "Số hóa hồ sơ lưu trữ lịch sử", "Sở D", "125"),
+        ROWS[7],
+    )
+    found = against_groups(rows, prose("Ngân sách tỉnh", 825), prose("Ngân sách trung ương", 1025))
+    assert [row["explanation"] for row in found] == [None, None]
+    named = prose("Ngân sách tỉnh", 825, "Ngân sách tỉnh chi cho nhiệm vụ Số hóa hồ sơ lưu trữ lịch sử")
+    found = against_groups(rows, named, prose("Ngân sách trung ương", 1025))
+    assert json.loads(str(found[0]["explained_by"])) == ["Bảng 1/II/3"]
+
+
+def test_sources_that_agree_hold_and_sources_of_another_whole_are_not_compared() -> None:
+    found = against_groups(ROWS, prose("Ngân sách tỉnh", 700), prose("Ngân sách trung ương", 1150))
+    assert [(row["holds"], row["outcome"]) for row in found] == [(True, "exact")] * 2
+    assert against_groups(ROWS, prose("Ngân sách tỉnh", 700), prose("Ngân sách trung ương", 9)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("nguồn ngân sách tỉnh", "province_budget"), ("NSTW", "central_budget"), ("Trung ương", "central_budget"),
+        ("xã hội hóa", "private"), ("ngân sách tỉnh và ngân sách trung ương", None), ("nguồn khác", None), (None, None),
+    ],
+)  # fmt: skip
+def test_codes_of_sources(text: str | None, code: str | None) -> None:
+    assert funding_code(text) == code
+
+
+def test_a_line_has_the_source_of_its_name_before_that_of_its_group() -> None:
+    rows = (ROWS[0], ("1", "Hỗ trợ doanh nghiệp (nguồn NSTW)", "Sở A", "700"), ("", "Tổng cộng", "", "700"))
+    (budget,) = records_of(opened(rows))["project_budgets"]
+    assert (budget["funding_source"], budget["funding_source_code"]) == ("nguồn NSTW", "central_budget")
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor"),
+    [
+        ("1.000 đồng", 1000),
+        ("triệu đồng", 10**6),
+        ("1.000.000 đ", 10**6),
+        ("nghìn USD", None),
+        ("triệu đô la Mỹ", None),
+    ],
+)
+def test_units_of_money(unit: str, factor: int | None) -> None:
+    found = parse_money_unit(f"Đơn vị tính: {unit}")
+    assert found is not None
+    assert found.factor == factor
+
+
+def test_an_amount_in_a_foreign_unit_has_no_value_in_dong() -> None:
+    heads = (*HEADS[:3], "Kinh phí năm 2027 (nghìn USD)")
+    printed = opened((("1", "Nâng cấp trung tâm dữ liệu", "Sở A", "400"),), heads)
+    body = "Tổng kinh phí là 400 triệu đồng, trong đó ngân sách tỉnh 400 triệu đồng."
+    (budget,) = interpret_projects(printed, (2027, 2027), body, LineKeys()).budgets
+    assert (budget["amount_vnd"], budget["amount_text"], budget["unit_text"]) == (None, "400", "nghìn USD")
+
+
+def shares(text: str, *lines: Record, title: str = "Kế hoạch chuyển đổi số năm 2027") -> list[Record]:
+    passages = [Passage(text, PassageKind.PROSE, "s1", Place(1, 1, 1))]
+    records: Records = {
+        "documents": [{"title": title}], "indicator_targets": [], "indicator_results": [], "budget_lines": list(lines),
+    }  # fmt: skip
+    return interpret_spending_shares(passages, read_amounts(passages), records)
+
+
+def test_required_shares_with_the_part_for_security() -> None:
+    found = shares(
+        "Bố trí tối thiểu 1,5% tổng chi thường xuyên cho chuyển đổi số, trong đó ít nhất 10% kinh phí cho an toàn thông tin."
+    )
+    assert [(row["share_kind"], row["purpose"], str(row["share_pct"]), row["basis"]) for row in found] == [
+        ("required", "digital_transformation", "1.5", "recurrent_budget"),
+        ("required", "information_security", "10", "digital_budget"),
+    ]
+
+
+def test_a_stated_share_implies_its_whole_and_may_name_the_least() -> None:
+    text = (
+        "Năm 2027 chi 45 tỷ đồng cho chuyển đổi số, bằng 1,8% tổng chi ngân sách địa phương, cao hơn mức tối thiểu 1%."
+    )
+    stated, required = shares(text)
+    assert (stated["share_kind"], stated["year_no"], stated["implied_total_vnd"]) == (
+        "stated",
+        2027,
+        Decimal(2_500 * 10**9),
+    )
+    assert (required["share_kind"], required["share_pct"], required["basis"]) == (
+        "required",
+        Decimal(1),
+        "total_budget",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giải ngân 12 tỷ đồng, đạt 31,25% kế hoạch vốn.",
+        "Tổng chi ngân sách huyện 312 tỷ đồng, bằng 47% dự toán.",
+        "Tăng 9,4% chi ngân sách so với cùng kỳ.",
+        "100% xã có máy tính.",
+    ],
+)
+def test_other_percentages_are_no_shares(text: str) -> None:
+    assert shares(text) == []
