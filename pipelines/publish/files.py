@@ -10,7 +10,7 @@ from pipelines.publish.checksums import FileFacts
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format of files: media type, what DCAT calls it (EU file type authority), what people call it."""
+    """A format of files: media type, its name in the EU file type authority (empty where that has none), what people call it."""
 
     media_type: str
     file_type: str
@@ -27,9 +27,9 @@ FORMATS: Mapping[str, FileFormat] = MappingProxyType(
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", "Excel", "Excel"
         ),
         "json": FileFormat("application/json", "JSON", "JSON", "JSON"),
-        "jsonl": FileFormat("application/jsonl", "JSONL", "JSON Lines", "JSON Lines"),
+        "jsonl": FileFormat("application/jsonl", "JSON", "JSON Lines", "JSON Lines"),
         "zip": FileFormat("application/zip", "ZIP", "ZIP", "ZIP"),
-        "sqlite": FileFormat("application/vnd.sqlite3", "SQLITE", "SQLite", "SQLite"),
+        "sqlite": FileFormat("application/vnd.sqlite3", "", "SQLite", "SQLite"),
     }
 )
 """Every format of a release by the ending of its files' names."""

@@ -146,6 +146,16 @@ def publish_table(  # noqa: PLR0913 - what to write, from where, to where, and i
     return rows
 
 
+def write_rows(folder: Path, dataset: Dataset, rows: pa.Table) -> None:
+    """Write ``folder/<dataset>.csv`` and ``.parquet`` from ``rows``, which have the columns of ``dataset`` and no nulls."""
+    lines = io.StringIO()
+    writer = csv_lines.writer(lines, lineterminator="\r\n")
+    writer.writerow(rows.column_names)
+    writer.writerows([neutralise(cell) if isinstance(cell, str) else cell for cell in row.values()] for row in rows.to_pylist())
+    (folder / f"{dataset.name}.csv").write_bytes(lines.getvalue().encode())
+    parquet.write_table(rows, folder / f"{dataset.name}.parquet", compression="zstd", version="2.6")
+
+
 def select_published(relation: sql.Identifier, dataset: Dataset) -> sql.Composed:
     """Return the query for the published texts of ``dataset``: by key, nulls first, then by every other column.
 
