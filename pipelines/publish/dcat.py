@@ -225,7 +225,7 @@ def _add_dataset(
     catalogue, add = builder.catalogue, builder.add
     titles, descriptions = texts
     node, series = builder.node(f"dataset:{name}"), builder.node(f"series:{name}")
-    add(root, DCAT.dataset, node, series)
+    add(root, DCAT.dataset, node)
     add(series, RDF.type, _SERIES)
     builder.add_texts(series, DCTERMS.title, f"{titles[0]}: các bản phát hành", f"{titles[1]}: all releases")
     builder.add_texts(series, DCTERMS.description, *descriptions)

@@ -2,7 +2,8 @@
 
 A release is written into a hidden folder beside the others, read again, and only then moved into place with one rename:
 whoever looks sees a whole release or none. Its id is made from its content: what was published before is not written
-again, and nothing in a release tells when or where it was made.
+again, and nothing in a release tells when or where it was made. What does, and what changed since the release before, stands
+beside the releases (``history``) and is written before ``current`` moves.
 """
 
 import os
@@ -17,6 +18,7 @@ import psycopg
 
 from pipelines.load.warehouse import Warehouse
 from pipelines.metadata import datasets
+from pipelines.publish.catalogue import read_catalogue
 from pipelines.publish.checksums import (
     SUMS_NAME,
     ReleaseError,
@@ -26,6 +28,9 @@ from pipelines.publish.checksums import (
     released_files,
 )
 from pipelines.publish.contents import ExtraWriter, check_release, write_release
+from pipelines.publish.feeds import build_feeds
+from pipelines.publish.harvest import portal_url
+from pipelines.publish.history import clear_unfinished, note_release, write_feeds
 from pipelines.settings import Home
 
 __all__ = ["ExtraWriter", "Release", "ReleaseError", "publish_release"]
@@ -74,6 +79,7 @@ def _publish(warehouse: Warehouse, home: Home, extra_writers: Sequence[ExtraWrit
         if current.exists() and not current.is_symlink():
             raise ReleaseError(f"{current} is no link to a release; remove it and run again")
         _clear_unfinished(releases)
+        clear_unfinished(releases)
         part = releases / f"{_PART}{secrets.token_hex(8)}"
         part.mkdir()
         try:
@@ -89,10 +95,13 @@ def _publish(warehouse: Warehouse, home: Home, extra_writers: Sequence[ExtraWrit
                 _sync(releases)
             else:
                 file_count = _check_existing(path)
+            public = {name: rows[name] for name in datasets()}
+            log = note_release(releases, release_id, public)
+            write_feeds(releases, log, build_feeds(releases, read_catalogue(), log, portal_url()))
             _point_current_at(releases, release_id)
         finally:
             shutil.rmtree(part, ignore_errors=True)
-    return Release(release_id, path, is_new, file_count, {name: rows[name] for name in datasets()})
+    return Release(release_id, path, is_new, file_count, public)
 
 
 @contextmanager
