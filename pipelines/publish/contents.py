@@ -16,10 +16,10 @@ from pipelines.publish.checksums import FileFacts, ReleaseError, check_checksums
 from pipelines.publish.coverage import Coverage, read_coverage
 from pipelines.publish.crops import publish_crops
 from pipelines.publish.datapackage import datapackage_json
-from pipelines.publish.dcat import build_catalogue, catalogue_jsonld, catalogue_turtle
+from pipelines.publish.dcat import build_catalogue, catalogue_jsonld, catalogue_rdfxml, catalogue_turtle
 from pipelines.publish.files import PublishedTable
 from pipelines.publish.gate import WITHHELD, Gate
-from pipelines.publish.harvest import catalogue_rdfxml, data_json
+from pipelines.publish.harvest import data_json
 from pipelines.publish.marts import check_marts, count_rows, mart
 from pipelines.publish.mqa import assess, mqa_json
 from pipelines.publish.openness import lasting_grounds

@@ -6,7 +6,6 @@ publication is stated: the release id stands for content. What the EU's vocabula
 the shapes of DCAT-AP can be checked without the network.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
@@ -18,6 +17,7 @@ from pipelines.publish.checksums import FileFacts
 from pipelines.publish.coverage import Coverage
 from pipelines.publish.files import FORMATS, PublishedTable
 from pipelines.publish.openness import CYCLES, Ground
+from pipelines.publish.rdf_text import jsonld, rdfxml, turtle
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
@@ -36,16 +36,16 @@ _THEME_NAMES = {
     "TECH": ("Khoa học và công nghệ", "Science and technology"),
 }
 _PREFIXES = {
-    "dcat": DCAT,
-    "dcatap": DCATAP,
-    "dcterms": DCTERMS,
-    "eli": ELI,
-    "foaf": FOAF,
-    "rdfs": RDFS,
-    "skos": SKOS,
-    "spdx": SPDX,
-    "vcard": VCARD,
-    "xsd": XSD,
+    "dcat": str(DCAT),
+    "dcatap": str(DCATAP),
+    "dcterms": str(DCTERMS),
+    "eli": str(ELI),
+    "foaf": str(FOAF),
+    "rdfs": str(RDFS),
+    "skos": str(SKOS),
+    "spdx": str(SPDX),
+    "vcard": str(VCARD),
+    "xsd": str(XSD),
 }
 # Media types that IANA does not register: DCAT's mediaType is for those it does.
 _UNREGISTERED = frozenset({"application/jsonl"})
@@ -58,8 +58,6 @@ class _Builder:
 
     def __init__(self, catalogue: Catalogue, coverage: Coverage, grounds: Sequence[Ground]) -> None:
         self.graph = Graph(bind_namespaces="none")
-        for prefix, namespace in _PREFIXES.items():
-            self.graph.bind(prefix, namespace)
         self.catalogue = catalogue
         self.publisher = self.node(catalogue.publisher_id)
         self.licence = URIRef(catalogue.licence.uri)
@@ -197,22 +195,17 @@ def build_catalogue(
 
 def catalogue_turtle(graph: Graph) -> str:
     """``graph`` as Turtle."""
-    return graph.serialize(format="turtle")
+    return turtle(graph, _PREFIXES)
 
 
 def catalogue_jsonld(graph: Graph) -> str:
-    """``graph`` as JSON-LD with its context inside; nodes, properties and values in a stable order."""
-    context = {prefix: str(namespace) for prefix, namespace in _PREFIXES.items()}
-    document = json.loads(graph.serialize(format="json-ld", context=context, auto_compact=False))
-    return json.dumps(_in_order(document), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    """``graph`` as JSON-LD with its context inside."""
+    return jsonld(graph, _PREFIXES)
 
 
-def _in_order(node: object) -> object:
-    if isinstance(node, dict):
-        return {name: _in_order(value) for name, value in node.items()}
-    if isinstance(node, list):
-        return sorted(map(_in_order, node), key=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True))
-    return node
+def catalogue_rdfxml(graph: Graph) -> str:
+    """``graph`` as RDF/XML."""
+    return rdfxml(graph, _PREFIXES)
 
 
 _Texts = tuple[tuple[str, str], tuple[str, str]]

@@ -48,6 +48,7 @@ WITHHELD = Dataset(
 _TEXTS = frozenset({"text", "json"})
 _LEAST_DIGITS = 8
 _LONGEST_CONTEXT = 80
+_MOST_CONTEXTS = 8
 # Hashes and the keys made of them: hexadecimal digits, in which a run of ten plain ones means nothing.
 _HASH = re.compile(r"[0-9a-f]{32,64}")
 
@@ -87,7 +88,7 @@ class Gate:
     def clean_value(self, place: str, value: Any) -> Any:  # noqa: ANN401 - JSON
         """Return a JSON value with every string in it cleaned."""
         found: Counter[str] = Counter()
-        clean = _clean_json(value, "", found)
+        clean = _clean_json(value, (), found)
         self._record(place, "", "", found)
         return clean
 
@@ -117,7 +118,7 @@ class Gate:
             counts: Counter[str] = Counter()
             if column.type == "json":
                 value = json.loads(text)
-                cleaned = _clean_json(value, "", counts)
+                cleaned = _clean_json(value, (), counts)
                 new = json.dumps(cleaned, ensure_ascii=False, separators=(",", ":")) if counts else text
             else:
                 new, some = withhold(text, heading if column.name != "column_name" else "")
@@ -152,18 +153,21 @@ class Gate:
 
 def _suspects(columns: Iterable[Column], texts: pa.Table) -> dict[int, list[str]]:
     """Return the rows that need a closer look, with the columns to look at."""
+    names = [column.name for column in columns if column.type in _TEXTS]
+    if not names:
+        return {}
+    # One search over all columns one after the other: to make a pattern ready takes as long as to search thousands of cells.
+    cells = pa.chunked_array([chunk for name in names for chunk in texts[name].chunks], pa.string())
+    named = _matches(cells, NAMED)
+    if "column_name" in names:
+        start = names.index("column_name") * texts.num_rows
+        headings = named.slice(start, texts.num_rows)
+        named = compute.or_(named, pa.chunked_array([chunk for _ in names for chunk in headings.chunks]))
+    suspect = compute.or_(_matches(cells, CANDIDATE), compute.and_(named, _matches(cells, NUMBERED)))
     found: dict[int, list[str]] = {}
-    headings = _matches(texts["column_name"], NAMED) if "column_name" in texts.column_names else None
-    for column in columns:
-        if column.type not in _TEXTS:
-            continue
-        cells = texts[column.name]
-        named = _matches(cells, NAMED)
-        if headings is not None:
-            named = compute.or_(named, headings)
-        suspect = compute.or_(_matches(cells, CANDIDATE), compute.and_(named, _matches(cells, NUMBERED)))
-        for row in compute.indices_nonzero(suspect).to_pylist():
-            found.setdefault(row, []).append(column.name)
+    for place in compute.indices_nonzero(suspect).to_pylist():
+        number, row = divmod(place, texts.num_rows)
+        found.setdefault(row, []).append(names[number])
     return found
 
 
@@ -171,19 +175,24 @@ def _matches(cells: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
     return compute.fill_null(compute.match_substring_regex(cells, pattern), False)
 
 
-def _clean_json(value: Any, context: str, found: Counter[str]) -> Any:  # noqa: ANN401 - JSON
+def _clean_json(value: Any, contexts: Sequence[str], found: Counter[str]) -> Any:  # noqa: ANN401 - JSON
+    """Return ``value`` cleaned; what stands beside a text (its name, a heading) tells what a number in it is."""
     if isinstance(value, dict):
-        beside = " ".join(text for text in value.values() if isinstance(text, str) and len(text) < _LONGEST_CONTEXT)
+        short = [text for text in value.values() if isinstance(text, str) and len(text) < _LONGEST_CONTEXT][:_MOST_CONTEXTS]
         return {
-            _clean_json(name, "", found): _clean_json(each, f"{beside} {name}", found) for name, each in value.items()
+            _clean_json(name, (), found): _clean_json(each, (name, *(text for text in short if text is not each)), found)
+            for name, each in value.items()
         }
     if isinstance(value, list):
-        return [_clean_json(each, context, found) for each in value]
+        return [_clean_json(each, contexts, found) for each in value]
     if value is None or isinstance(value, bool):
         return value
-    clean, some = withhold(str(value), context)
-    found.update(some)
-    return clean if some or isinstance(value, str) else value
+    clean, changed = str(value), False
+    for context in contexts or ("",):
+        clean, some = withhold(clean, context)
+        found.update(some)
+        changed = changed or bool(some)
+    return clean if changed or isinstance(value, str) else value
 
 
 def _digit_runs(text: str) -> set[str]:

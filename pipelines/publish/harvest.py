@@ -1,4 +1,4 @@
-"""The catalogue for machines beside DCAT's own forms: RDF/XML, ``data.json``, schema.org; and copies for a portal's address.
+"""The catalogue for machines beside DCAT's own forms: ``data.json``, schema.org; and copies for a portal's address.
 
 A release states addresses relative to itself. A portal serves it under an address of its own, which is no part of a release:
 ``portal_catalogue`` gives the catalogue with whole addresses and the dates of ``releases/log.jsonl``.
@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Graph, Literal
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from pipelines.metadata import Dataset
@@ -25,29 +24,11 @@ from pipelines.publish.tables import public_columns
 
 PORTAL_VARIABLE = "KHOSO_PORTAL_URL"
 _DEFAULT_PORTAL = "http://localhost:8080/"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
 def portal_url() -> str:
     """Return the address under which the portal is served, from ``KHOSO_PORTAL_URL``; it ends with a slash."""
     return (os.environ.get(PORTAL_VARIABLE) or _DEFAULT_PORTAL).rstrip("/") + "/"
-
-
-def catalogue_rdfxml(graph: Graph) -> str:
-    """``graph``, which has no blank nodes, as RDF/XML; nodes, properties and values in a stable order."""
-    namespaces = sorted((prefix, str(namespace)) for prefix, namespace in graph.namespaces())
-    names = {namespace: prefix for prefix, namespace in namespaces if prefix}
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<rdf:RDF xmlns:rdf="{_RDF}"']
-    lines += [f"  xmlns:{prefix}={quoteattr(namespace)}" for namespace, prefix in names.items() if namespace != _RDF]
-    lines[-1] += ">"
-    for subject in sorted(set(graph.subjects())):
-        lines.append(f"<rdf:Description rdf:about={quoteattr(str(subject))}>")
-        lines += [
-            _property(_qualified(str(term), names | {_RDF: "rdf"}), value)
-            for term, value in sorted(graph.predicate_objects(subject))
-        ]
-        lines.append("</rdf:Description>")
-    return "\n".join([*lines, "</rdf:RDF>", ""])
 
 
 def data_json(
@@ -183,18 +164,3 @@ def _data_json_entry(  # noqa: PLR0913 - the parts of one entry
     if coverage.start and coverage.end:
         entry["temporal"] = f"{coverage.start}/{coverage.end}"
     return entry
-
-
-def _qualified(term: str, names: Mapping[str, str]) -> str:
-    cut = max(term.rfind("#"), term.rfind("/")) + 1
-    return f"{names[term[:cut]]}:{term[cut:]}"
-
-
-def _property(name: str, value: object) -> str:
-    if isinstance(value, URIRef):
-        return f"  <{name} rdf:resource={quoteattr(str(value))}/>"
-    assert isinstance(value, Literal), "a graph without blank nodes has addresses and literals only"
-    attribute = f" xml:lang={quoteattr(value.language)}" if value.language else ""
-    if value.datatype:
-        attribute = f" rdf:datatype={quoteattr(str(value.datatype))}"
-    return f"  <{name}{attribute}>{escape(str(value))}</{name}>"

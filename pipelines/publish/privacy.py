@@ -98,7 +98,7 @@ _TAX = re.compile(r"(?:mã số thuế|MST|mã số doanh nghiệp|mã số đă
 CANDIDATE = (
     r"(?i)[0-9a-z]@[0-9a-z]|\bat[)\]}]|a còng|@[)\]}]|\.me/|facebook\.com|\bfb\.com|messenger\.com|tiktok\.com|instagram\.com"
     r"|linkedin\.com|twitter\.com|\bx\.com|threads\.net"
-    r"|\+?84[ \x{a0}.()-]{0,3}0?[235789][0-9]|\b0[1-9](?:[ \x{a0}.()-]{0,2}[0-9]){7}|(?:^|[^0-9])0[0-9]{11}(?:[^0-9]|$)"
+    r"|\+?84[ \x{a0}.()-]{0,3}0?[235789][0-9]|\b0[1-9][0-9 \x{a0}.()-]{7}|\b0[0-9]{11}\b"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x{7f}-\x{9f}\x{ad}\x{61c}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fff9}-\x{fffb}\x{fffe}\x{ffff}"
     r"\x{ff10}-\x{ff19}\x{ff20}\x{660}-\x{669}\x{6f0}-\x{6f9}\x{966}-\x{96f}]"
 )

@@ -19,9 +19,9 @@ from pipelines.metadata import datasets, quality_datasets
 from pipelines.publish.catalogue import read_catalogue
 from pipelines.publish.checksums import FileFacts
 from pipelines.publish.coverage import Coverage
-from pipelines.publish.dcat import build_catalogue, catalogue_jsonld, catalogue_turtle
+from pipelines.publish.dcat import build_catalogue, catalogue_jsonld, catalogue_rdfxml, catalogue_turtle
 from pipelines.publish.files import PublishedTable
-from pipelines.publish.harvest import catalogue_rdfxml, schema_org_dataset
+from pipelines.publish.harvest import schema_org_dataset
 from pipelines.publish.openness import lasting_grounds
 
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
@@ -169,8 +169,7 @@ PRINTED = """
 import sys
 from tests.publish.test_catalogue import COVERAGE, published_tables
 from pipelines.publish.catalogue import read_catalogue
-from pipelines.publish.dcat import build_catalogue, catalogue_jsonld, catalogue_turtle
-from pipelines.publish.harvest import catalogue_rdfxml
+from pipelines.publish.dcat import build_catalogue, catalogue_jsonld, catalogue_rdfxml, catalogue_turtle
 from pipelines.publish.openness import lasting_grounds
 graph = build_catalogue(read_catalogue(), published_tables(), COVERAGE, lasting_grounds())
 sys.stdout.buffer.write((catalogue_turtle(graph) + catalogue_jsonld(graph) + catalogue_rdfxml(graph)).encode())
