@@ -12,8 +12,9 @@ from pyarrow import compute
 
 from pipelines.metadata import Column
 
-_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), ("<", "\\u003c"))
-_ESCAPES += (("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
+# What is a character of JSON's own goes first: the others are written with it.
+_MARKUP = (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
+_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), *_MARKUP)
 _PLAIN = frozenset({"integer", "numeric", "boolean"})
 
 
@@ -52,7 +53,8 @@ def json_values(column: Column, texts: pa.ChunkedArray) -> pa.Array:
     if column.type in _PLAIN:
         return compute.fill_null(values, "null")
     if column.type == "json":
-        values = compute.replace_substring(values, "<", "\\u003c")
+        for character, escape in _MARKUP:
+            values = compute.replace_substring(values, character, escape)
         return compute.fill_null(values, "null")
     for character, escape in _ESCAPES:
         values = compute.replace_substring(values, character, escape)
