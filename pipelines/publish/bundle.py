@@ -47,7 +47,9 @@ def write_zip(path: Path, release: Path, names: Iterable[str], texts: Mapping[st
         for name in names:
             with (release / name).open("rb") as source:
                 sums[name] = _add(file, name, iter(lambda source=source: source.read(_BLOCK), b""))
-        listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items(), key=lambda item: item[0].encode()))
+        listed = "".join(
+            f"{digest}  {name}\n" for name, digest in sorted(sums.items(), key=lambda item: item[0].encode())
+        )
         _add(file, SUMS_NAME, [listed.encode()])
 
 
@@ -90,7 +92,7 @@ def count_sqlite(path: Path, datasets: Sequence[Dataset]) -> dict[str, int]:
     """Return the number of rows of each table of the database ``path``."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
         return {
-            dataset.name: int(database.execute(f"select count(*) from {_quoted(dataset.name)}").fetchone()[0])  # noqa: S608
+            dataset.name: int(database.execute(f"select count(*) from {_quoted(dataset.name)}").fetchone()[0])
             for dataset in datasets
         }
 
@@ -107,7 +109,14 @@ def _write_meanings(database: sqlite3.Connection, datasets: Sequence[Dataset]) -
     for dataset in datasets:
         database.execute(
             "insert into _datasets values (?, ?, ?, ?, ?, ?)",
-            (dataset.name, dataset.title_vi, dataset.title_en, dataset.description_vi, dataset.description_en, dataset.grain),
+            (
+                dataset.name,
+                dataset.title_vi,
+                dataset.title_en,
+                dataset.description_vi,
+                dataset.description_en,
+                dataset.grain,
+            ),
         )
         database.executemany(
             "insert into _columns values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -123,14 +132,17 @@ def _write_rows(database: sqlite3.Connection, source: Path, dataset: Dataset) ->
     columns = public_columns(dataset)
     published = {column.name: column for column in columns}
     lines = [
-        f"{_quoted(column.name)} {_SQL_TYPES[column.type]}{'' if column.nullable else ' not null'}" for column in columns
+        f"{_quoted(column.name)} {_SQL_TYPES[column.type]}{'' if column.nullable else ' not null'}"
+        for column in columns
     ]
     if dataset.key and set(dataset.key) <= published.keys():
         lines.append(f"primary key ({_listed(dataset.key)})")
     indexes = []
     for key in dataset.foreign_keys:
         if set(key.columns) <= published.keys():
-            lines.append(f"foreign key ({_listed(key.columns)}) references {_quoted(key.dataset)} ({_listed(key.references)})")
+            lines.append(
+                f"foreign key ({_listed(key.columns)}) references {_quoted(key.dataset)} ({_listed(key.references)})"
+            )
             # The primary key is an index for what it begins with.
             if dataset.key[: len(key.columns)] != key.columns and key.columns not in indexes:
                 indexes.append(key.columns)
@@ -138,7 +150,7 @@ def _write_rows(database: sqlite3.Connection, source: Path, dataset: Dataset) ->
     marks = ", ".join("?" * len(columns))
     with parquet.ParquetFile(source) as file:
         for batch in file.iter_batches(_BATCH):
-            database.executemany(f"insert into {_quoted(dataset.name)} values ({marks})", _rows(batch))  # noqa: S608
+            database.executemany(f"insert into {_quoted(dataset.name)} values ({marks})", _rows(batch))
     for names in indexes:
         name = _quoted(f"{dataset.name}_{'_'.join(names)}")
         database.execute(f"create index {name} on {_quoted(dataset.name)} ({_listed(names)})")

@@ -174,9 +174,7 @@ def _compare(before: _Table | None, after: _Table | None, name: str, reasons: Re
             old, new = next(old_rows, None), next(new_rows, None)
 
 
-def _change(  # noqa: PLR0913 - both sides, and what the reason is found by
-    kind: str, key: Sequence[str], old: Row | None, new: Row | None, name: str, reasons: Reasons
-) -> Change:
+def _change(kind: str, key: Sequence[str], old: Row | None, new: Row | None, name: str, reasons: Reasons) -> Change:
     row = new or old or {}
     return Change(kind, tuple(row[column] for column in key), old, new, reasons.of(name, old, new))
 

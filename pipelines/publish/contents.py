@@ -85,7 +85,7 @@ def check_release(part: Path, rows: Mapping[str, int]) -> int:
     return check_checksums(part)
 
 
-def _write_table(  # noqa: PLR0913 - what to write, from where, to where
+def _write_table(
     connection: psycopg.Connection,
     relation: str,
     dataset: Dataset,
@@ -111,8 +111,6 @@ def _published(dataset: Dataset, folder: Path, rows: int) -> PublishedTable:
 
 def _write_record(gate: Gate, quality: Path) -> PublishedTable:
     """Write what the gate withheld so far; nothing that it has to see may be written after this."""
-
-
     rows = gate.record_rows()
     write_rows(quality, WITHHELD, pa.Table.from_pylist(rows, arrow_schema(WITHHELD)))
     return _published(WITHHELD, quality, len(rows))
@@ -129,9 +127,7 @@ def _clean_pages(gate: Gate, quality: Path) -> None:
             _write_text(path, clean)
 
 
-def _write_catalogues(
-    part: Path, catalogue: Catalogue, tables: Sequence[PublishedTable], coverage: Coverage
-) -> None:
+def _write_catalogues(part: Path, catalogue: Catalogue, tables: Sequence[PublishedTable], coverage: Coverage) -> None:
     public = [table for table in tables if table.dataset.name in datasets()]
     readme = readme_markdown(catalogue, [(table.dataset, table.rows) for table in public])
     _write_text(part / "README.md", readme)

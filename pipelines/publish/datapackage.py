@@ -37,6 +37,7 @@ _FIELD_TYPES: Mapping[ColumnType, str] = {
     "json": "array",
 }
 
+
 def datapackage_json(
     catalogue: Catalogue,
     tables: Sequence[PublishedTable],

@@ -189,7 +189,9 @@ def build_catalogue(
         _add_dataset(builder, root, dataset.name, texts, table.files)
     if bundles:
         titles = f"{catalogue.title_vi}: toàn bộ", f"{catalogue.title_en}: everything"
-        _add_dataset(builder, root, BUNDLE_NODE, (titles, (catalogue.description_vi, catalogue.description_en)), bundles)
+        _add_dataset(
+            builder, root, BUNDLE_NODE, (titles, (catalogue.description_vi, catalogue.description_en)), bundles
+        )
     return builder.graph
 
 
@@ -211,9 +213,7 @@ def catalogue_rdfxml(graph: Graph) -> str:
 _Texts = tuple[tuple[str, str], tuple[str, str]]
 
 
-def _add_dataset(
-    builder: _Builder, root: URIRef, name: str, texts: _Texts, files: Mapping[str, FileFacts]
-) -> None:
+def _add_dataset(builder: _Builder, root: URIRef, name: str, texts: _Texts, files: Mapping[str, FileFacts]) -> None:
     """Add a dataset, which is one release in the series of its releases, with its files."""
     catalogue, add = builder.catalogue, builder.add
     titles, descriptions = texts
@@ -238,9 +238,7 @@ def _add_dataset(
         add(node, DCAT.distribution, _add_distribution(builder, name, ending, titles, file))
 
 
-def _add_distribution(
-    builder: _Builder, name: str, ending: str, titles: tuple[str, str], file: FileFacts
-) -> URIRef:
+def _add_distribution(builder: _Builder, name: str, ending: str, titles: tuple[str, str], file: FileFacts) -> URIRef:
     add, about = builder.add, FORMATS[ending]
     node = builder.node(f"distribution:{name}:{ending}")
     builder.add_texts(node, DCTERMS.title, f"{titles[0]} ({about.label_vi})", f"{titles[1]} ({about.label_en})")

@@ -20,7 +20,9 @@ SITE = "site"
 _LAST_RELEASES = 20
 _LISTED = 10
 # What XML 1.0 cannot hold, and the marks that turn the direction of a text.
-_UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_UNFIT = re.compile(
+    r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
+)
 _KINDS = {"added": "thêm", "removed": "bớt", "changed": "đổi"}
 
 _Entry = tuple[LogEntry, str, str]
@@ -92,7 +94,9 @@ def _new_documents(releases: Path, entry: LogEntry) -> list[str]:
 
 
 def _counts(counted: Mapping[str, Any]) -> str:
-    return ", ".join(f"{label} {counted[kind]} dòng" for kind, label in _KINDS.items() if counted[kind]) or "đổi cấu trúc"
+    return (
+        ", ".join(f"{label} {counted[kind]} dòng" for kind, label in _KINDS.items() if counted[kind]) or "đổi cấu trúc"
+    )
 
 
 def _reasons(counted: Mapping[str, Any]) -> str:

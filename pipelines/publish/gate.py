@@ -178,9 +178,13 @@ def _matches(cells: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
 def _clean_json(value: Any, contexts: Sequence[str], found: Counter[str]) -> Any:  # noqa: ANN401 - JSON
     """Return ``value`` cleaned; what stands beside a text (its name, a heading) tells what a number in it is."""
     if isinstance(value, dict):
-        short = [text for text in value.values() if isinstance(text, str) and len(text) < _LONGEST_CONTEXT][:_MOST_CONTEXTS]
+        short = [text for text in value.values() if isinstance(text, str) and len(text) < _LONGEST_CONTEXT][
+            :_MOST_CONTEXTS
+        ]
         return {
-            _clean_json(name, (), found): _clean_json(each, (name, *(text for text in short if text is not each)), found)
+            _clean_json(name, (), found): _clean_json(
+                each, (name, *(text for text in short if text is not each)), found
+            )
             for name, each in value.items()
         }
     if isinstance(value, list):

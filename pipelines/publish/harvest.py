@@ -39,7 +39,9 @@ def data_json(
     base_url: str = "",
 ) -> str:
     """Return the catalogue in the form of Project Open Data (DCAT-US 1.1); addresses begin with ``base_url``."""
-    listed = [(table.dataset.name, table.dataset.title_vi, table.dataset.description_vi, table.files) for table in tables]
+    listed = [
+        (table.dataset.name, table.dataset.title_vi, table.dataset.description_vi, table.files) for table in tables
+    ]
     listed.append(("all", f"{catalogue.title_vi}: toàn bộ", catalogue.description_vi, bundles))
     document = {
         "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
@@ -51,7 +53,7 @@ def data_json(
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def schema_org_dataset(  # noqa: PLR0913 - what a page knows of one dataset
+def schema_org_dataset(
     catalogue: Catalogue,
     dataset: Dataset,
     files: Mapping[str, FileFacts],
@@ -122,7 +124,7 @@ def portal_catalogue(release: Path, release_url: str, issued: date | None = None
     return graph
 
 
-def _data_json_entry(  # noqa: PLR0913 - the parts of one entry
+def _data_json_entry(
     catalogue: Catalogue,
     coverage: Coverage,
     base_url: str,

@@ -23,7 +23,11 @@ _FILE_TYPES = f"{_AUTHORITY}file-type/"
 # The lists of data.europa.eu, as far as this catalogue uses formats.
 _OPEN = frozenset({"CSV", "JSON", "PARQUET", "ZIP", "XML", "RDF_XML", "TSV", "ODS"})
 _READABLE = frozenset({"CSV", "JSON", "PARQUET", "XML", "RDF_XML", "TSV", "ODS", "XLSX"})
-_LICENCES = ("https://creativecommons.org/licenses/", "https://creativecommons.org/publicdomain/", f"{_AUTHORITY}licence/")
+_LICENCES = (
+    "https://creativecommons.org/licenses/",
+    "https://creativecommons.org/publicdomain/",
+    f"{_AUTHORITY}licence/",
+)
 _RATINGS = ((351, "excellent"), (221, "good"), (121, "sufficient"), (0, "bad"))
 _SERIES = URIRef(f"{DCAT}DatasetSeries")  # DCAT 3; the namespace that rdflib knows is DCAT 2
 _REQUIRED: Mapping[URIRef, Sequence[URIRef]] = {
@@ -101,7 +105,13 @@ def assess(graph: Graph, release: Path) -> tuple[Metric, ...]:
         ("reusability", "dct:license", 20, files, has(DCTERMS.license)),
         ("reusability", "licence from vocabulary", 10, files, begins(DCTERMS.license, *_LICENCES)),
         ("reusability", "dct:accessRights", 10, datasets, has(DCTERMS.accessRights)),
-        ("reusability", "access rights from vocabulary", 5, datasets, begins(DCTERMS.accessRights, f"{_AUTHORITY}access-right/")),
+        (
+            "reusability",
+            "access rights from vocabulary",
+            5,
+            datasets,
+            begins(DCTERMS.accessRights, f"{_AUTHORITY}access-right/"),
+        ),
         ("reusability", "dcat:contactPoint", 20, datasets, has(DCAT.contactPoint)),
         ("reusability", "dct:publisher", 10, datasets, has(DCTERMS.publisher)),
         ("contextuality", "dct:rights", 5, files, has(DCTERMS.rights)),
@@ -110,7 +120,8 @@ def assess(graph: Graph, release: Path) -> tuple[Metric, ...]:
         ("contextuality", "dct:modified", 5, datasets, has(DCTERMS.modified)),
     )
     return tuple(
-        Metric(dimension, name, weight, sum(map(holds, nodes)), len(nodes)) for dimension, name, weight, nodes, holds in asked
+        Metric(dimension, name, weight, sum(map(holds, nodes)), len(nodes))
+        for dimension, name, weight, nodes, holds in asked
     )
 
 

@@ -28,18 +28,16 @@ KINDS: Mapping[str, str] = MappingProxyType(
 """Each kind with its name in Vietnamese; ``control_character`` is dropped without a marker."""
 
 REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        kind: "dữ liệu cá nhân, không có căn cứ công bố (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)"
-        for kind in ("email", "phone", "identity_number", "profile_link")
-    }
+    dict.fromkeys(
+        ("email", "phone", "identity_number", "profile_link"),
+        "dữ liệu cá nhân, không có căn cứ công bố (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)",
+    )
     | {"control_character": "ký tự không in ra, có thể đổi cách hiển thị văn bản"}
 )
 
 # Direction marks and overrides, zero-width characters, C0 and C1 controls but tab and line breaks. NEL stays out of the
 # list of line breaks: no source prints it, and spreadsheets show a box.
-_INVISIBLE = (
-    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
-)
+_INVISIBLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
 _CONTROLS = re.compile(f"[{_INVISIBLE}]")
 
 _BEFORE = r"(?<![0-9A-Za-z_])(?<![0-9][.,/:])"
@@ -59,7 +57,9 @@ _PROFILE = re.compile(
 # Addresses whose path says that many stand behind it, or no account at all. A Zalo group is g/, an official account has a
 # number longer than any telephone number.
 _NO_PROFILE: Mapping[str, re.Pattern[str]] = {
-    "facebook.com": re.compile(r"(?:groups|pages|pg|watch|events|hashtag|sharer|help|policies)(?:[/?.]|$)", re.IGNORECASE),
+    "facebook.com": re.compile(
+        r"(?:groups|pages|pg|watch|events|hashtag|sharer|help|policies)(?:[/?.]|$)", re.IGNORECASE
+    ),
     "zalo.me": re.compile(r"(?:g/|pc$|\d{13,}(?:\D|$))", re.IGNORECASE),
     "t.me": re.compile(r"(?:\+|joinchat/)", re.IGNORECASE),
     "linkedin.com": re.compile(r"(?:company|school|groups|jobs)/", re.IGNORECASE),
@@ -144,7 +144,7 @@ def withhold(text: str, context: str = "") -> tuple[str, Mapping[str, int]]:
     return clean, found
 
 
-def _replace(  # noqa: PLR0913 - one search: where, for what, and where the count goes
+def _replace(
     text: str,
     context: str,
     kind: str,

@@ -65,9 +65,10 @@ def _described(graph: Graph) -> _Described:
     # Not by the terms themselves: rdflib compares literals by value, and a Literal knows many ways to be equal.
     triples = sorted(graph, key=lambda triple: (str(triple[0]), str(triple[1]), triple[2].n3()))
     for subject, found in groupby(triples, key=lambda triple: triple[0]):
-        yield subject, [
-            (term, [value for _, _, value in same]) for term, same in groupby(found, key=lambda triple: triple[1])
-        ]
+        yield (
+            subject,
+            [(term, [value for _, _, value in same]) for term, same in groupby(found, key=lambda triple: triple[1])],
+        )
 
 
 def _namer(prefixes: Mapping[str, str], otherwise: Callable[[str], str]) -> Callable[[str], str]:

@@ -67,7 +67,10 @@ def workbook_readme(catalogue: Catalogue, dataset: Dataset) -> list[tuple[str, .
         (dataset.description_vi, dataset.description_en),
         ("Mỗi dòng / One row", dataset.grain),
         ("Cơ quan công bố / Publisher", catalogue.publisher_name),
-        ("Nguồn / Source", "Văn bản gốc nêu ở các cột document_id, source_*; danh sách văn bản ở bộ dữ liệu documents."),
+        (
+            "Nguồn / Source",
+            "Văn bản gốc nêu ở các cột document_id, source_*; danh sách văn bản ở bộ dữ liệu documents.",
+        ),
         ("Giấy phép / Licence", f"{catalogue.licence.title_vi} ({catalogue.licence.id}): {catalogue.licence.uri}"),
         ("Quyền / Rights", catalogue.rights_vi),
         ("Giá trị chính xác / Exact values", "Excel giữ 15 chữ số có nghĩa; giá trị chính xác nằm trong tệp CSV."),

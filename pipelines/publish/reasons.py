@@ -91,7 +91,9 @@ def _read_sources(release: Path) -> _Sources:
     documents = _read(release, "documents")
     submissions = _read(release, "submissions")
     received = [*documents, *submissions]
-    names = {row["source_name"]: row["source_sha256"] for row in _read(release, "document_sources") if "source_sha256" in row}
+    names = {
+        row["source_name"]: row["source_sha256"] for row in _read(release, "document_sources") if "source_sha256" in row
+    }
     # A table may come from a file of which no document was made; what else is known of it is only its name.
     names |= {row["source_name"]: "" for row in _read(release, "tables") if row["source_name"] not in names}
     names |= {row["source_name"]: row["source_sha256"] for row in received}

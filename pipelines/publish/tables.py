@@ -94,7 +94,7 @@ class _Rows(Protocol):
     def close(self) -> None: ...
 
 
-def publish_table(  # noqa: PLR0913 - what to write, from where, to where, and in which formats
+def publish_table(
     connection: psycopg.Connection,
     relation: sql.Identifier,
     dataset: Dataset,
@@ -118,9 +118,7 @@ def publish_table(  # noqa: PLR0913 - what to write, from where, to where, and i
     with ExitStack() as stack:
         csv_files = [stack.enter_context(path.with_name(f"{dataset.name}.csv").open("xb"))]
         parquet_file = stack.enter_context(
-            parquet.ParquetWriter(
-                folder / f"{dataset.name}.parquet", schema, compression="zstd", version="2.6"
-            )
+            parquet.ParquetWriter(folder / f"{dataset.name}.parquet", schema, compression="zstd", version="2.6")
         )
         others: list[_Rows] = []
         if readme is not None:
@@ -151,7 +149,9 @@ def write_rows(folder: Path, dataset: Dataset, rows: pa.Table) -> None:
     lines = io.StringIO()
     writer = csv_lines.writer(lines, lineterminator="\r\n")
     writer.writerow(rows.column_names)
-    writer.writerows([neutralise(cell) if isinstance(cell, str) else cell for cell in row.values()] for row in rows.to_pylist())
+    writer.writerows(
+        [neutralise(cell) if isinstance(cell, str) else cell for cell in row.values()] for row in rows.to_pylist()
+    )
     (folder / f"{dataset.name}.csv").write_bytes(lines.getvalue().encode())
     parquet.write_table(rows, folder / f"{dataset.name}.parquet", compression="zstd", version="2.6")
 

@@ -130,7 +130,9 @@ class XlsxRows:
         self._sheet.close()
 
     def _xml(self, texts: pa.Table, values: pa.Table) -> bytes:
-        cells = [_cells(column, flat_array(texts[column.name]), flat_array(values[column.name])) for column in self._columns]
+        cells = [
+            _cells(column, flat_array(texts[column.name]), flat_array(values[column.name])) for column in self._columns
+        ]
         return text_bytes(compute.binary_join_element_wise("<row>", *cells, "</row>\n", ""))
 
 
@@ -196,7 +198,9 @@ def _text_cell(text: str, style: int = _PLAIN) -> str:
 
 
 def _readme_xml(rows: Sequence[Sequence[str]]) -> str:
-    width = "".join(f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>' for n, w in enumerate((26, 30, 14, 12, 80, 40), 1))
+    width = "".join(
+        f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>' for n, w in enumerate((26, 30, 14, 12, 80, 40), 1)
+    )
     lines = "".join(
         f"<row>{''.join(_text_cell(cell, _WRAPPED) if cell else '<c/>' for cell in row)}</row>\n" for row in rows
     )

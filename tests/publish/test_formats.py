@@ -30,12 +30,12 @@ from tests.publish.conftest import PLAN
 pytestmark = pytest.mark.usefixtures("marts")
 
 HOSTILE = (
-    "=HYPERLINK(\"http://x\")",
+    '=HYPERLINK("http://x")',
     "@SUM(1)",
     "+1+cmd|'/c calc'!A0",
     "-2+3",
     "</script><script>alert(1)</script>",
-    "<b>đậm</b> & \"nháy\"",
+    '<b>đậm</b> & "nháy"',
     "a_x0041_b",
     "dòng 1\r\ndòng 2\tcột",
     "\u2028phân dòng\u2029",
@@ -92,7 +92,7 @@ def test_every_format_holds_the_same_rows(warehouse: Warehouse, home: Home) -> N
         excel = Path(f"{file}.excel.csv").read_bytes()
         assert excel == b"\xef\xbb\xbf" + Path(f"{file}.csv").read_bytes()
         cells = sheet(Path(f"{file}.xlsx"))
-        stored = database.execute(f'select * from "{name}" order by rowid').fetchall()  # noqa: S608
+        stored = database.execute(f'select * from "{name}" order by rowid').fetchall()
         assert len(rows) == len(objects) == len(cells) - 1 == len(stored)
         assert list(cells[0]) == list(datasets()[name].column_names)
         for row, read, shown, kept in zip(rows, objects, cells[1:], stored, strict=True):
@@ -136,7 +136,10 @@ def test_texts_come_out_inert_and_whole(hostile: Path) -> None:
     texts = [row[1] for row in cells]
     assert {cell.data_type for cell in texts[:-1]} == {"inlineStr"} or {cell.data_type for cell in texts[:-1]} == {"s"}
     assert [cell.value for cell in texts[:4]] == plain[:4]
-    assert all(cell.style_array.quotePrefix if hasattr(cell.style_array, "quotePrefix") else cell.quotePrefix for cell in texts[:4])
+    assert all(
+        cell.style_array.quotePrefix if hasattr(cell.style_array, "quotePrefix") else cell.quotePrefix
+        for cell in texts[:4]
+    )
     assert not texts[4].quotePrefix
     assert texts[6].value in {plain[6], "a_x005F_x0041_b"}
     assert str(texts[10].value).endswith(xlsx_rows.CUT_NOTE)
@@ -165,7 +168,9 @@ def test_long_table_goes_on_in_another_sheet(
     marts: psycopg.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(xlsx_rows, "SHEET_ROWS", 10)
-    marts.execute("create table marts.hostile (no int, text text, amount_vnd numeric, done boolean, day date, moment timestamp, list jsonb)")
+    marts.execute(
+        "create table marts.hostile (no int, text text, amount_vnd numeric, done boolean, day date, moment timestamp, list jsonb)"
+    )
     marts.execute("insert into marts.hostile (no) select * from generate_series(1, 25)")
     publish_table(marts, sql.Identifier("marts", "hostile"), TABLE, tmp_path, Gate(), [("x",)])
     book = openpyxl.load_workbook(tmp_path / "hostile.xlsx")
@@ -211,7 +216,9 @@ def test_database_has_keys_indexes_and_meanings(warehouse: Warehouse, home: Home
     assert "indicator_targets_indicator_id" in indexes
     label = database.execute("select label_vi from _columns where dataset = 'documents' and name = 'title'").fetchone()
     assert label == ("Trích yếu nội dung",)
-    assert database.execute("select amount_vnd from project_budgets order by rowid limit 1").fetchone() == (9007199254740992.0,)
+    assert database.execute("select amount_vnd from project_budgets order by rowid limit 1").fetchone() == (
+        9007199254740992.0,
+    )
 
 
 def test_score_of_the_catalogue_is_high_and_says_how_it_was_judged(warehouse: Warehouse, home: Home) -> None:
@@ -233,7 +240,11 @@ def test_score_of_the_catalogue_is_high_and_says_how_it_was_judged(warehouse: Wa
 def test_package_states_cycle_due_date_and_grounds(warehouse: Warehouse, home: Home) -> None:
     package = json.loads((publish_release(warehouse, home).path / "datapackage.json").read_text(encoding="utf-8"))
     documents = next(each for each in package["resources"] if each["name"] == "documents")
-    assert (documents["updateCycle"], documents["modified"], documents["nextDue"]) == ("quarterly", "2024-01-02", "2024-04-02")
+    assert (documents["updateCycle"], documents["modified"], documents["nextDue"]) == (
+        "quarterly",
+        "2024-01-02",
+        "2024-04-02",
+    )
     grounds = {ground["symbol"]: ground for ground in package["legalGrounds"]}
     assert grounds["47/2020/NĐ-CP"]["validTo"] == grounds["194/2025/NĐ-CP"]["validFrom"] == "2025-08-19"
 

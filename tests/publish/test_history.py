@@ -16,7 +16,7 @@ from pipelines.publish.changes import apply_changes, find_changes
 from pipelines.publish.history import note_release, read_log
 from pipelines.publish.release import ReleaseError, publish_release
 from pipelines.settings import Home
-from tests.publish.conftest import PLAN, REPORT
+from tests.publish.conftest import REPORT
 
 pytestmark = pytest.mark.usefixtures("marts")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -48,13 +48,22 @@ def change_much(marts: psycopg.Connection) -> None:
     marts.execute("update marts.submissions set status = 'superseded' where submission_id = 's-1'")
 
 
-def test_base_with_the_difference_is_the_new_release(warehouse: Warehouse, home: Home, marts: psycopg.Connection) -> None:
+def test_base_with_the_difference_is_the_new_release(
+    warehouse: Warehouse, home: Home, marts: psycopg.Connection
+) -> None:
     first = publish_release(warehouse, home)
     change_much(marts)
     second = publish_release(warehouse, home)
     folder = home.releases / "changes" / f"{first.id}..{second.id}"
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    assert set(summary["datasets"]) == {"documents", "sections", "indicator_targets", "unread_text", "agencies", "submissions"}
+    assert set(summary["datasets"]) == {
+        "documents",
+        "sections",
+        "indicator_targets",
+        "unread_text",
+        "agencies",
+        "submissions",
+    }
     for name, dataset in datasets().items():
         old, new = rows_of(first.path, name), rows_of(second.path, name)
         changes = folder / f"{name}.jsonl"
@@ -93,7 +102,10 @@ def test_table_of_changes_lists_old_and_new_values(warehouse: Warehouse, home: H
     second = publish_release(warehouse, home)
     path = home.releases / "changes" / f"{first.id}..{second.id}" / "indicators.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [(row["change"], row["key.indicator_id"], row["column"], row["old_value"], row["new_value"]) for row in csv.DictReader(file)]
+        rows = [
+            (row["change"], row["key.indicator_id"], row["column"], row["old_value"], row["new_value"])
+            for row in csv.DictReader(file)
+        ]
     assert rows == [
         ("changed", "dvctt", "name", "Tỷ lệ dịch vụ công trực tuyến", "Tên khác"),
         ("changed", "dvctt", "unit", "percent", ""),
@@ -107,7 +119,10 @@ def test_log_tells_when_what_became_current(warehouse: Warehouse, home: Home, ma
     marts.execute("update marts.indicators set name = 'Tên khác'")
     second = publish_release(warehouse, home)
     log = read_log(home.releases)
-    assert [(entry.number, entry.release, entry.previous) for entry in log] == [(1, first.id, None), (2, second.id, first.id)]
+    assert [(entry.number, entry.release, entry.previous) for entry in log] == [
+        (1, first.id, None),
+        (2, second.id, first.id),
+    ]
     assert log[1].changes == f"changes/{first.id}..{second.id}"
     assert all(before <= datetime.fromisoformat(entry.made_current) <= datetime.now(UTC) for entry in log)
 
@@ -133,7 +148,9 @@ def test_release_that_never_became_current_is_taken_out_of_the_log(
     assert read_log(home.releases)[-1].previous == first.id
 
 
-def test_damaged_release_before_does_not_stop_the_next(warehouse: Warehouse, home: Home, marts: psycopg.Connection) -> None:
+def test_damaged_release_before_does_not_stop_the_next(
+    warehouse: Warehouse, home: Home, marts: psycopg.Connection
+) -> None:
     first = publish_release(warehouse, home)
     (first.path / "datapackage.json").chmod(0o644)
     (first.path / "datapackage.json").write_text("{}")
@@ -163,7 +180,7 @@ def test_feeds_are_valid_and_their_ids_stay(warehouse: Warehouse, home: Home, ma
         f"{name}.{ending}" for name in ("site", *datasets()) for ending in ("atom", "json")
     }
     for path in folder.glob("*.atom"):
-        root = ET.parse(path).getroot()  # noqa: S314 - written by this test
+        root = ET.parse(path).getroot()
         ids = [element.text for element in root.iter(f"{ATOM}id")]
         assert len(ids) == len(set(ids))
         for entry in root.iter(f"{ATOM}entry"):
@@ -178,7 +195,7 @@ def test_feeds_are_valid_and_their_ids_stay(warehouse: Warehouse, home: Home, ma
 
 
 def entry_ids(home: Home, name: str) -> list[str | None]:
-    root = ET.parse(home.releases / "feeds" / f"{name}.atom").getroot()  # noqa: S314 - written by this test
+    root = ET.parse(home.releases / "feeds" / f"{name}.atom").getroot()
     return [entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")]
 
 

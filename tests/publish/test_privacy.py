@@ -118,7 +118,9 @@ SECRETS = (
 @pytest.fixture
 def planted(marts: psycopg.Connection) -> psycopg.Connection:
     """Personal data of each kind in documents, returns, tables, findings and set-aside rows, keys included."""
-    marts.execute("update marts.documents set title = 'Liên hệ nvan@mic.gov.vn, 0912.345.678' where document_id = %s", [PLAN])
+    marts.execute(
+        "update marts.documents set title = 'Liên hệ nvan@mic.gov.vn, 0912.345.678' where document_id = %s", [PLAN]
+    )
     marts.execute(
         "update marts.sections set paragraphs = %s where section_id = '9'",
         [Jsonb([{"text": 'Trang "https://www.facebook.com/profile.php?id=100086312181831"', "line_start": 1}])],
@@ -131,8 +133,12 @@ def planted(marts: psycopg.Connection) -> psycopg.Connection:
         " where row_no = 1"
     )
     marts.execute("update marts.table_cells set column_name = 'Số CMND', value_text = '121234567' where row_no = 2")
-    marts.execute("update marts.fct_rejected_source set source_name = '0987654321.bin', problem = 'của nvan@mic.gov.vn'")
-    marts.execute("update marts.fct_rejected_row set record_json = '{\"phone\": \"0912345678\", \"cmnd\": \"CMND 121234567\"}'")
+    marts.execute(
+        "update marts.fct_rejected_source set source_name = '0987654321.bin', problem = 'của nvan@mic.gov.vn'"
+    )
+    marts.execute(
+        'update marts.fct_rejected_row set record_json = \'{"phone": "0912345678", "cmnd": "CMND 121234567"}\''
+    )
     marts.execute(
         "insert into marts.findings (document_id, record_no, finding_kind, severity, responsibility, description, value_text)"
         " values (%s, 1, 'spelling', 'note', 'issuer', 'Số 0912 345 678', '0987.654.321')",
@@ -156,7 +162,7 @@ def texts_of(path: Path) -> str:
         database = sqlite3.connect(path)
         return "\n".join(database.iterdump())
     if path.suffix == ".parquet":
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow.parquet as pq
 
         return json.dumps(pq.read_table(path).to_pylist(), ensure_ascii=False, default=str)
     return path.read_bytes().decode("utf-8", "replace")
@@ -194,11 +200,13 @@ def test_record_tells_place_kind_and_reason(warehouse: Warehouse, home: Home) ->
 
 @pytest.mark.usefixtures("planted")
 def test_keys_that_were_masked_still_find_each_other(warehouse: Warehouse, home: Home) -> None:
-    import frictionless  # noqa: PLC0415
+    import frictionless
 
     path = publish_release(warehouse, home).path
     assert frictionless.validate(str(path / "datapackage.json")).valid
-    names = {row["source_name"] for row in csv.DictReader((path / "table_cells" / "table_cells.csv").open(encoding="utf-8"))}
+    names = {
+        row["source_name"] for row in csv.DictReader((path / "table_cells" / "table_cells.csv").open(encoding="utf-8"))
+    }
     assert names == {f"bieu-{PHONE}.xlsx"}
 
 

@@ -43,8 +43,22 @@ def test_release_holds_every_file_of_the_contract(warehouse: Warehouse, home: Ho
     expected = {f"{name}/{name}.{ending}" for name in datasets() for ending in endings}
     quality = [*quality_datasets(), "withheld"]
     expected |= {f"quality/{name}.{ending}" for name in quality for ending in ("csv", "parquet")}
-    expected |= {"datapackage.json", "catalog.ttl", "catalog.jsonld", "catalog.rdf", "data.json", "SHA256SUMS", "README.md"}
-    expected |= {"quality/report.json", "quality/report.md", "quality/mqa.json", "bundle/khoso.zip", "bundle/khoso.sqlite"}
+    expected |= {
+        "datapackage.json",
+        "catalog.ttl",
+        "catalog.jsonld",
+        "catalog.rdf",
+        "data.json",
+        "SHA256SUMS",
+        "README.md",
+    }
+    expected |= {
+        "quality/report.json",
+        "quality/report.md",
+        "quality/mqa.json",
+        "bundle/khoso.zip",
+        "bundle/khoso.sqlite",
+    }
     assert contents(release.path).keys() == expected
     assert release.file_count == len(expected)
     assert release.is_new
