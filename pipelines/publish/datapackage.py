@@ -5,14 +5,28 @@ Files are described as they are declared and as they were written; nothing is in
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from pipelines.metadata import Column, ColumnType, Dataset, ForeignKey
 from pipelines.publish.catalogue import Catalogue
 from pipelines.publish.checksums import FileFacts
+from pipelines.publish.coverage import Coverage
+from pipelines.publish.files import FORMATS, PublishedTable
+from pipelines.publish.openness import Ground, due_date, read_grounds
 from pipelines.publish.tables import public_columns
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
+_FILE_FORMATS = {
+    "parquet": "apache-parquet",
+    "excel.csv": "excel-csv",
+    "xlsx": "excel-workbook",
+    "json": "json-array",
+    "jsonl": "json-lines",
+    "zip": "zip-archive",
+    "sqlite": "sqlite-database",
+}
 _FIELD_TYPES: Mapping[ColumnType, str] = {
     "text": "string",
     "integer": "integer",
@@ -23,12 +37,18 @@ _FIELD_TYPES: Mapping[ColumnType, str] = {
     "json": "array",
 }
 
-PublishedTable = tuple[Dataset, int, FileFacts, FileFacts]
-"""A dataset, its number of rows, and its CSV and its Parquet file."""
 
+def datapackage_json(
+    catalogue: Catalogue,
+    tables: Sequence[PublishedTable],
+    coverage: Coverage = Coverage(),  # noqa: B008 - frozen
+    bundles: Mapping[str, FileFacts] = MappingProxyType({}),
+) -> str:
+    """Return the descriptor of the release. ``tables`` are its datasets and those of its quality report, in order.
 
-def datapackage_json(catalogue: Catalogue, tables: Sequence[PublishedTable]) -> str:
-    """Return the descriptor of the release. ``tables`` are its datasets and those of its quality report, in order."""
+    Beside what Data Package knows, the package states the legal grounds of openness with their validity, and each dataset
+    ``modified``, ``updateCycle`` and ``nextDue``, as far as they follow from the content. ``bundles`` are by ending.
+    """
     licence = catalogue.licence
     package: dict[str, Any] = {
         "$schema": f"{_PROFILES}/datapackage.json",
@@ -39,34 +59,89 @@ def datapackage_json(catalogue: Catalogue, tables: Sequence[PublishedTable]) -> 
         "keywords": [*catalogue.keywords_vi, *catalogue.keywords_en],
         "licenses": [{"name": licence.id, "path": licence.uri, "title": licence.title_en}],
         "contributors": [{"title": catalogue.publisher_name, "roles": ["publisher"]}],
-        "resources": [resource for table in tables for resource in _resources(*table)],
+        "contact": {"name": catalogue.contact.name, "email": catalogue.contact.email, "url": catalogue.contact.url},
+        "spatial": [{"code": code, "name": name} for code, name in coverage.places],
+        "temporal": {"start": _day(coverage.start), "end": _day(coverage.end)},
+        "legalGrounds": [_ground(ground) for ground in read_grounds()],
+        "resources": [
+            *(resource for table in tables for resource in _resources(catalogue, coverage, table)),
+            *(_bundle(catalogue, ending, file) for ending, file in bundles.items()),
+        ],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def _resources(dataset: Dataset, rows: int, csv: FileFacts, parquet: FileFacts) -> list[dict[str, Any]]:
+def _resources(catalogue: Catalogue, coverage: Coverage, table: PublishedTable) -> list[dict[str, Any]]:
+    dataset = table.dataset
+    cycle = catalogue.cycle(dataset.name)
     described = {
         "$schema": f"{_PROFILES}/dataresource.json",
         "title": dataset.title_vi,
         "title_en": dataset.title_en,
         "description": f"{dataset.description_vi}\n\n{dataset.description_en}\n\n{dataset.grain}",
-        "rowCount": rows,
+        "rowCount": table.rows,
+        "updateCycle": cycle,
     }
-    dialect = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
-    return [
-        {"name": dataset.name, "path": csv.path, "type": "table"}
-        | {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+    if coverage.modified is not None:
+        described |= {"modified": _day(coverage.modified), "nextDue": _day(due_date(cycle, coverage.modified))}
+    return [_resource(dataset, ending, file, described) for ending, file in table.files.items()]
+
+
+def _resource(dataset: Dataset, ending: str, file: FileFacts, described: dict[str, Any]) -> dict[str, Any]:
+    measured = {"bytes": file.size_bytes, "hash": f"sha256:{file.sha256}"}
+    if ending == "csv":
+        dialect = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+        return (
+            {"name": dataset.name, "path": file.path, "type": "table"}
+            | {"format": "csv", "mediaType": "text/csv", "encoding": "utf-8"}
+            | described
+            | measured
+            | {"dialect": {"$schema": f"{_PROFILES}/tabledialect.json", **dialect}, "schema": _table_schema(dataset)}
+        )
+    # Files, not tables: what frictionless 5 takes for a table in another format it reads by guesses of its own (a Parquet
+    # table through pandas, where a null integer is no integer) and never counts the bytes, so that any stated size is
+    # wrong. The CSV is the table that carries the schema; the others hold the same rows.
+    return (
+        {"name": f"{dataset.name}.{ending}", "path": file.path, "format": _FILE_FORMATS[ending]}
+        | {"mediaType": FORMATS[ending].media_type}
         | described
-        | {"bytes": csv.size_bytes, "hash": f"sha256:{csv.sha256}"}
-        | {"dialect": {"$schema": f"{_PROFILES}/tabledialect.json", **dialect}, "schema": _table_schema(dataset)},
-        # A file, not a table: what frictionless 5 takes for a Parquet table it reads through pandas, where a null
-        # integer is no integer, and it never counts the bytes, so that any stated size is wrong. The file carries
-        # its own schema.
-        {"name": f"{dataset.name}.parquet", "path": parquet.path, "format": "apache-parquet"}
-        | {"mediatype": "application/vnd.apache.parquet"}
-        | described
-        | {"bytes": parquet.size_bytes, "hash": f"sha256:{parquet.sha256}"},
-    ]
+        | measured
+    )
+
+
+def _bundle(catalogue: Catalogue, ending: str, file: FileFacts) -> dict[str, Any]:
+    return {
+        "name": f"{catalogue.name}.{ending}",
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "path": file.path,
+        "format": _FILE_FORMATS[ending],
+        "mediaType": FORMATS[ending].media_type,
+        "title": catalogue.title_vi,
+        "title_en": catalogue.title_en,
+        "description": f"{catalogue.description_vi}\n\n{catalogue.description_en}",
+        "bytes": file.size_bytes,
+        "hash": f"sha256:{file.sha256}",
+    }
+
+
+def _ground(ground: Ground) -> dict[str, Any]:
+    return {
+        "id": ground.id,
+        "symbol": ground.symbol,
+        "title": ground.title,
+        "issuer": ground.issuer,
+        "article": ground.article or None,
+        "scope": ground.scope,
+        "provinceCode": ground.province_code or None,
+        "validFrom": _day(ground.valid_from),
+        "validTo": _day(ground.valid_to),
+        "note": ground.note or None,
+        "confidence": ground.confidence,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
 def _table_schema(dataset: Dataset) -> dict[str, Any]:

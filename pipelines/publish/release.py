@@ -2,13 +2,14 @@
 
 A release is written into a hidden folder beside the others, read again, and only then moved into place with one rename:
 whoever looks sees a whole release or none. Its id is made from its content: what was published before is not written
-again, and nothing in a release tells when or where it was made.
+again, and nothing in a release tells when or where it was made. What does, and what changed since the release before, stands
+beside the releases (``history``) and is written before ``current`` moves.
 """
 
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 from pipelines.load.warehouse import Warehouse
-from pipelines.metadata import Dataset, datasets, quality_datasets
+from pipelines.metadata import datasets
 from pipelines.publish.catalogue import read_catalogue
 from pipelines.publish.checksums import (
     SUMS_NAME,
@@ -26,21 +27,14 @@ from pipelines.publish.checksums import (
     read_file_facts,
     released_files,
 )
-from pipelines.publish.crops import publish_crops
-from pipelines.publish.datapackage import PublishedTable, datapackage_json
-from pipelines.publish.dcat import build_catalogue, catalogue_jsonld, catalogue_turtle
-from pipelines.publish.marts import check_marts, count_rows, mart
-from pipelines.publish.quality import quality_report, report_json, report_markdown
-from pipelines.publish.readme import readme_markdown
-from pipelines.publish.tables import count_published_rows, publish_table
+from pipelines.publish.contents import ExtraWriter, check_release, write_release
+from pipelines.publish.feeds import build_feeds
+from pipelines.publish.harvest import portal_url
+from pipelines.publish.history import clear_unfinished, note_release, write_feeds
 from pipelines.settings import Home
 
 __all__ = ["ExtraWriter", "Release", "ReleaseError", "publish_release"]
 
-ExtraWriter = Callable[[Path], object]
-"""Writes more files into the ``quality`` folder that it is given; the same content has to give the same bytes."""
-
-_QUALITY = "quality"
 _PART = ".part-"
 _LINK_PART = ".current-"
 _LOCK = ".lock"
@@ -85,25 +79,29 @@ def _publish(warehouse: Warehouse, home: Home, extra_writers: Sequence[ExtraWrit
         if current.exists() and not current.is_symlink():
             raise ReleaseError(f"{current} is no link to a release; remove it and run again")
         _clear_unfinished(releases)
+        clear_unfinished(releases)
         part = releases / f"{_PART}{secrets.token_hex(8)}"
         part.mkdir()
         try:
             with warehouse.connect() as connection, _snapshot(connection):
-                rows = _write_release(connection, home, part, extra_writers)
+                rows = write_release(connection, home, part, extra_writers)
             release_id = f"r-{publish_checksums(part)[:16]}"
             path = releases / release_id
             is_new = not path.exists()
             if is_new:
-                file_count = _check_release(part, rows)
+                file_count = check_release(part, rows)
                 _settle(part)
                 part.rename(path)
                 _sync(releases)
             else:
                 file_count = _check_existing(path)
+            public = {name: rows[name] for name in datasets()}
+            log = note_release(releases, release_id, public)
+            write_feeds(releases, log, build_feeds(releases, read_catalogue(), log, portal_url()))
             _point_current_at(releases, release_id)
         finally:
             shutil.rmtree(part, ignore_errors=True)
-    return Release(release_id, path, is_new, file_count, {name: rows[name] for name in datasets()})
+    return Release(release_id, path, is_new, file_count, public)
 
 
 @contextmanager
@@ -138,66 +136,6 @@ def _snapshot(connection: psycopg.Connection) -> Iterator[None]:
         for setting in ("timezone to 'UTC'", "datestyle to 'ISO, YMD'", "client_encoding to 'UTF8'"):
             connection.execute(f"set local {setting}")
         yield
-
-
-def _write_release(
-    connection: psycopg.Connection, home: Home, part: Path, extra_writers: Sequence[ExtraWriter]
-) -> dict[str, int]:
-    """Write every file but the checksums into ``part`` and return the warehouse's number of rows per table."""
-    check_marts(connection, datasets().values())
-    quality = part / _QUALITY
-    quality.mkdir()
-    tables: list[PublishedTable] = []
-    for name, dataset in datasets().items():
-        folder = part / name
-        folder.mkdir()
-        tables.append(_write_table(connection, name, dataset, folder))
-    for dataset in quality_datasets().values():
-        tables.append(_write_table(connection, dataset.model, dataset, quality))
-    rows = {dataset.name: count for dataset, count, _, _ in tables}
-
-    report = quality_report(connection, rows, publish_crops(connection, home, quality))
-    _write_text(quality / "report.json", report_json(report))
-    _write_text(quality / "report.md", report_markdown(report))
-    for write_extra in extra_writers:
-        write_extra(quality)
-
-    catalogue = read_catalogue()
-    graph = build_catalogue(catalogue, tables)
-    _write_text(part / "catalog.ttl", catalogue_turtle(graph))
-    _write_text(part / "catalog.jsonld", catalogue_jsonld(graph))
-    _write_text(part / "datapackage.json", datapackage_json(catalogue, tables))
-    public = [(dataset, count) for dataset, count, _, _ in tables if dataset.name in datasets()]
-    _write_text(part / "README.md", readme_markdown(catalogue, public))
-    return rows
-
-
-def _write_table(connection: psycopg.Connection, relation: str, dataset: Dataset, folder: Path) -> PublishedTable:
-    counted = count_rows(connection, mart(relation))
-    written = publish_table(connection, mart(relation), dataset, folder)
-    if written != counted:
-        raise ReleaseError(f"{dataset.name} has {counted} rows in the warehouse and {written} were written; run again")
-    csv, parquet = (
-        read_file_facts(folder.parent, folder / f"{dataset.name}.{ending}") for ending in ("csv", "parquet")
-    )
-    return dataset, counted, csv, parquet
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _check_release(part: Path, rows: Mapping[str, int]) -> int:
-    """Read again what was written, compare it with the checksums and the warehouse, and return the number of files."""
-    for name, counted in rows.items():
-        dataset = datasets().get(name) or quality_datasets()[name]
-        folder = part / (name if name in datasets() else _QUALITY)
-        for ending, number in count_published_rows(folder, dataset).items():
-            if number != counted:
-                raise ReleaseError(
-                    f"{name}.{ending} reads as {number} rows where the warehouse has {counted}; run again"
-                )
-    return check_checksums(part)
 
 
 def _check_existing(path: Path) -> int:

@@ -1,7 +1,8 @@
-"""One dataset -> its CSV and its Parquet file, from one COPY, in batches. What else goes into a release: ``release``.
+"""One dataset -> its files in every format, from one COPY, in batches. What else goes into a release: ``release``.
 
 The server writes every value in the published form, so that the same rows give the same bytes from any server version.
-Both files get the same batches: the CSV their lines, the Parquet file the same lines parsed to the declared types.
+All files get the same batches after the privacy gate: the CSV their lines, the Parquet file the same lines parsed to the
+declared types; the other formats are written by ``json_rows`` and ``xlsx_rows``.
 
 CSV is RFC 4180: lines end with CRLF, quotes only where needed, no byte order mark. A null is an empty cell; an empty
 text is refused, for no reader could tell it from a null. A text that a spreadsheet program would run as a formula has an
@@ -14,8 +15,11 @@ compute with and what reading the CSV gives them. The CSV holds the exact figure
 import csv as csv_lines
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Protocol
 
 import psycopg
 import pyarrow as pa
@@ -24,11 +28,18 @@ from pyarrow import compute, csv, parquet
 
 from pipelines.metadata import Column, ColumnType, Dataset
 from pipelines.publish.checksums import ReleaseError
+from pipelines.publish.gate import Gate
+from pipelines.publish.json_rows import JsonRows
 from pipelines.publish.neutral import FORMULA_STARTS, neutralise
+from pipelines.publish.xlsx_rows import XlsxRows
 
 BATCH_ROWS = 65_536
 BATCH_BYTES = 16 << 20
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LINE_END = b"\r\n"
+
+ENDINGS = ("csv", "parquet", "excel.csv", "xlsx", "json", "jsonl")
+"""How the names of a dataset's files end, in the order in which they are listed."""
 
 _ARROW_TYPES: dict[ColumnType, pa.DataType] = {
     "text": pa.string(),
@@ -75,28 +86,74 @@ def arrow_schema(dataset: Dataset) -> pa.Schema:
     )
 
 
-def publish_table(connection: psycopg.Connection, relation: sql.Identifier, dataset: Dataset, folder: Path) -> int:
+class _Rows(Protocol):
+    """A file that gets the batches of a table one after the other."""
+
+    def write(self, texts: pa.Table, values: pa.Table) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def publish_table(
+    connection: psycopg.Connection,
+    relation: sql.Identifier,
+    dataset: Dataset,
+    folder: Path,
+    gate: Gate | None = None,
+    readme: Sequence[Sequence[str]] | None = None,
+) -> int:
     """Write ``folder/<dataset>.csv`` and ``.parquet`` from ``relation`` and return the number of rows.
 
-    ``relation`` has at least the public columns of ``dataset``. Raises ReleaseError where a value is not as declared.
+    ``relation`` has at least the public columns of ``dataset``. With ``readme``, the rows of the sheet that explains, the
+    other formats are written as well (``ENDINGS``). Raises ReleaseError where a value is not as declared.
     """
     columns = public_columns(dataset)
+    if not columns:
+        raise ReleaseError(f"{dataset.name} has no public column; declare it public or leave it out of the datasets")
+    gate = gate or Gate()
     schema = arrow_schema(dataset)
+    as_texts = pa.schema([(column.name, pa.string()) for column in columns])
+    path = folder / dataset.name
     rows = 0
-    with (
-        (folder / f"{dataset.name}.csv").open("xb") as csv_file,
-        parquet.ParquetWriter(
-            folder / f"{dataset.name}.parquet", schema, compression="zstd", version="2.6"
-        ) as parquet_file,
-    ):
-        csv_file.write(",".join(column.name for column in columns).encode() + _LINE_END)
-        for lines in _copied_batches(connection, select_published(relation, dataset)):
+    with ExitStack() as stack:
+        csv_files = [stack.enter_context(path.with_name(f"{dataset.name}.csv").open("xb"))]
+        parquet_file = stack.enter_context(
+            parquet.ParquetWriter(folder / f"{dataset.name}.parquet", schema, compression="zstd", version="2.6")
+        )
+        others: list[_Rows] = []
+        if readme is not None:
+            csv_files.append(stack.enter_context((folder / f"{dataset.name}.excel.csv").open("xb")))
+            csv_files[1].write(BYTE_ORDER_MARK)
+            others = [
+                stack.enter_context(closing(JsonRows(folder, dataset.name, columns))),
+                stack.enter_context(closing(XlsxRows(folder / f"{dataset.name}.xlsx", columns, readme))),
+            ]
+        for file in csv_files:
+            file.write(",".join(column.name for column in columns).encode() + _LINE_END)
+        for copied in _copied_batches(connection, select_published(relation, dataset)):
+            lines, texts = gate.clean(dataset, copied, _parse_batch(dataset, _joined(copied), as_texts))
             batch = _parse_batch(dataset, _joined(lines), schema)
             check_batch(dataset, batch)
-            csv_file.write(_joined(neutral_lines(lines, batch)))
+            printed = _joined(neutral_lines(lines, batch))
+            for file in csv_files:
+                file.write(printed)
             parquet_file.write_table(batch, row_group_size=BATCH_ROWS)
+            for other in others:
+                other.write(texts, batch)
             rows += batch.num_rows
     return rows
+
+
+def write_rows(folder: Path, dataset: Dataset, rows: pa.Table) -> None:
+    """Write ``folder/<dataset>.csv`` and ``.parquet`` from ``rows``, which have the columns of ``dataset`` and no nulls."""
+    lines = io.StringIO()
+    writer = csv_lines.writer(lines, lineterminator="\r\n")
+    writer.writerow(rows.column_names)
+    writer.writerows(
+        [neutralise(cell) if isinstance(cell, str) else cell for cell in row.values()] for row in rows.to_pylist()
+    )
+    (folder / f"{dataset.name}.csv").write_bytes(lines.getvalue().encode())
+    parquet.write_table(rows, folder / f"{dataset.name}.parquet", compression="zstd", version="2.6")
 
 
 def select_published(relation: sql.Identifier, dataset: Dataset) -> sql.Composed:
@@ -204,15 +261,55 @@ def parse_csv(source: bytes, schema: pa.Schema, *, header: bool) -> pa.Table:
 
 
 def count_published_rows(folder: Path, dataset: Dataset) -> dict[str, int]:
-    """Read both files of ``dataset`` in ``folder`` again and return their numbers of rows by ending."""
+    """Read the files of ``dataset`` in ``folder`` again and return their numbers of rows by ending."""
+    path = folder / f"{dataset.name}.csv"
+    rows = {"csv": _csv_rows(path, dataset)}
+    rows["parquet"] = parquet.read_metadata(folder / f"{dataset.name}.parquet").num_rows
+    excel = folder / f"{dataset.name}.excel.csv"
+    if excel.exists():
+        # The same bytes behind the mark are the same rows.
+        whole = excel.stat().st_size == path.stat().st_size + len(BYTE_ORDER_MARK)
+        rows["excel.csv"] = rows["csv"] if whole else -1
+        rows["json"] = _count(folder / f"{dataset.name}.json", b"\n{")
+        rows["jsonl"] = _count(folder / f"{dataset.name}.jsonl", b"\n")
+        rows["xlsx"] = _count_sheets(folder / f"{dataset.name}.xlsx")
+    return rows
+
+
+def _csv_rows(path: Path, dataset: Dataset) -> int:
     column = public_columns(dataset)[0].name
     with csv.open_csv(
-        folder / f"{dataset.name}.csv",
+        path,
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(include_columns=[column], column_types={column: pa.string()}),
     ) as reader:
-        csv_rows = sum(batch.num_rows for batch in reader)
-    return {"csv": csv_rows, "parquet": parquet.read_metadata(folder / f"{dataset.name}.parquet").num_rows}
+        return sum(batch.num_rows for batch in reader)
+
+
+def _count(path: Path, needle: bytes) -> int:
+    with path.open("rb") as file:
+        return _count_in(iter(lambda: file.read(BATCH_BYTES), b""), needle)
+
+
+def _count_sheets(path: Path) -> int:
+    rows = 0
+    with zipfile.ZipFile(path) as book:
+        sheets = sorted(name for name in book.namelist() if name.startswith("xl/worksheets/sheet"))
+        numbers = sorted(int(re.sub(r"\D", "", name.rpartition("/")[2])) for name in sheets)
+        for number in numbers[:-1]:  # the last one explains
+            with book.open(f"xl/worksheets/sheet{number}.xml") as sheet:
+                rows += _count_in(iter(lambda sheet=sheet: sheet.read(BATCH_BYTES), b""), b"\n<row>")
+    return rows
+
+
+def _count_in(blocks: Iterator[bytes], needle: bytes) -> int:
+    """Count ``needle``, which never overlaps itself, over the bounds of blocks."""
+    found, left = 0, b""
+    for block in blocks:
+        data = left + block
+        found += data.count(needle)
+        left = data[len(data) - len(needle) + 1 :] if len(needle) > 1 else b""
+    return found
 
 
 def check_batch(dataset: Dataset, batch: pa.Table) -> None:

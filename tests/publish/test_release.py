@@ -25,6 +25,8 @@ from tests.publish.conftest import PLAN, ROWS
 
 pytestmark = pytest.mark.usefixtures("marts")
 
+BESIDE = ("current", ".lock", "log.jsonl", "feeds")
+
 
 def read_csv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
@@ -37,10 +39,26 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_release_holds_every_file_of_the_contract(warehouse: Warehouse, home: Home) -> None:
     release = publish_release(warehouse, home)
-    expected = {f"{name}/{name}.{ending}" for name in datasets() for ending in ("csv", "parquet")}
-    expected |= {f"quality/{name}.{ending}" for name in quality_datasets() for ending in ("csv", "parquet")}
-    expected |= {"datapackage.json", "catalog.ttl", "catalog.jsonld", "SHA256SUMS", "README.md"}
-    expected |= {"quality/report.json", "quality/report.md"}
+    endings = ("csv", "parquet", "excel.csv", "xlsx", "json", "jsonl")
+    expected = {f"{name}/{name}.{ending}" for name in datasets() for ending in endings}
+    quality = [*quality_datasets(), "withheld"]
+    expected |= {f"quality/{name}.{ending}" for name in quality for ending in ("csv", "parquet")}
+    expected |= {
+        "datapackage.json",
+        "catalog.ttl",
+        "catalog.jsonld",
+        "catalog.rdf",
+        "data.json",
+        "SHA256SUMS",
+        "README.md",
+    }
+    expected |= {
+        "quality/report.json",
+        "quality/report.md",
+        "quality/mqa.json",
+        "bundle/khoso.zip",
+        "bundle/khoso.sqlite",
+    }
     assert contents(release.path).keys() == expected
     assert release.file_count == len(expected)
     assert release.is_new
@@ -78,7 +96,7 @@ def test_frictionless_finds_the_package_valid(warehouse: Warehouse, home: Home) 
     release = publish_release(warehouse, home)
     report = frictionless.validate(str(release.path / "datapackage.json"))
     assert report.valid, report.flatten(["name", "type", "message"])
-    assert len(report.tasks) == 2 * (len(datasets()) + len(quality_datasets()))
+    assert len(report.tasks) == 6 * len(datasets()) + 2 * (len(quality_datasets()) + 1) + 2
 
 
 @pytest.mark.parametrize(
@@ -191,7 +209,7 @@ def test_second_publication_writes_nothing(warehouse: Warehouse, home: Home) -> 
     second = publish_release(warehouse, home)
     assert (second.id, second.is_new, second.file_count) == (first.id, False, first.file_count)
     assert home.current_release.lstat() == link
-    assert {path.name for path in home.releases.iterdir()} == {first.id, "current", ".lock"}
+    assert {path.name for path in home.releases.iterdir()} == {first.id, *BESIDE}
 
 
 def test_changed_mart_gives_a_new_release_and_keeps_the_old(
@@ -244,7 +262,7 @@ def test_failure_half_way_leaves_current_as_it_was(warehouse: Warehouse, home: H
     with pytest.raises(RuntimeError, match="no more"):
         publish_release(warehouse, home, [fail])
     assert home.current_release.readlink() == Path(first.id)
-    assert {path.name for path in home.releases.iterdir()} == {first.id, "current", ".lock"}
+    assert {path.name for path in home.releases.iterdir()} == {first.id, *BESIDE}
 
 
 KILLED = """
@@ -267,12 +285,12 @@ def test_killed_run_leaves_no_release_and_the_next_one_clears_up(
     child = subprocess.run([sys.executable, "-c", KILLED, warehouse.url, str(home.root)], check=False)
     assert child.returncode == -signal.SIGKILL
     assert home.current_release.readlink() == Path(first.id)
-    left = {path.name for path in home.releases.iterdir()} - {first.id, "current", ".lock"}
+    left = {path.name for path in home.releases.iterdir()} - {first.id, *BESIDE}
     assert len(left) == 1
     assert left.pop().startswith(".part-")
     (home.releases / ".current-left").symlink_to(first.id)
     second = publish_release(warehouse, home)
-    assert {path.name for path in home.releases.iterdir()} == {first.id, second.id, "current", ".lock"}
+    assert {path.name for path in home.releases.iterdir()} == {first.id, second.id, "changes", *BESIDE}
 
 
 def test_two_runs_do_not_publish_at_once(warehouse: Warehouse, home: Home) -> None:
