@@ -8,6 +8,7 @@ import hashlib
 import re
 from base64 import b32encode
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pipelines.language.text import slug
@@ -36,6 +37,7 @@ def address_part(identifier: str) -> str:
     return f"{slug(identifier)[: _LONGEST - 20].strip('-')}-{short_hash(identifier)}".strip("-")
 
 
+@lru_cache(maxsize=65536)
 def page_path(language: str, kind: str, part: str = "") -> str:
     """The path of a page from the root of the portal, ending with a slash; '' for the Vietnamese home page."""
     words = catalogue(language)["paths"]

@@ -9,6 +9,7 @@ from pipelines.publish.portal.words import LANGUAGES, catalogue, money_text, num
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _LABELLED = 14
 _BARS = 25
+_FEW_YEARS, _YEAR_WIDTH = 2, 150
 _RESULT, _TARGET = "#0b5c8a", "#b3541e"
 
 
@@ -26,7 +27,9 @@ def indicator_charts(name: str, observations: Sequence[Mapping[str, Any]]) -> di
 
 def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     words = catalogue(language)
-    kinds = {kind: words["kinds_of_value"][kind] for kind in ("target", "result")}
+    present = {row["kind"] for row in shown}
+    kinds = {kind: words["kinds_of_value"][kind] for kind in ("target", "result") if kind in present}
+    looks = {"target": (_TARGET, "diamond"), "result": (_RESULT, "circle")}
     rows = [
         {
             "year": str(row["year"]),
@@ -41,7 +44,7 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
     colour = {
         "field": "kind",
         "type": "nominal",
-        "scale": {"domain": list(kinds.values()), "range": [_TARGET, _RESULT]},
+        "scale": {"domain": list(kinds.values()), "range": [looks[kind][0] for kind in kinds]},
         "legend": {"title": None, "orient": "top", "symbolSize": 120},
     }
     x = {"field": "year", "type": "ordinal", "axis": {"title": words["year"], "labelAngle": 0}}
@@ -53,7 +56,7 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
             "shape": {
                 "field": "kind",
                 "type": "nominal",
-                "scale": {"domain": list(kinds.values()), "range": ["diamond", "circle"]},
+                "scale": {"domain": list(kinds.values()), "range": [looks[kind][1] for kind in kinds]},
                 "legend": {"title": None, "orient": "top", "symbolSize": 120},
             },
             "xOffset": {"field": "kind", "type": "nominal", "scale": {"domain": list(kinds.values())}},
@@ -77,7 +80,10 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
                 "encoding": {"text": label, "xOffset": offset},
             }
         )
-    return _chart(language, name, rows, {"layer": layers, "encoding": {"x": x, "y": y, "color": colour}}, 280)
+    body: dict[str, Any] = {"layer": layers, "encoding": {"x": x, "y": y, "color": colour}}
+    # A few years across a whole page would stand far apart.
+    years = len({row["year"] for row in rows})
+    return _chart(language, name, rows, body | ({"width": years * _YEAR_WIDTH} if years <= _FEW_YEARS else {}), 280)
 
 
 def money_charts(name: str, amounts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
@@ -140,7 +146,7 @@ def _chart(language: str, name: str, rows: Sequence[Any], body: Mapping[str, Any
         "description": name,
         "width": "container",
         "height": height,
-        "autosize": {"type": "fit-x", "contains": "padding"},
+        "autosize": {"type": "fit-x" if "width" not in body else "pad", "contains": "padding"},
         "data": {"values": list(rows)},
         "config": config,
     }

@@ -11,7 +11,7 @@ from pipelines.publish.portal.addresses import Link, address_part
 from pipelines.publish.portal.labels import Both, column_label, dataset_title
 from pipelines.publish.portal.lineage import upstream_of
 from pipelines.publish.portal.openness import openness_of
-from pipelines.publish.portal.released import ReleasedData
+from pipelines.publish.portal.released import ColumnFacts, ReleasedData
 from pipelines.publish.portal.site import Site
 from pipelines.publish.portal.words import LANGUAGES
 from pipelines.publish.tables import public_columns
@@ -25,7 +25,6 @@ _MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_PERIODS = (("period_start", "period_end"), ("period_start_year", "period_end_year"))
 
 
 def put_dataset(
@@ -42,12 +41,12 @@ def put_dataset(
         {"path": f"data/{file.path}", "name": file.path.partition("/")[2], "size": file.size_bytes, "sha256": file.sha256}
         for file in release.files_of(dataset.name)
     ]
-    coverage = _coverage(release, dataset)
+    facts = release.column_facts(dataset)
+    coverage = _coverage(release, dataset, facts)
     openness = openness_of(release, dataset.name, as_of)
     version = files[0]["sha256"][:12] if files else ""
     title, description = dataset_title(dataset), {"vi": dataset.description_vi, "en": dataset.description_en}
     columns = public_columns(dataset)
-    facts = release.column_facts(dataset)
     rows = release.count(dataset.name)
     licence = {
         "id": catalogue.licence.id,
@@ -82,7 +81,7 @@ def put_dataset(
     }  # fmt: skip
 
 
-def _column(release: ReleasedData, dataset: Dataset, column: Column, facts: Any, rows: int) -> dict[str, Any]:
+def _column(release: ReleasedData, dataset: Dataset, column: Column, facts: ColumnFacts, rows: int) -> dict[str, Any]:
     source = None
     for key in dataset.foreign_keys:
         if column.name in key.columns and key.dataset in release.datasets and key.dataset != dataset.name:
@@ -108,17 +107,15 @@ def _column(release: ReleasedData, dataset: Dataset, column: Column, facts: Any,
     }
 
 
-def _coverage(release: ReleasedData, dataset: Dataset) -> dict[str, Any]:
+def _coverage(release: ReleasedData, dataset: Dataset, facts: Mapping[str, ColumnFacts]) -> dict[str, Any]:
     table = release.table(dataset.name)
     years: list[int] = []
     for name in table.column_names:
-        column = next((column for column in dataset.columns if column.name == name), None)
-        if column is None or not (name.endswith("_year") or name in {"issue_date", "period_start", "period_end"}):
+        if name not in facts or not (name.endswith("_year") or name in {"issue_date", "period_start", "period_end"}):
             continue
-        facts = release.column_facts(dataset)[name]
         years += [
             bound.year if isinstance(bound, date) else int(bound)
-            for bound in (facts.least, facts.greatest)
+            for bound in (facts[name].least, facts[name].greatest)
             if bound is not None
         ]
     identifiers = set(table["document_id"].to_pylist()) - {None} if "document_id" in table.column_names else set()

@@ -123,6 +123,7 @@ def _neighbours(source: Source, figure: Figure, start: int | None) -> list[dict[
             "no": line.no if line.no is not None else line.row,
             "anchor": line.anchor,
             "hit": id(line) in hit,
+            "blank": not line.text and not line.cells,
             "cells": _own_marks(source, figure, line),
         }
         for line in shown

@@ -46,6 +46,7 @@ class ReleasedData:
         }
         self._tables: dict[str, pa.Table] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._quality: dict[str, list[dict[str, Any]]] = {}
         self._places: dict[tuple[str, str], tuple[pa.Table, dict[str, tuple[int, int]]]] = {}
 
     @cached_property
@@ -76,7 +77,7 @@ class ReleasedData:
         """Every row of a dataset in published order; an empty table where the release does not have it."""
         if name not in self._tables:
             path = self.path / name / f"{name}.parquet"
-            self._tables[name] = parquet.read_table(path) if name in self.datasets else pa.table({})
+            self._tables[name] = read_parquet(path) if name in self.datasets else pa.table({})
         return self._tables[name]
 
     def rows(self, name: str) -> list[dict[str, Any]]:
@@ -136,6 +137,13 @@ class ReleasedData:
 
     def quality(self, name: str) -> Sequence[Row]:
         """The rows of a table of the quality report; none where the release has no such table."""
-        path = self.path / "quality" / f"{name}.parquet"
-        rows: list[dict[str, Any]] = parquet.read_table(path).to_pylist() if path.is_file() else []
-        return rows
+        if name not in self._quality:
+            path = self.path / "quality" / f"{name}.parquet"
+            self._quality[name] = read_parquet(path).to_pylist() if path.is_file() else []
+        return self._quality[name]
+
+
+def read_parquet(path: Path) -> pa.Table:
+    """A Parquet file of a release; without what reading many files at once would bring along."""
+    with parquet.ParquetFile(path) as file:
+        return file.read()

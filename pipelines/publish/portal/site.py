@@ -147,11 +147,17 @@ class Site:
 
 def _render(language: str, kind: str, part: str, path: str, template: str, context: Mapping[str, Any]) -> bytes:
     root = "../" * path.count("/") or "./"
-    others = {other: root + page_path(other, kind, part) for other in LANGUAGES}
-    text = _templates(language).get_template(template).render(
-        context, root=root, here=root + page_path(language, kind, part), others=others, kind=kind,
-        to=_Addresses(language, root), address=page_path(language, kind, part),
-    )  # fmt: skip
+    others = {other: Markup(root + page_path(other, kind, part)) for other in LANGUAGES}  # noqa: S704 - made of plain letters
+    text = _template(language, template).render(
+        context,
+        root=Markup(root),  # noqa: S704
+        others=others,
+        kind=kind,
+        to=_Addresses(language, root),
+        address=page_path(language, kind, part),
+        menu=_frame("menu.html", language, root, kind, not part),
+        foot=_frame("foot.html", language, root, "", False),
+    )
     return text.encode("utf-8", "replace")
 
 
@@ -161,10 +167,47 @@ class _Addresses:
     def __init__(self, language: str, root: str) -> None:
         self._language, self._root = language, root
 
-    def __call__(self, link: Iterable[str], anchor: str = "") -> str:
+    def __call__(self, link: Iterable[str], anchor: str = "") -> Markup:
         kind, part = link
         address = self._root + page_path(self._language, kind, part)
-        return f"{address}#{anchor}" if anchor else address
+        # Paths are made of letters that need no escape; an anchor is the name of a line or a column.
+        return Markup(f"{address}#{escape(anchor)}" if anchor else address)  # noqa: S704
+
+
+@cache
+def _frame(template: str, language: str, root: str, kind: str, is_list: bool) -> Markup:
+    """What stands around the pages of one kind, the same on all that are as deep."""
+    to = _Addresses(language, root)
+    shown = _template(language, template).render(root=Markup(root), to=to, kind=kind, is_list=is_list)  # noqa: S704
+    return Markup(shown)  # noqa: S704 - escaped by the template
+
+
+@cache
+def _template(language: str, name: str) -> jinja2.Template:
+    return _templates(language).get_template(name)
+
+
+def _pieces(to: _Addresses, cell: Iterable[tuple[str, str]], own: str = "") -> Markup:
+    """A line in which figures are links; ``own`` is the figure that the page is about."""
+    shown = []
+    for text, figure in cell:
+        told = escape(visible(text))
+        if not figure:
+            shown.append(told)
+        elif figure == own:
+            shown.append(Markup(f"<mark>{told}</mark>"))  # noqa: S704 - escaped above
+        else:
+            shown.append(Markup(f'<a class="m" id="f-{figure}" href="{to(("figure", figure))}">{told}</a>'))  # noqa: S704
+    return Markup("".join(shown))  # noqa: S704
+
+
+def _told(words: Any) -> Any:
+    """The words of a catalogue as they stand in a page: escaped once, for they are shown on every page."""
+    if isinstance(words, Mapping):
+        return {key: _told(value) for key, value in words.items()}
+    if isinstance(words, list):
+        return [_told(value) for value in words]
+    return escape(words) if isinstance(words, str) else words
 
 
 @cache
@@ -180,7 +223,13 @@ def _templates(language: str) -> jinja2.Environment:
     )
     words = catalogue(language)
     environment.globals.update(
-        lang=language, t=words, csp=CONTENT_SECURITY_POLICY, languages=LANGUAGES, json_block=_json_block
+        lang=language,
+        t=_told(words),
+        raw=words,
+        csp=Markup(CONTENT_SECURITY_POLICY),
+        languages=LANGUAGES,
+        json_block=_json_block,
+        pieces=_pieces,
     )
     environment.filters.update(
         number=lambda value: number_text(value, language),

@@ -89,7 +89,8 @@ def size_text(size: int, language: str) -> str:
 def catalogue(language: str) -> Mapping[str, Any]:
     """Every word of the interface in one language."""
     path = Path(__file__).parent / "texts" / f"{language}.yml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     return found
 
 
