@@ -20,7 +20,7 @@ help:
 	@echo "make run     set up, take in data/samples/, build the warehouse, publish data/releases/current/"
 	@echo "make test    set up, lint, check types, run the tests"
 	@echo "make ui      the Dagster UI on the same warehouse"
-	@echo "make portal  the current release in a browser"
+	@echo "make portal  the open-data portal on the current release"
 	@echo "make clean   remove what setup installed; data/ stays"
 
 setup: $(STAMP)
@@ -46,11 +46,10 @@ run: setup
 ui: setup
 	@$(BIN)/khoso ui --inbox data/samples --home data
 
-# The release is plain files; this shows them until the portal of its own is built.
+# The open-data portal on the current release, on this machine only, until Ctrl-C.
 portal: setup
 	@if [ ! -d data/releases/current ]; then echo "there is no release yet; make one with: make run" >&2; exit 1; fi
-	@echo "the current release is in data/releases/current/ and at http://$(HOST):$(PORT)/ until Ctrl-C"
-	@$(BIN)/python -m http.server --bind $(HOST) --directory data/releases/current $(PORT)
+	@$(BIN)/khoso portal --home data --host $(HOST) --port $(PORT)
 
 lint: setup
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-python lint-types lint-sql

@@ -157,6 +157,28 @@ def ui(
     raise typer.Exit(exit_status)
 
 
+@app.command()
+def portal(
+    home: HomeOption = _HOME,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any free one.")] = 8000,
+    serve: Annotated[bool, typer.Option(help="Show it in a browser; or only build it.")] = True,
+) -> None:
+    """Show the open-data portal on the current release; end it with Ctrl-C."""
+    from pipelines.publish.deadlines import today  # noqa: PLC0415 - see the docstring of the module
+    from pipelines.publish.portal.build import build_portal  # noqa: PLC0415
+
+    place = settings.Home(home.resolve())
+    if not place.current_release.exists():
+        _complain(f"there is no release in {place.releases}; make one with: khoso run --home {place.root}")
+        raise typer.Exit(FAILED)
+    with _failing_in_one_line(place), lock_home(place):
+        built = build_portal(place, place.current_release.resolve(), today())
+    typer.echo(f"portal: {len(built.written)} files written into {place.portal}")
+    if serve:
+        _serve_portal(place, host, port)
+
+
 def main() -> int:
     """Return the exit status: 0, 1 failed, 2 wrong usage, 3 some sources rejected, 130 interrupted."""
     try:
@@ -173,6 +195,22 @@ def set_place(inbox: Path, home: settings.Home, warehouse_url: str | None) -> No
     os.environ.pop(settings.WAREHOUSE_VARIABLE, None)
     if warehouse_url is not None:
         os.environ[settings.WAREHOUSE_VARIABLE] = warehouse_url
+
+
+def _serve_portal(home: settings.Home, host: str, port: int) -> None:
+    from pipelines.publish.portal.serve import portal_server  # noqa: PLC0415 - see the docstring of the module
+
+    try:
+        server = portal_server(home.portal, host, port)
+    except OSError as error:
+        _complain(f"the portal cannot be shown on {host}:{port} ({error.strerror}); choose another port with --port")
+        raise typer.Exit(FAILED) from None
+    with server:
+        typer.echo(f"the portal is at http://{host}:{server.server_address[1]}/ until Ctrl-C")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("")
 
 
 def _tell_deadlines(home: settings.Home, as_of: datetime | None) -> None:

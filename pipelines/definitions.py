@@ -16,6 +16,7 @@ from pipelines.orchestrate.checks import check_marts
 from pipelines.orchestrate.dbt_assets import build_dbt_assets, dbt_resource
 from pipelines.orchestrate.jobs import build_everything, build_one_source
 from pipelines.orchestrate.place import Place
+from pipelines.orchestrate.portal_asset import portal_pages
 
 _models = build_dbt_assets()
 _marts = [key for key in _models.keys if key.path[0] == "marts"]
@@ -33,6 +34,7 @@ defs = dg.Definitions(
         build_release_asset(sorted(_marts)),
         feedback_workbooks,
         reporting_deadlines,
+        portal_pages,
     ],
     asset_checks=[check_marts],
     jobs=[build_everything, build_one_source],

@@ -82,6 +82,16 @@ class Home:
         return self.releases / "current"
 
     @property
+    def portal(self) -> Path:
+        """The pages of the portal, as a web server shows them."""
+        return self.root / "portal"
+
+    @property
+    def portal_work(self) -> Path:
+        """What is known of the portal's pages and addresses; not to be shown."""
+        return self.root / "portal-work"
+
+    @property
     def state(self) -> Path:
         """What the last finished run covered."""
         return self.root / "state.json"
@@ -95,7 +105,8 @@ class Home:
     def own_paths(self) -> tuple[Path, ...]:
         """Everything a run writes; an inbox that holds the home skips these."""
         folders = (self.archive, self.records, self.warehouse, self.dagster, self.dbt, self.releases)
-        return (*folders, self.templates, self.feedback, self.root / "reporting_calendars.csv", self.state, self.log)
+        beside = (self.templates, self.feedback, self.portal, self.portal_work)
+        return (*folders, *beside, self.root / "reporting_calendars.csv", self.state, self.log)
 
 
 def current_home() -> Home:

@@ -1,0 +1,112 @@
+"""One received document or return as the portal knows it: identity, text, figures with their marks, and every row read from it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.metadata import Dataset
+from pipelines.publish.portal.addresses import Link, RowIds, address_part, short_hash
+from pipelines.publish.portal.figures import Figure, Mark, figure_datasets, find_marks, read_figure
+from pipelines.publish.portal.printed import PrintedLine, cell_row, printed_lines
+from pipelines.publish.portal.released import ReleasedData
+from pipelines.settings import Home
+
+_CONTENT = ("indicator_targets", "indicator_results", "projects", "project_budgets", "budget_lines", "citations")
+_NOTES = ("findings", "arithmetic_checks", "assignments", "unread_text", "document_sources", "submission_issues")
+
+
+@dataclass(slots=True)
+class Source:
+    """A document (``is_return`` false) or an agency's return. ``rows`` holds its rows by dataset."""
+
+    id: str
+    title: str
+    about: Mapping[str, Any]
+    is_return: bool
+    lines: list[PrintedLine]
+    figures: list[Figure] = field(default_factory=list)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    marks: dict[int, list[Mark]] = field(default_factory=dict)
+
+    @property
+    def link(self) -> Link:
+        """Its page."""
+        return ("document", address_part(self.id))
+
+    def of(self, dataset: str) -> list[dict[str, Any]]:
+        """Its rows of one dataset."""
+        return self.rows.get(dataset, [])
+
+    def figures_of(self, dataset: str) -> list[Figure]:
+        """Its figures of one dataset, in published order."""
+        return [figure for figure in self.figures if figure.dataset == dataset]
+
+    def anchor_of(self, row: Mapping[str, Any]) -> str:
+        """The anchor on its page of the place that a row was read from; '' where it has none."""
+        if row.get("source_line_start") is not None:
+            return f"L{row['source_line_start']}"
+        at = cell_row(row.get("source_cell"))
+        return f"R{at}" if at is not None and self.is_return else ""
+
+
+def project_part(document_id: str, line_key: str) -> str:
+    """The address part of a project's page."""
+    return short_hash("projects", document_id, line_key)
+
+
+def document_title(about: Mapping[str, Any]) -> str:
+    """What a document is called in a list: its symbol and title, or what is known of them."""
+    parts = [about.get("document_symbol"), about.get("title")]
+    return " – ".join(str(part) for part in parts if part) or str(about["document_id"])
+
+
+def read_sources(home: Home, work: Path, release: ReleasedData) -> Iterator[Source]:
+    """Yield every document, then every return of ``release``; one is in memory at a time."""
+    figured = figure_datasets(release.datasets)
+    for about in release.rows("documents"):
+        yield _read_document(home, work, release, about, figured)
+    for about in release.rows("submissions"):
+        yield _read_return(home, work, release, about, figured)
+
+
+def _read_document(
+    home: Home, work: Path, release: ReleasedData, about: Mapping[str, Any], figured: list[Dataset]
+) -> Source:
+    identifier = about["document_id"]
+    sections = release.rows_of("sections", identifier)
+    lines = printed_lines(home, work, about["source_name"], about["source_sha256"], sections)
+    source = Source(identifier, document_title(about), about, False, lines)
+    for name in dict.fromkeys((*_CONTENT, *_NOTES, *(dataset.name for dataset in figured))):
+        source.rows[name] = release.rows_of(name, identifier)
+    source.rows["cited_by"] = release.rows_of("citations", identifier, "cited_document_id")
+    names = {row["line_key"]: row["project_name"] for row in source.of("projects")}
+    _read_figures(source, figured, names)
+    numbered = {line.no: line for line in lines if line.no is not None}
+    source.marks = find_marks(source.figures, numbered)
+    return source
+
+
+def _read_return(
+    home: Home, work: Path, release: ReleasedData, about: Mapping[str, Any], figured: list[Dataset]
+) -> Source:
+    identifier = about["submission_id"]
+    # Around its table a return names who filled it in; only the rows of the table are shown.
+    lines = [line for line in printed_lines(home, work, about["source_name"], about["source_sha256"], ()) if line.cells]
+    title = f"{about.get('agency_name') or about['agency_id']}, {about['source_name'].rpartition('/')[2]}"
+    source = Source(identifier, title, about, True, lines)
+    for name in ("submission_issues", *(dataset.name for dataset in figured)):
+        source.rows[name] = release.rows_of(name, identifier, "submission_id")
+    _read_figures(source, figured, {})
+    return source
+
+
+def _read_figures(source: Source, figured: list[Dataset], projects: Mapping[str, str]) -> None:
+    for dataset in figured:
+        ids = RowIds(dataset)
+        for row in source.of(dataset.name):
+            identifier = ids.next(row)
+            subject = projects.get(row["line_key"]) if dataset.name == "project_budgets" else None
+            figure = read_figure(dataset, identifier, row, subject)
+            if figure is not None:
+                source.figures.append(figure)

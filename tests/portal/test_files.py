@@ -1,0 +1,204 @@
+"""What stands in the files of a portal: links, numbers, weight, inert text. What a browser makes of them: ``test_browser``."""
+
+import csv
+import hashlib
+import html
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import html as parsed_html
+from pyarrow import parquet
+
+from pipelines.publish.portal.words import catalogue, number_text
+from pipelines.settings import Home
+from tests.portal.conftest import HOSTILE_LINES
+
+_PAGE_WEIGHT = 150_000
+"""Bytes of a dataset page, with its styles and scripts, without the data on it (the issue's bound)."""
+
+
+def pages(home: Home) -> Iterator[Path]:
+    yield from (path for path in home.portal.rglob("*.html") if path.relative_to(home.portal).parts[0] not in {"v", "data"})
+
+
+def rows(home: Home, dataset: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = parquet.read_table(home.current_release / dataset / f"{dataset}.parquet").to_pylist()
+    return found
+
+
+def test_every_link_of_every_page_resolves(portal_home: Home) -> None:
+    root = portal_home.portal.resolve()
+    anchors: dict[Path, set[str]] = {}
+    trees = {path.resolve(): parsed_html.parse(str(path)).getroot() for path in pages(portal_home)}
+    for path, tree in trees.items():
+        ids = tree.xpath("//@id")
+        assert len(ids) == len(set(ids)), f"{path}: an id stands twice"
+        anchors[path] = set(ids)
+    broken = []
+    for path, tree in trees.items():
+        for address in {*tree.xpath("//@href"), *tree.xpath("//@src"), *tree.xpath("//form/@action")}:
+            parts = urlsplit(str(address))
+            if parts.scheme in {"http", "https"}:
+                assert "license" in "".join(tree.xpath("//a[@href=$a]/@rel", a=address)), f"{path} leads out to {address}"
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            assert target.is_relative_to(root), f"{path} leads out of the portal: {address}"
+            if target.is_dir():
+                target /= "index.html"
+            if not target.is_file() or (parts.fragment and parts.fragment not in anchors.get(target, ())):
+                broken.append(f"{path.relative_to(root)} -> {address}")
+    assert len(trees) > 100
+    assert broken == []
+
+
+def test_both_languages_have_the_same_words() -> None:
+    def keys(words: object, path: str = "") -> set[str]:
+        if not isinstance(words, dict):
+            return {f"{path}[{len(words)}]" if isinstance(words, list) else path}
+        return set().union(*(keys(value, f"{path}.{name}") for name, value in words.items()), {path})
+
+    assert keys(catalogue("vi")) == keys(catalogue("en"))
+
+
+def test_every_page_stands_in_both_languages(portal_home: Home) -> None:
+    found = {lang: 0 for lang in ("vi", "en")}
+    for path in pages(portal_home):
+        tree = parsed_html.parse(str(path)).getroot()
+        found[tree.get("lang")] += 1
+        others = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@rel='alternate']")}
+        assert {"vi", "en", "x-default"} == others.keys(), path
+    assert found["vi"] == found["en"] > 50
+
+
+def test_first_rows_equal_the_csv(portal_home: Home) -> None:
+    for dataset in ("indicator_targets", "project_budgets", "documents"):
+        tree = parsed_html.parse(str(portal_home.portal / "du-lieu" / dataset / "index.html")).getroot()
+        with (portal_home.current_release / dataset / f"{dataset}.csv").open(encoding="utf-8", newline="") as file:
+            heading, *published = csv.reader(file)
+        table = tree.xpath("//table[contains(@class, 'data')]")[0]
+        assert table.xpath("./thead/tr/th/@data-name") == heading
+        for row, cells in zip(table.xpath("./tbody/tr"), published[:50], strict=True):
+            told = []
+            for cell in row.xpath("./td")[1:]:
+                folded = cell.xpath("./details")
+                text = cell.text_content()
+                if folded:
+                    summary = folded[0].xpath("./summary")[0].text_content()
+                    text = summary[:-1] + text[len(summary) :]
+                told.append(text)
+            assert [text.strip("…") for text in told] == [text[:2000].strip("…") for text in cells]
+
+
+def test_column_facts_and_counts_equal_the_release(portal_home: Home) -> None:
+    path = portal_home.portal / "du-lieu" / "indicator_results" / "index.html"
+    tree = parsed_html.parse(str(path)).getroot()
+    values = [row["result_value"] for row in rows(portal_home, "indicator_results")]
+    given = [value for value in values if isinstance(value, float)]
+    cells = [
+        cell.text_content().strip()
+        for cell in tree.xpath("//table[@class='columns']//tr[th/code='result_value']/td")
+    ]
+    assert cells[-2:] == [number_text(min(given), "vi"), number_text(max(given), "vi")]
+    assert cells[-3] == f"{number_text(round(100 * len(given) / len(values), 1), 'vi')}%"
+    described = tree.xpath("//table[@class='columns']/tbody/tr/th/code/text()")
+    assert described == parquet.read_schema(portal_home.current_release / "indicator_results" / "indicator_results.parquet").names
+
+
+def test_every_value_of_indicator_pages_is_one_of_the_release(portal_home: Home) -> None:
+    published = sorted(
+        number_text(row[name], "vi")  # type: ignore[arg-type]
+        for dataset, names in (
+            ("indicator_targets", ["target_value"]),
+            ("indicator_results", ["result_value"]),
+            ("indicator_return_rows", ["target_value", "result_value"]),
+        )
+        for row in rows(portal_home, dataset)
+        for name in names
+        if row[name] is not None
+    )
+    shown, charted = [], 0
+    for path in (portal_home.portal / "chi-tieu").glob("*/index.html"):
+        tree = parsed_html.parse(str(path)).getroot()
+        told = [cell.text_content().strip() for cell in tree.xpath("//td[@data-value]")]
+        shown += [text for text in told if text != "–"]
+        for spec in tree.xpath("//script[@class='spec']/text()"):
+            drawn = json.loads(spec)["spec"]["data"]["values"]
+            charted += len(drawn)
+            assert {number_text(point["value"], "vi") for point in drawn} <= set(told), path
+    assert sorted(shown) == published
+    assert charted > 20
+
+
+def test_files_shown_are_the_released_ones(portal_home: Home) -> None:
+    tree = parsed_html.parse(str(portal_home.portal / "du-lieu" / "projects" / "index.html")).getroot()
+    files = tree.xpath("//section[@data-of='files']//tbody/tr")
+    assert len(files) >= 2
+    for row in files:
+        path = portal_home.portal / "du-lieu" / "projects" / row.xpath(".//a/@href")[0]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == row.xpath(".//code/text()")[0]
+
+
+def test_dataset_page_tells_search_engines_what_it_is(portal_home: Home) -> None:
+    folder = portal_home.portal / "du-lieu" / "indicator_results"
+    tree = parsed_html.parse(str(folder / "index.html")).getroot()
+    (told,) = tree.xpath("//script[@type='application/ld+json']/text()")
+    found = json.loads(told)
+    assert found["@type"] == "Dataset"
+    assert found["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    for file in found["distribution"]:
+        assert hashlib.sha256((folder / file["contentUrl"]).read_bytes()).hexdigest() == file["sha256"]
+
+
+def test_a_dataset_page_is_light(portal_home: Home) -> None:
+    assets = sum((portal_home.portal / "assets" / name).stat().st_size for name in ("portal.css", "portal.js", "tables.js"))
+    for path in (portal_home.portal / "du-lieu").glob("*/index.html"):
+        tree = parsed_html.parse(str(path)).getroot()
+        data = sum(len(parsed_html.tostring(table, encoding="utf-8")) for table in tree.xpath("//table[contains(@class, 'data')]"))
+        assert path.stat().st_size - data + assets < _PAGE_WEIGHT, path
+
+
+def test_hostile_text_comes_out_inert_and_personal_data_nowhere(portal_home: Home) -> None:
+    seen = 0
+    for path in portal_home.portal.rglob("*"):
+        if path.suffix not in {".html", ".js"} or path.relative_to(portal_home.portal).parts[0] in {"v", "data", "assets"}:
+            continue
+        text = path.read_text(encoding="utf-8")
+        for planted in ("0912.345.678", "mau.nguyen@example.com", "facebook.com/mau.nguyen"):
+            assert planted not in text, f"{planted} in {path}"
+        for character in "\u202e\u202c\u2066\u2069\u0007":
+            assert character not in text, f"{character!r} in {path}"
+        if path.suffix == ".html":
+            assert "<script>alert" not in text, path
+            assert "<img src=x" not in text, path
+            seen += html.escape(HOSTILE_LINES[0][:30], quote=True).replace("&#x27;", "&#39;") in text
+    assert seen, "the hostile line stands in no page, so nothing was tested"
+
+
+def test_pages_hold_no_script_or_style_of_their_own(portal_home: Home) -> None:
+    for path in pages(portal_home):
+        tree = parsed_html.parse(str(path)).getroot()
+        assert tree.xpath("//style | //@style") == [], path
+        assert [name for name in tree.xpath("//@*/..//@*[starts-with(name(), 'on')]")] == [], path
+        for script in tree.xpath("//script[not(@src)]"):
+            assert script.get("type") in {"application/json", "application/ld+json"}, path
+        (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        assert "unsafe" not in policy
+
+
+def test_every_figure_leads_to_the_line_it_was_printed_in(portal_home: Home) -> None:
+    marked = total = 0
+    for path in (portal_home.portal / "f").glob("*/index.html"):
+        tree = parsed_html.parse(str(path)).getroot()
+        total += 1
+        assert tree.xpath("//p[contains(@class, 'hit')]"), path
+        marked += bool(tree.xpath("//p[contains(@class, 'hit')]//mark"))
+    assert total > 300
+    assert marked / total > 0.8, f"{marked} of {total} figures are marked in their line"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_numbers_are_written_as_the_language_does(language: str) -> None:
+    assert number_text(1234567.5, language) == {"vi": "1.234.567,5", "en": "1,234,567.5"}[language]
