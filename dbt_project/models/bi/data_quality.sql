@@ -128,6 +128,7 @@ select
     entries.entry_kind,
     {{ label_of('entry_kind', 'entries.entry_kind') }} as entry_kind_label,
     entries.rule,
+    {{ label_of('rule', 'entries.rule', unnamed=label_of('entry_kind', 'entries.entry_kind')) }} as rule_label,
     entries.severity,
     {{ label_of('severity', 'entries.severity') }} as severity_label,
     entries.responsibility,

@@ -1,8 +1,11 @@
 -- Codes of provinces are used again, so a province is told by its code and a day: that of issue, else the first of the period.
 select
     documents.document_id,
-    coalesce(documents.document_symbol, documents.title, documents.document_type)
-    || coalesce(' (' || coalesce(issuers.name, documents.issuer_text) || ')', '') as document_label,
+    coalesce(
+        documents.document_symbol,
+        case when length(documents.title) > 60 then left(documents.title, 59) || '…' else documents.title end,
+        documents.document_type
+    ) || coalesce(' (' || coalesce(issuers.name, documents.issuer_text) || ')', '') as document_label,
     cast(extract(year from coalesce(documents.period_end, documents.issue_date)) as bigint) as document_year,
     documents.province_code,
     units.name as province_name,

@@ -29,7 +29,9 @@ reported as (
         returned.disbursed_to_date_vnd,
         returned.expected_completion_date,
         returned.obstacles,
-        returned.period_end
+        returned.period_end,
+        returned.submission_id,
+        returned.line_key as returned_line_key
     from {{ ref('fct_project_return_row') }} as returned
     inner join {{ ref('dim_project') }} as projects
         on {{ fold_text('returned.project_name') }} = {{ fold_text('projects.project_name') }}
@@ -47,7 +49,9 @@ reported as (
                 and assignments.subject_key = projects.line_key
                 and assignments.agency_id = returned.agency_id
         )
-    order by projects.document_id, projects.line_key, returned.period_end desc, returned.submission_id, returned.line_key
+    order by
+        projects.document_id, projects.line_key,
+        returned.period_end desc, returned.submission_id, returned.line_key
 )
 
 select
@@ -101,3 +105,49 @@ left join reported
     on
         projects.document_id = reported.document_id
         and projects.line_key = reported.line_key
+union all
+-- What an agency reports and no plan lists under that name is shown all the same.
+select
+    null as document_id,
+    'Báo cáo của ' || submissions.agency_name as document_label,
+    cast(extract(year from returned.period_end) as bigint) as document_year,
+    null as province_code,
+    null as province_name,
+    null as issuer_agency_id,
+    null as issuer_name,
+    returned.submission_id || '#' || returned.line_key as project_line_id,
+    returned.line_key,
+    returned.group_name,
+    null as subgroup_name,
+    returned.project_code,
+    returned.project_name,
+    null as scope,
+    null as implementation_form,
+    returned.agency_id as lead_agency_id,
+    submissions.agency_name as lead_agency_name,
+    null as coordinating_agency_text,
+    null as status,
+    {{ label_of('project_status', 'cast(null as text)') }} as status_label,
+    null as expected_output,
+    null as year_amount_million_vnd,
+    null as total_amount_million_vnd,
+    returned.progress_status,
+    {{ label_of('progress_status', 'returned.progress_status') }} as progress_status_label,
+    returned.progress_pct,
+    returned.disbursed_to_date_vnd / 1000000 as disbursed_million_vnd,
+    returned.expected_completion_date,
+    returned.obstacles,
+    returned.period_end as reported_to,
+    returned.source_page,
+    returned.source_line_start,
+    returned.source_line_end,
+    returned.source_sheet,
+    returned.source_cell
+from {{ ref('fct_project_return_row') }} as returned
+inner join {{ ref('fct_submission') }} as submissions
+    on returned.submission_id = submissions.submission_id
+left join reported
+    on
+        returned.submission_id = reported.submission_id
+        and returned.line_key = reported.returned_line_key
+where reported.submission_id is null

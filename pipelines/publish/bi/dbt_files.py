@@ -11,8 +11,8 @@ HEADER = "Generated from pipelines/metadata/bi.yml by python -m pipelines.publis
 _MACRO = """\
 {{#- {header} -#}}
 
-{{#- What a code is called in Vietnamese; a code without a label stays as it is. -#}}
-{{% macro label_of(name, expression) -%}}
+{{#- What a code is called in Vietnamese; one without a label is what unnamed says, else it stays as it is. -#}}
+{{% macro label_of(name, expression, unnamed=none) -%}}
     {{%- set declared = {{{declared}
     }} -%}}
     {{%- set codes = declared[name] -%}}
@@ -20,7 +20,7 @@ _MACRO = """\
         {{%- for code, label in codes.items() if code != 'none' %}}
         when '{{{{ code }}}}' then '{{{{ label }}}}'
         {{%- endfor %}}
-        else coalesce({{{{ expression }}}}, {{{{ "'" ~ codes['none'] ~ "'" if 'none' in codes else 'null' }}}})
+        else coalesce({{{{ unnamed or expression }}}}, {{{{ "'" ~ codes['none'] ~ "'" if 'none' in codes else 'null' }}}})
     end
 {{%- endmacro %}}
 """
