@@ -77,6 +77,16 @@ class Home:
         return self.root / "feedback"
 
     @property
+    def superset(self) -> Path:
+        """What Apache Superset keeps: its metadata database, secret key and the administrator's password."""
+        return self.root / "superset"
+
+    @property
+    def docs(self) -> Path:
+        """The pages of dbt on every model and column."""
+        return self.root / "docs"
+
+    @property
     def current_release(self) -> Path:
         """The relative symlink to the release that is public."""
         return self.releases / "current"
@@ -95,7 +105,8 @@ class Home:
     def own_paths(self) -> tuple[Path, ...]:
         """Everything a run writes; an inbox that holds the home skips these."""
         folders = (self.archive, self.records, self.warehouse, self.dagster, self.dbt, self.releases)
-        return (*folders, self.templates, self.feedback, self.root / "reporting_calendars.csv", self.state, self.log)
+        made = (self.templates, self.feedback, self.superset, self.docs)
+        return (*folders, *made, self.root / "reporting_calendars.csv", self.state, self.log)
 
 
 def current_home() -> Home:

@@ -33,6 +33,7 @@ class Dashboard:
     title: str
     description: str
     views: tuple[str, ...]
+    chart_count: int
 
 
 def dashboards() -> list[Dashboard]:
@@ -80,7 +81,11 @@ def _dashboard(content: Mapping[str, Any], charts: Mapping[str, Mapping[str, Any
     if strays := sorted(read - views.keys()):
         raise ValueError(f"dashboard {content['slug']} reads data sets that no BI view is: {', '.join(strays)}")
     return Dashboard(
-        content["slug"], content["dashboard_title"], content["description"], tuple(sorted(views[each] for each in read))
+        slug=content["slug"],
+        title=content["dashboard_title"],
+        description=content["description"],
+        views=tuple(sorted(views[each] for each in read)),
+        chart_count=len(shown),
     )
 
 

@@ -1,6 +1,6 @@
 """Apache Superset on the warehouse, in an environment of its own: prepared once, then served as long as somebody looks.
 
-What it keeps is in ``HOME/bi``: its metadata database, a secret key, the administrator's password (both made here, readable
+What it keeps is in ``HOME/superset``: its metadata database, a secret key, the administrator's password (both made here, readable
 by their owner alone), and the fingerprint of the bundle that was imported last.
 """
 
@@ -8,21 +8,22 @@ import hashlib
 import io
 import os
 import secrets
+import signal
+import socket
 import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from zipfile import ZipFile
 
 import psycopg
-import signal
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL
 
 from pipelines.load.warehouse import Warehouse, open_warehouse
-from pipelines.publish.bi.bundle import BUNDLE, DATABASE_NAME, READER_URI, bundle_files
+from pipelines.publish.bi.bundle import BUNDLE, bundle_files
 from pipelines.settings import PROJECT_ROOT, Home, code_fingerprint
 
 READER = "khoso_reader"
@@ -39,20 +40,28 @@ class BiError(Exception):
     """Superset cannot be prepared or served. The message is one line: what is wrong and what to do."""
 
 
-def serve(home: Home, warehouse_url: str | None, reader_url: str | None, host: str, port: int) -> int:
-    """Prepare Superset on the warehouse, serve it until it is interrupted and return its exit status."""
+def serve(
+    home: Home, warehouse_url: str | None, reader_url: str | None, host: str, port: int, tell: Callable[[str], None]
+) -> int:
+    """Prepare Superset on the warehouse, serve it until it is interrupted and return its exit status.
+
+    ``tell`` is called with a line when preparing begins and with one when the address answers. Raises BiError.
+    """
     python = superset_python()
     with open_warehouse(home, warehouse_url) as warehouse:
-        prepare(home, warehouse, reader_url, python)
+        prepare(home, warehouse, reader_url, python, tell)
         command = [
             *(str(python), "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8"),
             *("--worker-class", "gthread", "--timeout", "120", "--log-level", "warning", "superset.app:create_app()"),
         ]
         environment = _environment(home)
         # A group of their own, so that the server and its workers end together.
-        server = subprocess.Popen(command, cwd=folder_of(home), env=environment, start_new_session=True)
+        server = subprocess.Popen(command, cwd=home.superset, env=environment, start_new_session=True)
         try:
             with _interrupted_by(signal.SIGTERM):
+                if _answers(server, host, port):
+                    password = home.superset / "admin_password"
+                    tell(f"dashboards at http://{host}:{port}/dashboard/list/ as {ADMINISTRATOR}; password in {password}")
                 return server.wait()
         except KeyboardInterrupt:
             return 0
@@ -60,9 +69,11 @@ def serve(home: Home, warehouse_url: str | None, reader_url: str | None, host: s
             _end(server)
 
 
-def prepare(home: Home, warehouse: Warehouse, reader_url: str | None, python: Path) -> None:
+def prepare(
+    home: Home, warehouse: Warehouse, reader_url: str | None, python: Path, tell: Callable[[str], None]
+) -> None:
     """Make or bring up to date what Superset keeps, and point it at the warehouse; nothing is done twice."""
-    folder = folder_of(home)
+    folder = home.superset
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _secret(folder / "secret_key", 42)
     password = _secret(folder / "admin_password", 12)
@@ -70,6 +81,7 @@ def prepare(home: Home, warehouse: Warehouse, reader_url: str | None, python: Pa
     done, wanted = folder / "imported", _fingerprint(uri)
     if (folder / "superset.db").exists() and done.exists() and done.read_text(encoding="ascii") == wanted:
         return
+    tell("preparing Superset (a minute or two, once)")
     bundle = folder / "bundle.zip"
     bundle.write_bytes(_zipped())
     filled = subprocess.run(
@@ -130,11 +142,6 @@ def superset_python() -> Path:
     return python
 
 
-def folder_of(home: Home) -> Path:
-    """Return what Superset keeps in ``home``."""
-    return home.root / "bi"
-
-
 def _is_embedded(warehouse: Warehouse) -> bool:
     host = str(conninfo_to_dict(warehouse.url).get("host", ""))
     return host.startswith("/") and (warehouse.home.warehouse / "postmaster.pid").exists()
@@ -157,14 +164,23 @@ def _check_reader(given: Mapping[str, object]) -> None:
         raise BiError(f"the reader's login reads more than marts and bi; use {READER} itself (docs/bi.md)")
 
 
+def _answers(server: subprocess.Popen[bytes], host: str, port: int) -> bool:
+    """Wait until the server listens; False where it ended before."""
+    while server.poll() is None:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            return True
+        time.sleep(0.2)
+    return False
+
+
 def _environment(home: Home) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SUPERSET_", "FLASK_", "PG"))}
     return {
         **kept,
         **_QUIET,
         "SUPERSET_CONFIG_PATH": str(_HERE / "superset_config.py"),
-        "SUPERSET_HOME": str(folder_of(home)),
-        "KHOSO_BI_FOLDER": str(folder_of(home)),
+        "SUPERSET_HOME": str(home.superset),
+        "KHOSO_BI_FOLDER": str(home.superset),
         "KHOSO_BI_WORDS": str(BUNDLE / "translations" / "vi.yml"),
     }
 
