@@ -15,7 +15,9 @@ from pipelines.settings import DBT_PROJECT, PROJECT_ROOT
 
 @pytest.mark.parametrize("path", sorted(render_generated()))
 def test_checked_in_file_is_what_the_declaration_says(path: str) -> None:
-    assert (PROJECT_ROOT / path).read_text(encoding="utf-8") == render_generated()[path], "run: python -m pipelines.publish.bi"
+    assert (PROJECT_ROOT / path).read_text(encoding="utf-8") == render_generated()[path], (
+        "run: python -m pipelines.publish.bi"
+    )
 
 
 def test_no_generated_data_set_is_left_over() -> None:

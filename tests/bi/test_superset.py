@@ -161,6 +161,8 @@ def test_reader_of_a_server_of_the_users_has_to_be_named(home: Home, server_url:
     done = run_khoso("bi", "--home", home.root, "--warehouse", server_url, environment=environment)
     assert done.returncode == 1
     assert "no login of khoso_reader is known for this server" in done.stderr
-    named = run_khoso("bi", "--home", home.root, "--warehouse", server_url, "--reader", server_url, environment=environment)
+    named = run_khoso(
+        "bi", "--home", home.root, "--warehouse", server_url, "--reader", server_url, environment=environment
+    )
     assert named.returncode == 1
     assert "the reader's login" in named.stderr

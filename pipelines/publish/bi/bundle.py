@@ -7,7 +7,6 @@ BI views, so that labels and meanings of columns are the same in the database an
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import yaml

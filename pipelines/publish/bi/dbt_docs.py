@@ -13,9 +13,7 @@ from pipelines.settings import DBT_PROJECT, Home
 
 _OUTSIDE = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']?(?:https?:)?//[^>]*>(?:</script>)?""")
 # Whatever the page's own code should try, the browser refuses.
-_POLICY = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'self\' data: blob: \'unsafe-inline\' \'unsafe-eval\'">'
-)
+_POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'\">"
 
 
 class DbtDocsError(Exception):
@@ -25,7 +23,15 @@ class DbtDocsError(Exception):
 def write_dbt_docs(home: Home, warehouse_url: str | None) -> Path:
     """Write ``HOME/docs/index.html`` and return its path. Raises DbtDocsError where dbt fails."""
     with open_warehouse(home, warehouse_url) as warehouse, tempfile.TemporaryDirectory() as target:
-        command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "docs", "generate", "--static", "--target-path", target]
+        command = [
+            str(Path(sys.executable).parent / "dbt"),
+            "--quiet",
+            "docs",
+            "generate",
+            "--static",
+            "--target-path",
+            target,
+        ]
         done = subprocess.run(
             command,
             cwd=DBT_PROJECT,

@@ -2,15 +2,15 @@
 
 ``fill_superset.py BUNDLE.zip`` takes the configuration from SUPERSET_CONFIG_PATH, the address of the warehouse from
 KHOSO_BI_URI and the administrator's password from KHOSO_BI_PASSWORD. One process does it all: each command of Superset
-spends most of its time on starting.
+spends most of its time on starting. What is imported here is of that environment, and mostly after the application is made.
 """
 
 import os
 import sys
 from zipfile import ZipFile
 
-from flask_migrate import upgrade  # type: ignore[import-not-found,unused-ignore]  # of the other environment
-from superset.app import create_app  # type: ignore[import-not-found,unused-ignore]
+from flask_migrate import upgrade  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from superset.app import create_app  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 _ADMINISTRATOR = "admin"
 
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def _init_security() -> None:
-    from superset.extensions import appbuilder, security_manager  # noqa: PLC0415 - needs the application
+    from superset.extensions import appbuilder  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
 
     appbuilder.add_permissions(update_perms=True)
     security_manager.sync_role_definitions()
@@ -39,18 +39,18 @@ def _init_security() -> None:
 
 
 def _import_bundle(path: str) -> None:
-    from superset.commands.importers.v1.assets import ImportAssetsCommand  # noqa: PLC0415
-    from superset.commands.importers.v1.utils import get_contents_from_bundle  # noqa: PLC0415
-    from superset.extensions import security_manager  # noqa: PLC0415
-    from superset.utils.core import override_user  # noqa: PLC0415
+    from superset.commands.importers.v1.assets import ImportAssetsCommand  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
+    from superset.commands.importers.v1.utils import get_contents_from_bundle  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
+    from superset.extensions import security_manager  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
+    from superset.utils.core import override_user  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
 
     with ZipFile(path) as bundle, override_user(security_manager.find_user(username=_ADMINISTRATOR)):
         ImportAssetsCommand(get_contents_from_bundle(bundle)).run()
 
 
 def _set_warehouse(uri: str) -> None:
-    from superset.extensions import db  # noqa: PLC0415
-    from superset.models.core import Database  # noqa: PLC0415
+    from superset.extensions import db  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
+    from superset.models.core import Database  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
 
     database = db.session.query(Database).filter_by(database_name="khoso").one()
     database.set_sqlalchemy_uri(uri)

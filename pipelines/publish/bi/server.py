@@ -61,7 +61,9 @@ def serve(
             with _interrupted_by(signal.SIGTERM):
                 if _answers(server, host, port):
                     password = home.superset / "admin_password"
-                    tell(f"dashboards at http://{host}:{port}/dashboard/list/ as {ADMINISTRATOR}; password in {password}")
+                    tell(
+                        f"dashboards at http://{host}:{port}/dashboard/list/ as {ADMINISTRATOR}; password in {password}"
+                    )
                 return server.wait()
         except KeyboardInterrupt:
             return 0
