@@ -5,12 +5,15 @@ KHOSO_BI_URI and the administrator's password from KHOSO_BI_PASSWORD. One proces
 spends most of its time on starting. What is imported here is of that environment, and mostly after the application is made.
 """
 
+# ruff: noqa: PLC0415
+# mypy: disable-error-code="import-not-found, import-untyped"
+
 import os
 import sys
 from zipfile import ZipFile
 
-from flask_migrate import upgrade  # type: ignore[import-not-found,import-untyped,unused-ignore]
-from superset.app import create_app  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from flask_migrate import upgrade
+from superset.app import create_app
 
 _ADMINISTRATOR = "admin"
 
@@ -26,7 +29,7 @@ def main() -> None:
 
 
 def _init_security() -> None:
-    from superset.extensions import appbuilder  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
+    from superset.extensions import appbuilder, security_manager
 
     appbuilder.add_permissions(update_perms=True)
     security_manager.sync_role_definitions()
@@ -39,18 +42,18 @@ def _init_security() -> None:
 
 
 def _import_bundle(path: str) -> None:
-    from superset.commands.importers.v1.assets import ImportAssetsCommand  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
-    from superset.commands.importers.v1.utils import get_contents_from_bundle  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
-    from superset.extensions import security_manager  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
-    from superset.utils.core import override_user  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
+    from superset.commands.importers.v1.assets import ImportAssetsCommand
+    from superset.commands.importers.v1.utils import get_contents_from_bundle
+    from superset.extensions import security_manager
+    from superset.utils.core import override_user
 
     with ZipFile(path) as bundle, override_user(security_manager.find_user(username=_ADMINISTRATOR)):
         ImportAssetsCommand(get_contents_from_bundle(bundle)).run()
 
 
 def _set_warehouse(uri: str) -> None:
-    from superset.extensions import db  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
-    from superset.models.core import Database  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
+    from superset.extensions import db
+    from superset.models.core import Database
 
     database = db.session.query(Database).filter_by(database_name="khoso").one()
     database.set_sqlalchemy_uri(uri)
