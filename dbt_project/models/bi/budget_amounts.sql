@@ -48,25 +48,25 @@ amounts as (
             and projects.group_name = group_sources.group_name
     union all
     select
-        lines.document_id,
-        lines.document_id || '#' || lines.record_no as amount_id,
-        lines.line_kind as amount_kind,
-        lines.description,
+        stated.document_id,
+        stated.document_id || '#' || lines.record_no as amount_id,
+        stated.line_kind as amount_kind,
+        stated.description,
         null as group_name,
         null as line_key,
         null as lead_agency_id,
         null as lead_agency_name,
-        lines.funding_source,
-        lines.period_start_year,
-        lines.period_end_year,
-        lines.amount_vnd,
-        lines.amount_text,
-        lines.source_page,
-        lines.source_line_start,
-        lines.source_line_end,
-        lines.source_sheet,
-        lines.source_cell
-    from {{ ref('fct_budget_line') }} as lines
+        stated.funding_source,
+        stated.period_start_year,
+        stated.period_end_year,
+        stated.amount_vnd,
+        stated.amount_text,
+        stated.source_page,
+        stated.source_line_start,
+        stated.source_line_end,
+        stated.source_sheet,
+        stated.source_cell
+    from {{ ref('fct_budget_line') }} as stated
 ),
 
 told as (

@@ -50,8 +50,8 @@ reported as (
                 and assignments.agency_id = returned.agency_id
         )
     order by
-        projects.document_id, projects.line_key,
-        returned.period_end desc, returned.submission_id, returned.line_key
+        projects.document_id asc, projects.line_key asc,
+        returned.period_end desc, returned.submission_id asc, returned.line_key asc
 )
 
 select

@@ -12,6 +12,7 @@ from pipelines.load.warehouse import open_warehouse
 from pipelines.settings import DBT_PROJECT, Home
 
 _OUTSIDE = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']?(?:https?:)?//[^>]*>(?:</script>)?""")
+_OUTSIDE_SCRIPT = re.compile(r"""(["'])//[\w.-]+\.[a-z]{2,}/[^"'\s]*\.js\1""")
 # Whatever the page's own code should try, the browser refuses.
 _POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'\">"
 
@@ -56,4 +57,4 @@ def closed_page(page: str) -> str:
     >>> closed_page('<head><script src="https://x.example/a.js"></script></head>').count("x.example")
     0
     """
-    return _OUTSIDE.sub("", page).replace("<head>", f"<head>{_POLICY}", 1)
+    return _OUTSIDE_SCRIPT.sub('""', _OUTSIDE.sub("", page)).replace("<head>", f"<head>{_POLICY}", 1)
