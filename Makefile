@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint lint-python lint-types lint-sql ui portal lock clean packages
+.PHONY: help setup run test lint lint-python lint-types lint-sql ui portal bi docs lock clean packages
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,8 @@ help:
 	@echo "make test    set up, lint, check types, run the tests"
 	@echo "make ui      the Dagster UI on the same warehouse"
 	@echo "make portal  the open-data portal on the current release"
+	@echo "make bi      the dashboards in Apache Superset, in an environment of its own"
+	@echo "make docs    the pages of dbt on every model and column: data/docs/index.html"
 	@echo "make clean   remove what setup installed; data/ stays"
 
 setup: $(STAMP)
@@ -51,6 +53,27 @@ portal: setup
 	@if [ ! -d data/releases/current ]; then echo "there is no release yet; make one with: make run" >&2; exit 1; fi
 	@$(BIN)/khoso portal --home data --host $(HOST) --port $(PORT)
 
+# Superset pins older libraries and wants Python 3.11 or 3.12.
+BI_VENV := $(or $(KHOSO_BI_VENV),.venv-bi)
+BI_PORT := 8088
+
+$(BI_VENV)/.set-up: requirements-bi.lock
+	@python=; for name in $(PYTHON) python3.12 python3.11 python3 python; do \
+	  if $$name -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null; \
+	  then python=$$name; break; fi; done; \
+	if [ -z "$$python" ]; then \
+	  echo "no Python 3.11 or 3.12 with the module venv; install one, or name it: make bi PYTHON=/path/to/python3.12" >&2; exit 1; fi; \
+	echo "setting up $(BI_VENV) with $$($$python --version) (some minutes, once)"; \
+	$$python -m venv --clear $(BI_VENV)
+	@$(BI_VENV)/bin/python -m pip install --quiet --quiet --requirement requirements-bi.lock
+	@touch $@
+
+bi: setup $(BI_VENV)/.set-up
+	@KHOSO_BI_VENV=$(abspath $(BI_VENV)) $(BIN)/khoso bi --home data --port $(BI_PORT)
+
+docs: setup
+	@$(BIN)/khoso docs --home data
+
 lint: setup
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-python lint-types lint-sql
 
@@ -77,6 +100,10 @@ lock: setup
 	@echo "setuptools>=77" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --upgrade \
 	  --no-header --no-annotate --no-emit-index-url pyproject.toml - >> requirements.new
 	@mv requirements.new requirements.lock
+	@echo "# Every version that 'make bi' installs; written by 'make lock' from requirements-bi.in." > requirements.new
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	  --no-header --no-annotate --no-emit-index-url requirements-bi.in >> requirements.new
+	@mv requirements.new requirements-bi.lock
 
 clean:
-	rm -rf $(VENV) dbt_project/target dbt_project/logs .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf $(VENV) .venv-bi dbt_project/target dbt_project/logs .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -179,6 +179,41 @@ def portal(
         _serve_portal(place, host, port)
 
 
+@app.command()
+def bi(
+    home: HomeOption = _HOME,
+    warehouse: WarehouseOption = None,
+    reader: Annotated[
+        str | None,
+        typer.Option(
+            "--reader",
+            envvar="KHOSO_BI_URL",
+            metavar="URL",
+            help="postgresql://khoso_reader:...@... for a server of yours; the embedded one needs none.",
+        ),
+    ] = None,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8088,
+) -> None:
+    """Open the dashboards in Apache Superset on the same home and warehouse; end it with Ctrl-C."""
+    from pipelines.publish.bi.server import serve  # noqa: PLC0415 - see the docstring of the module
+
+    place = settings.Home(home.resolve())
+    with _failing_in_one_line(place):
+        exit_status = serve(place, warehouse or None, reader or None, host, port, typer.echo)
+    raise typer.Exit(exit_status)
+
+
+@app.command()
+def docs(home: HomeOption = _HOME, warehouse: WarehouseOption = None) -> None:
+    """Write the pages of dbt on every model, column and dashboard: one file, HOME/docs/index.html."""
+    from pipelines.publish.bi.dbt_docs import write_dbt_docs  # noqa: PLC0415 - see the docstring of the module
+
+    place = settings.Home(home.resolve())
+    with _failing_in_one_line(place):
+        typer.echo(f"the pages stand in {write_dbt_docs(place, warehouse or None)}")
+
+
 def main() -> int:
     """Return the exit status: 0, 1 failed, 2 wrong usage, 3 some sources rejected, 130 interrupted."""
     try:

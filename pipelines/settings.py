@@ -77,6 +77,16 @@ class Home:
         return self.root / "feedback"
 
     @property
+    def superset(self) -> Path:
+        """What Apache Superset keeps: its metadata database, secret key and the administrator's password."""
+        return self.root / "superset"
+
+    @property
+    def docs(self) -> Path:
+        """The pages of dbt on every model and column."""
+        return self.root / "docs"
+
+    @property
     def current_release(self) -> Path:
         """The relative symlink to the release that is public."""
         return self.releases / "current"
@@ -105,7 +115,7 @@ class Home:
     def own_paths(self) -> tuple[Path, ...]:
         """Everything a run writes; an inbox that holds the home skips these."""
         folders = (self.archive, self.records, self.warehouse, self.dagster, self.dbt, self.releases)
-        beside = (self.templates, self.feedback, self.portal, self.portal_work)
+        beside = (self.templates, self.feedback, self.portal, self.portal_work, self.superset, self.docs)
         return (*folders, *beside, self.root / "reporting_calendars.csv", self.state, self.log)
 
 

@@ -1,0 +1,168 @@
+"""The dashboards for real: Superset is set up, filled, served and looked at in a browser; what it shows is held against SQL."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from pipelines.load.warehouse import Warehouse, open_warehouse
+from pipelines.publish.bi.bundle import Dashboard, dashboards
+from pipelines.settings import PROJECT_ROOT, Home
+from tests.acceptance.network_guard import NetworkGuard
+from tests.bi.superset import Visitor, has_browser, running_superset, superset_environment, visiting
+from tests.processes import run_khoso
+
+pytestmark = pytest.mark.xdist_group("bi")
+
+# What one chart of each dashboard says, told from the marts without the views of schema bi.
+_FIGURES = {
+    "agencies": ("Việc chủ trì", "select count(*) from marts.assignments where role = 'lead'"),
+    "budgets": (
+        "Kinh phí dự án trong năm (triệu đồng)",
+        "select round(sum(amount_vnd) / 1000000) from marts.project_budgets where period_start_year = period_end_year",
+    ),
+    "projects": ("Chuyển tiếp", "select count(*) from marts.projects where status = 'continuing'"),
+    "quality": (
+        "Điểm cần xử lý",
+        """
+        select (select count(*) from marts.findings) + (select count(*) from marts.unread_text)
+            + (select count(*) from marts.arithmetic_checks where not holds)
+            + (select count(*) from marts.submission_issues)
+            + (select count(*) from marts.fct_rejected_source)
+            + (select count(*) from marts.fct_rejected_row where dataset not like '%return_rows')
+            + (select count(*) from marts.fct_row_issue where dataset not like '%return_rows')
+        """,
+    ),
+    "targets": (
+        "Số chỉ tiêu",
+        """
+        select count(*) from marts.indicator_targets as lines
+        where component_no > 0 or not exists (
+            select from marts.indicator_targets as parts
+            where (parts.document_id, parts.line_key) = (lines.document_id, lines.line_key) and parts.component_no > 0
+        )
+        """,
+    ),
+    "units": ("Số văn bản", "select count(*) from marts.documents where province_code is not null"),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home that a run on the samples has finished on."""
+    if not has_browser():
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium; install Debian's package chromium")
+        pytest.skip("no Chromium; install Debian's package chromium")
+    folder = tmp_path_factory.mktemp("bi")
+    shutil.copytree(PROJECT_ROOT / "data" / "samples", folder / "inbox")
+    done = run_khoso("run", "--inbox", folder / "inbox", "--home", folder / "home")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Home(folder / "home")
+
+
+@pytest.fixture(scope="module")
+def guard(tmp_path_factory: pytest.TempPathFactory) -> NetworkGuard:
+    return NetworkGuard(tmp_path_factory.mktemp("guard"))
+
+
+@pytest.fixture(scope="module")
+def warehouse(home: Home) -> Iterator[Warehouse]:
+    with open_warehouse(home, None) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def visitor(home: Home, guard: NetworkGuard, warehouse: Warehouse) -> Iterator[Visitor]:  # noqa: ARG001 - it stays up
+    environment = {"KHOSO_BI_VENV": str(superset_environment()), **guard.environment}
+    with running_superset(home, environment) as address, visiting(address, home) as somebody:
+        yield somebody
+
+
+@pytest.mark.parametrize("dashboard", dashboards(), ids=lambda dashboard: dashboard.slug)
+def test_dashboard_shows_what_the_warehouse_holds(
+    visitor: Visitor, warehouse: Warehouse, dashboard: Dashboard, tmp_path: Path
+) -> None:
+    visitor.open(dashboard.slug, dashboard.chart_count)
+    visitor.picture(tmp_path / f"{dashboard.slug}.png")
+    assert dashboard.title in visitor.page.inner_text("body")
+    said = visitor.text()
+    for failure in ("Data error", "Lỗi dữ liệu", "Unexpected error", "No results"):
+        assert failure not in said, said
+    chart, query = _FIGURES[dashboard.slug]
+    with warehouse.connect() as connection:
+        ((figure,),) = connection.execute(query.encode()).fetchall()
+    assert figure
+    assert visitor.number(chart) == f"{Decimal(figure):,.0f}".replace(",", ".")
+
+
+def test_nothing_is_fetched_from_elsewhere(visitor: Visitor, guard: NetworkGuard) -> None:
+    assert visitor.strangers == []
+    assert guard.attempts == []
+
+
+def test_secrets_are_their_owners_alone(visitor: Visitor, home: Home) -> None:  # noqa: ARG001 - made by serving
+    for name in ("secret_key", "admin_password"):
+        assert (home.superset / name).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "error"),
+    [
+        ("select count(*) from bi.targets_and_results", None),
+        ("select count(*) from marts.documents", None),
+        ("select count(*) from raw.documents", psycopg.errors.InsufficientPrivilege),
+        ("select count(*) from staging.stg_documents", psycopg.errors.InsufficientPrivilege),
+        ("select count(*) from intermediate.int_current_source", psycopg.errors.InsufficientPrivilege),
+        ("create view bi.mine as select 1", psycopg.errors.ReadOnlySqlTransaction),
+        ("set transaction read write; create view bi.mine as select 1", psycopg.errors.InsufficientPrivilege),
+        ("set transaction read write; delete from marts.dim_document", psycopg.errors.InsufficientPrivilege),
+        ("set statement_timeout = '100ms'; select pg_sleep(5)", psycopg.errors.QueryCanceled),
+    ],
+)
+def test_reader_logs_in_and_only_reads(
+    visitor: Visitor,  # noqa: ARG001 - lets the reader log in
+    warehouse: Warehouse,
+    statement: str,
+    error: type[psycopg.Error] | None,
+) -> None:
+    with psycopg.connect(warehouse.url.replace("//postgres@", "//khoso_reader@")) as connection:
+        settings = [connection.execute(f"show {name}".encode()).fetchone() for name in _SETTINGS]
+        assert settings == [("1min",), ("on",)]
+        if error is None:
+            connection.execute(statement.encode())
+        else:
+            with pytest.raises(error):
+                connection.execute(statement.encode())
+
+
+_SETTINGS = ("statement_timeout", "default_transaction_read_only")
+
+
+def test_every_column_of_schema_bi_has_a_comment_in_both_languages(warehouse: Warehouse) -> None:
+    with warehouse.connect() as connection:
+        columns = connection.execute(
+            """
+            select relname, attname, col_description(attrelid, attnum) from pg_attribute
+            inner join pg_class on pg_class.oid = attrelid
+            where relnamespace = 'bi'::regnamespace and attnum > 0
+            """
+        ).fetchall()
+    assert len(columns) > 100
+    assert [column for column in columns if ": " not in (column[2] or "")] == []
+
+
+def test_reader_of_a_server_of_the_users_has_to_be_named(home: Home, server_url: str) -> None:
+    environment = {"KHOSO_BI_VENV": str(superset_environment())}
+    done = run_khoso("bi", "--home", home.root, "--warehouse", server_url, environment=environment)
+    assert done.returncode == 1
+    assert "no login of khoso_reader is known for this server" in done.stderr
+    named = run_khoso(
+        "bi", "--home", home.root, "--warehouse", server_url, "--reader", server_url, environment=environment
+    )
+    assert named.returncode == 1
+    assert "the reader's login" in named.stderr
