@@ -138,9 +138,8 @@ def test_unchanged_rows_and_views_stay(grown: tuple[Warehouse, list[_Contents]])
         assert "config.materialized:view" in left_out
         _build(warehouse, *left_out)
         assert (connection.execute(query).fetchone(), connection.execute(oids).fetchall()) == before
-        assert connection.execute(f"select count(*) from marts.documents where document_id = '{PLAN}'").fetchone() == (
-            1,
-        )
+        count = connection.execute("select count(*) from marts.documents where document_id = %s", [PLAN]).fetchone()
+        assert count == (1,)
 
 
 def test_value_that_is_not_declared_stops_before_its_mart(grown: tuple[Warehouse, list[_Contents]]) -> None:
