@@ -35,7 +35,8 @@ def read_manifest(manifest: str | bytes) -> Mapping[str, Any]:
 
 
 def _is_made_once(node: Mapping[str, Any]) -> bool:
-    return bool(node["resource_type"] == "seed" or node["config"].get("materialized") == "view")
+    is_view = node["resource_type"] == "model" and node["config"]["materialized"] == "view"
+    return bool(is_view or node["resource_type"] == "seed")
 
 
 def _made_by(connection: psycopg.Connection) -> set[str]:

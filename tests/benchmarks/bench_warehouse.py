@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it brings no types
 import psycopg
 
 from pipelines.load.raw import create_raw_schema

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from pipelines.load.raw import create_raw_schema, load_source
+from pipelines.interpret.records import Records
 from pipelines.load.row_history import record_history
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.orchestrate.quality_history import record_dbt_tests, record_marts
@@ -64,7 +65,7 @@ def _send_return(connection: psycopg.Connection, received_no: int, letter: str, 
         **period,
     }
     agency = {"agency_id": _AGENCY, "name": "Sở Nội vụ", "kind": "department"}
-    accepted = {"submissions": [submitted], "agencies": [agency], "indicator_return_rows": [row]}
+    accepted: Records = {"submissions": [submitted], "agencies": [agency], "indicator_return_rows": [row]}
     load_source(connection, source, Validation(accepted))
 
 
