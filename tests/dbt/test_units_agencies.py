@@ -20,10 +20,12 @@ from tests.load.sources import place, receipt
 
 _NO_PLACE = place(1)
 _MODELS = (
-    "+fct_rolled_up_figure",
-    "+fct_agency_name",
-    "+bridge_agency_group_member",
-    "+dim_unit_code",
+    "+rolled_up_figures",
+    "+agency_names",
+    "+agency_group_members",
+    "+agency_successors",
+    "+assignments",
+    "+unit_codes_view",
     "+agencies_view",
 )
 
