@@ -141,9 +141,17 @@ def test_tables_of_every_source_are_kept_under_its_name(built: psycopg.Connectio
     assert _rows(built, "select count(*), min(value_number) from marts.table_cells") == [(2, 1200)]
 
 
-def test_agency_that_two_documents_print_is_one(built: psycopg.Connection) -> None:
-    assert _rows(built, "select agency_id, name, short_name from marts.agencies") == [
-        ("ubnd-tinh-bac-kan", "Ủy ban nhân dân tỉnh Bắc Kạn", "UBND tỉnh")
+def test_agency_that_two_documents_print_is_that_of_the_register(built: psycopg.Connection) -> None:
+    assert _rows(
+        built, "select agency_id, name, recognition from marts.agencies where name ~* 'nhân dân tỉnh bắc kạn'"
+    ) == [
+        ("hoi-dong-nhan-dan-tinh-bac-kan", "Hội đồng nhân dân tỉnh Bắc Kạn", "register"),
+        ("ubnd-tinh-bac-kan", "Ủy ban nhân dân tỉnh Bắc Kạn", "register"),
+        ("van-phong-ubnd-tinh-bac-kan", "Văn phòng Ủy ban nhân dân tỉnh Bắc Kạn", "register"),
+    ]
+    assert _rows(built, "select name_text, state, agency_id from marts.agency_names") == [
+        ("UBND tỉnh Bắc Kạn", "known", "ubnd-tinh-bac-kan"),
+        ("ubnd-tinh-bac-kan", "known", "ubnd-tinh-bac-kan"),
     ]
 
 

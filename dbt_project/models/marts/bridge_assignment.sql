@@ -17,5 +17,6 @@ left join {{ ref('int_agency_use') }} as uses
         assignments.agency_id = uses.agency_key
         and assignments.agency_text = uses.name_text
         and coalesce(documents.issuer_agency_id, '') = uses.issuer_key
-        and coalesce(documents.issue_date, documents.period_start, documents.period_end, '-infinity'::date) = uses.named_on
+        and uses.named_on
+        = coalesce(documents.issue_date, documents.period_start, documents.period_end, '-infinity'::date)
 where {{ is_changed('current_documents.document_id') }}

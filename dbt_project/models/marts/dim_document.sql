@@ -13,4 +13,5 @@ left join {{ ref('int_agency_use') }} as uses
         documents.issuer_agency_id = uses.agency_key
         and coalesce(documents.issuer_text, documents.issuer_agency_id) = uses.name_text
         and documents.issuer_agency_id = uses.issuer_key
-        and coalesce(documents.issue_date, documents.period_start, documents.period_end, '-infinity'::date) = uses.named_on
+        and uses.named_on
+        = coalesce(documents.issue_date, documents.period_start, documents.period_end, '-infinity'::date)

@@ -30,7 +30,8 @@ first_mention as (
         proposals
     from named
     order by
-        name_text asc, province_name asc, agency_id asc, document_id is null asc, named_on asc, document_id asc, line_key asc
+        name_text asc, province_name asc, agency_id asc,
+        document_id is null asc, named_on asc, document_id asc, line_key asc
 ),
 
 counted as (
