@@ -90,7 +90,7 @@ def _of_source(records: Records, source: Receipt) -> Records:
     return records
 
 
-def _document(document_id: str, document_type: str, issued: date, year: int, **more: object) -> Record:
+def _document(document_id: str, document_type: str, issued: date, year: int, **more: str | int | None) -> Record:
     return {
         "document_id": document_id,
         "document_type": document_type,
@@ -179,7 +179,7 @@ def _small_documents() -> Iterator[tuple[str, Records]]:
     )
     for number, document_id in enumerate(CIRCLE, start=1):
         cited = number % len(CIRCLE) + 1
-        symbols = {"document_number": number, "document_symbol": f"{number}/KH-UBND"}
+        symbols: dict[str, str | int | None] = {"document_number": number, "document_symbol": f"{number}/KH-UBND"}
         yield (
             document_id,
             {

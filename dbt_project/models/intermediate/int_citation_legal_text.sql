@@ -1,5 +1,5 @@
--- Texts of the register that a citation may mean. A symbol without a year begins anew each year, so it needs the date; a
--- local one needs the territory too. What contradicts the citation is no candidate.
+-- Texts of the register that a citation may mean. A symbol without a year begins anew each year, so it needs the date;
+-- a local one needs the territory too. What contradicts the citation is no candidate.
 with provinces as (
     select distinct
         code,

@@ -3,8 +3,8 @@
 with statements as (
     select
         statements.*,
-        coalesce(statements.agency_id, statements.document_id, statements.submission_id) as owner,
-        indicators.direction
+        indicators.direction,
+        coalesce(statements.agency_id, statements.document_id, statements.submission_id) as owner_key
     from {{ ref('int_indicator_statement') }} as statements
     left join {{ ref('dim_indicator') }} as indicators
         on statements.indicator_id = indicators.indicator_id
@@ -50,9 +50,9 @@ targets as (
 
 -- What every source speaks of lies before this day; a period that ends later cannot have been judged.
 horizon as (
-    select max(known.day) as day
+    select max(known.known_day) as last_day
     from (
-        select max(issue_date) as day
+        select max(issue_date) as known_day
         from {{ ref('dim_document') }}
         union all
         select max(period_end)
@@ -66,12 +66,12 @@ candidates as (
         targets.statement_id,
         results.statement_id as result_statement_id,
         results.value as result_value,
-        results.unit is distinct from targets.unit and num_nonnulls(results.unit, targets.unit) = 2 as other_unit,
-        results.series_no <> targets.series_no as other_series,
         results.period_end as result_period_end,
-        results.period_end >= targets.period_end as is_final,
         worded.meaning,
-        results.value is not null or worded.meaning in ('done', 'not_done', 'in_progress') as is_told,
+        coalesce(results.unit <> targets.unit, false) as other_unit,
+        results.series_no <> targets.series_no as other_series,
+        results.period_end >= targets.period_end as is_final,
+        (results.value is not null or worded.meaning in ('done', 'not_done', 'in_progress')) as is_told,
         case
             when results.value is not null and targets.value is not null
                 then
@@ -92,7 +92,7 @@ candidates as (
     from targets
     inner join statements as results
         on
-            targets.owner = results.owner
+            targets.owner_key = results.owner_key
             and targets.indicator_key = results.indicator_key
             and targets.level is not distinct from results.level
             and results.period_end between targets.period_start and targets.period_end
@@ -130,9 +130,9 @@ judged as (
         latest.is_final,
         latest.is_reached,
         case
-            when targets.value is null and targets.unit is distinct from 'boolean' then 'no_figure'
+            when targets.value is null and coalesce(targets.unit <> 'boolean', true) then 'no_figure'
             when targets.comparator in ('increase', 'decrease') then 'change'
-            when latest.statement_id is null and targets.period_end > horizon.day then 'period_open'
+            when latest.statement_id is null and targets.period_end > horizon.last_day then 'period_open'
             when latest.statement_id is null then 'silent'
             when latest.meaning = 'not_due' then 'not_due'
             when not latest.is_told then 'no_data'
@@ -155,11 +155,12 @@ judged as (
 
 select
     statement_id,
+    result_period_end,
     case when reason not in ('no_figure', 'change') then result_statement_id end as result_statement_id,
     case when reason not in ('no_figure', 'change') then result_value end as result_value,
-    result_period_end,
     case
-        when reason in ('no_figure', 'change', 'other_definition', 'other_unit', 'sources_disagree', 'direction_unknown')
+        when
+            reason in ('no_figure', 'change', 'other_definition', 'other_unit', 'sources_disagree', 'direction_unknown')
             then 'not_comparable'
         when reason in ('silent', 'no_data') then 'no_result'
         when reason in ('period_open', 'not_due') then 'not_yet_due'
@@ -179,7 +180,9 @@ select
         when 'other_unit' then 'kết quả và mục tiêu khác đơn vị tính'
         when 'sources_disagree' then 'các nguồn nêu số khác nhau và cho kết luận khác nhau'
         when 'direction_unknown' then 'không rõ nhiều hơn hay ít hơn là tốt, hoặc kết quả không có số'
-        when 'reached' then case when is_final then 'kết quả cả kỳ đạt mức mục tiêu' else 'giữa kỳ đã ở mức mục tiêu' end
+        when
+            'reached'
+            then case when is_final then 'kết quả cả kỳ đạt mức mục tiêu' else 'giữa kỳ đã ở mức mục tiêu' end
         else case when is_final then 'kết quả cả kỳ chưa đạt mức mục tiêu' else 'giữa kỳ chưa đạt mức mục tiêu' end
     end as state_reason
 from judged

@@ -116,13 +116,13 @@ select
     chosen.submission_id,
     chosen.line_key,
     chosen.component_no,
+    chosen.unit,
+    chosen.period_end,
     coalesce(
         case when chosen.component_no > 0 and spelt.core_name is not null then chosen.component_text end,
         chosen.component_label,
         chosen.indicator_name
     ) as printed_name,
-    chosen.unit,
-    chosen.period_end,
     {{ fold_agency('chosen.issuer_text') }} as issuer,
     case
         when chosen.component_no > 0
@@ -134,7 +134,8 @@ select
                 end
     end as level,
     -- A component that does not say what it measures is a part of its line and of no other.
-    coalesce(spelt.core_name, chosen.line_core || ' / ' || coalesce(chosen.label_core, chosen.component_no::text)) as core_name,
+    coalesce(spelt.core_name, chosen.line_core || ' / ' || coalesce(chosen.label_core, chosen.component_no::text))
+        as core_name,
     spelt.core_name is not null as has_own_name
 from chosen
 left join spelt

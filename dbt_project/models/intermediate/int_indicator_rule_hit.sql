@@ -5,21 +5,25 @@ with spelt_groups as (
         rules.rule_id,
         string_agg('(?=.*\m(' || word_groups.pattern || ')\M)', '' order by word_groups.group_no) as must
     from {{ ref('indicator_rules') }} as rules
-    cross join lateral (
-        select
-            parts.group_no,
-            string_agg({{ fold_text('alternatives.words') }}, '|' order by alternatives.words_no) as pattern
-        from unnest(string_to_array(rules.must_have, ' + ')) with ordinality as parts (words, group_no)
-        cross join lateral unnest(string_to_array(parts.words, '|')) with ordinality as alternatives (words, words_no)
-        group by parts.group_no
-    ) as word_groups
+    cross join
+        lateral (
+            select
+                parts.group_no,
+                string_agg({{ fold_text('alternatives.words') }}, '|' order by alternatives.words_no) as pattern
+            from unnest(string_to_array(rules.must_have, ' + ')) with ordinality as parts (words, group_no)
+            cross join
+                lateral unnest(string_to_array(parts.words, '|')) with ordinality as alternatives (words, words_no)
+            group by parts.group_no
+        ) as word_groups
     group by rules.rule_id
 ),
 
 spelt_exclusions as (
     select
         rules.rule_id,
-        '(?!.*\m(' || string_agg({{ fold_text('excluded.words') }}, '|' order by excluded.words_no) || ')\M)' as must_not
+        '(?!.*\m('
+        || string_agg({{ fold_text('excluded.words') }}, '|' order by excluded.words_no)
+        || ')\M)' as must_not
     from {{ ref('indicator_rules') }} as rules
     cross join lateral unnest(string_to_array(rules.must_not_have, '|')) with ordinality as excluded (words, words_no)
     group by rules.rule_id
@@ -65,6 +69,7 @@ hits as (
             names.unit
         from names
         where names.core_name ~ rules.pattern and coalesce(names.unit = rules.unit, true)
+        order by names.core_name
         offset 0
     ) as names_hit
 ),

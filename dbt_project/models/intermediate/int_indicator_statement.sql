@@ -67,7 +67,6 @@ with targets as (
 
 results as (
     select
-        observations.observation_id || '#0' as match_id,
         0 as source_no,
         'result' as statement_kind,
         observations.source_kind,
@@ -92,8 +91,15 @@ results as (
         observations.source_line_start,
         observations.source_line_end,
         observations.source_sheet,
-        observations.source_cell
+        observations.source_cell,
+        observations.observation_id || '#0' as match_id
     from {{ ref('fct_indicator_observation') }} as observations
+),
+
+counting as (
+    select
+        'Cổng|Hệ thống|Trung tâm|Tổng cục|Chi cục|Cục|Bộ|Sở|Ban|Công an|Ngân hàng|Văn phòng|UBND|Ủy ban'
+        || '|báo cáo|thống kê' as bodies
 ),
 
 -- "44,2% theo Cổng DVC tỉnh; 31,2% theo Cổng DVCQG": a clause that names who counted, and one percentage. "trên Cổng"
@@ -103,6 +109,7 @@ clauses as (
         results.match_id,
         parts.clause_no,
         parts.clause,
+        figures.figure,
         regexp_match(
             parts.clause,
             '(?:[Tt]heo|(?:[Ss]ố liệu|[Nn]guồn)(?: số liệu)?(?: (?:trên|của|từ|lấy từ|theo|do))?):? (?:số liệu )?'
@@ -112,18 +119,14 @@ clauses as (
             parts.clause,
             '^[-+ ]*((?:' || counting.bodies || ')[^;:=()%0-9]*?)(?: *[:=(]| là | đạt | thống kê| cung cấp| công bố'
             || '| tổng hợp| ghi nhận| báo cáo)'
-        ) as begun_by,
-        figures.figure
+        ) as begun_by
     from results
-    cross join (
-        select
-            'Cổng|Hệ thống|Trung tâm|Tổng cục|Chi cục|Cục|Bộ|Sở|Ban|Công an|Ngân hàng|Văn phòng|UBND|Ủy ban'
-            || '|báo cáo|thống kê' as bodies
-    ) as counting
-    cross join lateral regexp_split_to_table(
-        concat_ws('; ', case when results.value_text like '%(%' then results.value_text end, results.note),
-        '; *|\. +(?=[A-ZĐ])| - |, *(?=[Tt]heo )|, +(?=\d+(?:,\d+)? ?%)|,? và (?=\d|theo )'
-    ) with ordinality as parts (clause, clause_no)
+    cross join counting
+    cross join
+        lateral regexp_split_to_table(
+            concat_ws('; ', case when results.value_text like '%(%' then results.value_text end, results.note),
+            '; *|\. +(?=[A-ZĐ])| - |, *(?=[Tt]heo )|, +(?=\d+(?:,\d+)? ?%)|,? và (?=\d|theo )'
+        ) with ordinality as parts (clause, clause_no)
     left join lateral (
         select replace(replace(min(found.figure[1]), '.', ''), ',', '.')::numeric as figure
         from regexp_matches(parts.clause, '(\d+(?:,\d+)?) ?%', 'g') as found (figure)
@@ -163,10 +166,10 @@ own_source as (
 other_sources as (
     select
         results.match_id,
-        row_number() over (partition by results.match_id order by named.clause_no) as source_no,
         named.figure,
         named.source_name,
-        named.clause
+        named.clause,
+        row_number() over (partition by results.match_id order by named.clause_no) as source_no
     from results
     inner join named
         on results.match_id = named.match_id
@@ -183,12 +186,62 @@ other_sources as (
 
 stated as (
     select
-        targets.*,
+        targets.match_id,
+        targets.source_no,
+        targets.statement_kind,
+        targets.source_kind,
+        targets.document_id,
+        targets.submission_id,
+        targets.agency_id,
+        targets.line_key,
+        targets.component_no,
+        targets.component_label,
+        targets.indicator_name,
+        targets.period_start,
+        targets.period_end,
+        targets.comparator,
+        targets.value,
+        targets.value_upper,
+        targets.unit,
+        targets.value_text,
+        targets.numerator,
+        targets.denominator,
+        targets.note,
+        targets.source_page,
+        targets.source_line_start,
+        targets.source_line_end,
+        targets.source_sheet,
+        targets.source_cell,
         null as named_source
     from targets
     union all
     select
-        results.*,
+        results.match_id,
+        results.source_no,
+        results.statement_kind,
+        results.source_kind,
+        results.document_id,
+        results.submission_id,
+        results.agency_id,
+        results.line_key,
+        results.component_no,
+        results.component_label,
+        results.indicator_name,
+        results.period_start,
+        results.period_end,
+        results.comparator,
+        results.value,
+        results.value_upper,
+        results.unit,
+        results.value_text,
+        results.numerator,
+        results.denominator,
+        results.note,
+        results.source_page,
+        results.source_line_start,
+        results.source_line_end,
+        results.source_sheet,
+        results.source_cell,
         own_source.source_name as named_source
     from results
     left join own_source
@@ -230,9 +283,9 @@ stated as (
 keyed as (
     select
         stated.*,
+        matches.level,
         case when matches.joins_series then matches.indicator_id end as indicator_id,
-        coalesce(case when matches.joins_series then matches.indicator_id end, matches.core_name) as indicator_key,
-        matches.level
+        coalesce(case when matches.joins_series then matches.indicator_id end, matches.core_name) as indicator_key
     from stated
     left join {{ ref('fct_indicator_match') }} as matches
         on stated.match_id = matches.match_id
@@ -249,8 +302,8 @@ versions as (
 )
 
 select
-    keyed.match_id || '#' || keyed.statement_kind || '#' || keyed.source_no as statement_id,
     keyed.*,
+    keyed.match_id || '#' || keyed.statement_kind || '#' || keyed.source_no as statement_id,
     coalesce(versions.definition_version, case when keyed.indicator_id is not null then '1' end) as definition_version,
     coalesce(versions.series_no, 1) as series_no
 from keyed

@@ -24,8 +24,19 @@ left join lateral (
     select
         case
             when
-                count(*) = count(coalesce(successor.first_day, make_date(substring(named.symbol from '/((?:19|20)\d\d)/')::integer, 1, 1)))
-                then min(coalesce(successor.first_day, make_date(substring(named.symbol from '/((?:19|20)\d\d)/')::integer, 1, 1)))
+                count(*)
+                = count(
+                    coalesce(
+                        successor.first_day, make_date(substring(named.symbol from '/((?:19|20)\d\d)/')::integer, 1, 1)
+                    )
+                )
+                then
+                    min(
+                        coalesce(
+                            successor.first_day,
+                            make_date(substring(named.symbol from '/((?:19|20)\d\d)/')::integer, 1, 1)
+                        )
+                    )
         end as first_day
     from unnest(string_to_array(texts.replaced_by, '|')) as named (symbol)
     left join (

@@ -1,4 +1,6 @@
-{{ config(indexes=[{'columns': ['document_id']}, {'columns': ['cited_document_id']}, {'columns': ['legal_document_id']}]) }}
+{{ config(indexes=[
+    {'columns': ['document_id']}, {'columns': ['cited_document_id']}, {'columns': ['legal_document_id']},
+]) }}
 -- A plan that states no date of issue is taken to cite on the first day that it covers, a report on the last.
 with citing as (
     select

@@ -11,7 +11,7 @@ with recursive edges as (
     where
         relation in ('can_cu', 'trien_khai', 'theo')
         and coalesce(cited_document_id, legal_document_id) is not null
-    group by 1, 2, 3
+    group by document_id, cited_document_id, legal_document_id
 ),
 
 paths as (

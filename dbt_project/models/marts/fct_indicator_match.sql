@@ -39,13 +39,21 @@ reviewed as (
         mappings.indicator_id asc
 ),
 
-canonical as (
+spelt as (
     select
         {{ written_out(indicator_core('indicators.name_vi')) }} as core_name,
         nullif(indicators.unit, 'none') as unit,
-        min(indicators.indicator_id) as indicator_id
+        indicators.indicator_id
     from {{ ref('indicators') }} as indicators
-    group by 1, 2
+),
+
+canonical as (
+    select
+        core_name,
+        unit,
+        min(indicator_id) as indicator_id
+    from spelt
+    group by core_name, unit
     having count(*) = 1
 ),
 
@@ -98,8 +106,8 @@ inherited as (
         own.indicator_id,
         own.match,
         'parent_line' as rule,
-        own.confidence - 0.1 as confidence,
-        'thành phần không có tên riêng: theo chỉ tiêu của cả dòng' as reason
+        'thành phần không có tên riêng: theo chỉ tiêu của cả dòng' as reason,
+        own.confidence - 0.1 as confidence
     from {{ ref('int_indicator_printed') }} as printed
     inner join {{ ref('int_indicator_printed') }} as whole_line
         on

@@ -3,29 +3,29 @@
 with targets as (
     select
         ledger.*,
-        coalesce(ledger.agency_id, ledger.document_id, ledger.submission_id) as owner
+        coalesce(ledger.agency_id, ledger.document_id, ledger.submission_id) as owner_key
     from {{ ref('fct_indicator_ledger') }} as ledger
     where ledger.statement_kind = 'target' and ledger.indicator_key is not null
 ),
 
 counted as (
     select
-        owner,
+        owner_key,
         indicator_key,
         level,
         period_end,
         count(*) as statement_count,
-        count(distinct concat_ws('/', comparator, trim_scale(value), trim_scale(value_upper))) > 1 as targets_differ
+        (count(distinct concat_ws('/', comparator, trim_scale(value), trim_scale(value_upper))) > 1) as targets_differ
     from targets
-    group by owner, indicator_key, level, period_end
+    group by owner_key, indicator_key, level, period_end
 ),
 
 -- The statement that was judged, then a document's before a return's, then the first in its document.
 chosen as (
-    select distinct on (targets.owner, targets.indicator_key, targets.level, targets.period_end) targets.*
+    select distinct on (targets.owner_key, targets.indicator_key, targets.level, targets.period_end) targets.*
     from targets
     order by
-        targets.owner asc,
+        targets.owner_key asc,
         targets.indicator_key asc,
         targets.level asc,
         targets.period_end asc,
@@ -36,8 +36,6 @@ chosen as (
 )
 
 select
-    chosen.owner || '#' || chosen.indicator_key || '#' || coalesce(chosen.level, '') || '#' || coalesce(chosen.period_end::text, '')
-        as status_id,
     chosen.indicator_key,
     chosen.indicator_id,
     chosen.indicator_name,
@@ -62,11 +60,19 @@ select
     results.value_text as result_text,
     results.named_source,
     chosen.definition_version,
-    chosen.series_no
+    chosen.series_no,
+    chosen.owner_key
+    || '#'
+    || chosen.indicator_key
+    || '#'
+    || coalesce(chosen.level, '')
+    || '#'
+    || coalesce(chosen.period_end::text, '')
+        as status_id
 from chosen
 inner join counted
     on
-        chosen.owner = counted.owner
+        chosen.owner_key = counted.owner_key
         and chosen.indicator_key = counted.indicator_key
         and chosen.level is not distinct from counted.level
         and chosen.period_end is not distinct from counted.period_end
