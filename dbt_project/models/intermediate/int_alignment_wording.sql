@@ -233,10 +233,18 @@ summed as (
         judged.child_document_id,
         judged.child_kind,
         judged.child_key,
-        string_agg(judged.change_text, '; ' order by judged.position_no) filter (where not judged.is_scope) as name_change,
-        string_agg(judged.change_text, '; ' order by judged.position_no) filter (where judged.is_scope) as scope_change,
-        bool_or(judged.added_reach > judged.removed_reach or (judged.removed is null and judged.adds_limit)) as is_narrowed,
-        bool_or(judged.added_reach < judged.removed_reach or (judged.added is null and judged.removes_limit)) as is_widened
+        string_agg(judged.change_text, '; ' order by judged.position_no) filter (
+            where not judged.is_scope
+        ) as name_change,
+        string_agg(judged.change_text, '; ' order by judged.position_no) filter (
+            where judged.is_scope
+        ) as scope_change,
+        bool_or(
+            judged.added_reach > judged.removed_reach or (judged.removed is null and judged.adds_limit)
+        ) as is_narrowed,
+        bool_or(
+            judged.added_reach < judged.removed_reach or (judged.added is null and judged.removes_limit)
+        ) as is_widened
     from judged
     group by judged.child_document_id, judged.child_kind, judged.child_key
 )

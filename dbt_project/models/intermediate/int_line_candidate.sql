@@ -1,6 +1,6 @@
--- Lines of two sources that may be one line, scored by the pairs of words they share. A pair of words that many lines of
--- either source have says little, so that it weighs less. Only sources of one edge are compared, and only lines with a
--- pair in common. Numbers do not count, as a raised target is still the same target.
+-- Lines of two sources that may be one line, scored by the pairs of words they share. A pair of words that many lines
+-- of either source have says little, so that it weighs less. Only sources of one edge are compared, and only lines with
+-- a pair in common. Numbers do not count, as a raised target is still the same target.
 {{ config(indexes=[{'columns': ['edge_kind', 'from_source_id', 'to_source_id', 'rank_no']}]) }}
 with pairs as (
     select distinct
@@ -275,8 +275,8 @@ select
             (judged.from_kind, judged.from_is_goal) = (judged.to_kind, judged.to_is_goal) desc,
             judged.same_year desc,
             round(judged.dice::numeric, 6) desc,
-            judged.to_key collate "C" asc,
-            judged.from_key collate "C" asc,
+            judged.to_key collate "C" asc, -- noqa: RF02,RF03
+            judged.from_key collate "C" asc, -- noqa: RF02,RF03
             judged.from_kind asc,
             judged.to_kind asc
     ) as rank_no

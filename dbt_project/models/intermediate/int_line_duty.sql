@@ -4,10 +4,10 @@ with assigned as (
         assignments.document_id,
         assignments.subject_kind,
         assignments.subject_key,
-        string_agg(assignments.agency_text, '; ' order by assignments.agency_text collate "C") filter (
+        string_agg(assignments.agency_text, '; ' order by assignments.agency_text collate "C") filter ( -- noqa: RF02,RF03
             where assignments.role = 'lead'
         ) as lead_text,
-        string_agg(assignments.agency_text, '; ' order by assignments.agency_text collate "C") filter (
+        string_agg(assignments.agency_text, '; ' order by assignments.agency_text collate "C") filter ( -- noqa: RF02,RF03
             where assignments.role = 'coordinate'
         ) as coordinating_text,
         bool_or(assignments.role in ('lead', 'monitor')) as has_duty
@@ -16,23 +16,23 @@ with assigned as (
 )
 
 select
-    lines.source_id,
-    lines.line_kind,
-    lines.line_key,
+    plan_lines.source_id,
+    plan_lines.line_kind,
+    plan_lines.line_key,
     coalesce(projects.lead_agency_text, assigned.lead_text) as lead_text,
     coalesce(projects.coordinating_agency_text, assigned.coordinating_text) as coordinating_text,
     projects.status_text,
     projects.legal_basis_text,
     coalesce(assigned.has_duty, projects.lead_agency_text is not null) as has_duty
-from {{ ref('int_plan_line') }} as lines
+from {{ ref('int_plan_line') }} as plan_lines
 left join {{ ref('dim_project') }} as projects
     on
-        lines.source_id = projects.document_id
-        and lines.line_kind = 'project'
-        and lines.line_key = projects.line_key
+        plan_lines.source_id = projects.document_id
+        and plan_lines.line_kind = 'project'
+        and plan_lines.line_key = projects.line_key
 left join assigned
     on
-        lines.source_id = assigned.document_id
-        and lines.line_kind = assigned.subject_kind
-        and lines.line_key = assigned.subject_key
-where not lines.is_goal
+        plan_lines.source_id = assigned.document_id
+        and plan_lines.line_kind = assigned.subject_kind
+        and plan_lines.line_key = assigned.subject_key
+where not plan_lines.is_goal

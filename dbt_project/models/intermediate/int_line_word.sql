@@ -3,23 +3,23 @@
 {{ config(indexes=[{'columns': ['source_id', 'line_kind', 'line_key']}], post_hook='analyze {{ this }}') }}
 with texts as (
     select
-        lines.source_id,
-        lines.line_kind,
-        lines.line_key,
+        plan_lines.source_id,
+        plan_lines.line_kind,
+        plan_lines.line_key,
         false as is_scope,
-        {{ spaced_words('lines.line_text') }} as printed,
-        {{ wording('lines.line_text') }} as wording
-    from {{ ref('int_plan_line') }} as lines
+        {{ spaced_words('plan_lines.line_text') }} as printed,
+        {{ wording('plan_lines.line_text') }} as wording
+    from {{ ref('int_plan_line') }} as plan_lines
     union all
     select
-        lines.source_id,
-        lines.line_kind,
-        lines.line_key,
+        plan_lines.source_id,
+        plan_lines.line_kind,
+        plan_lines.line_key,
         true as is_scope,
-        {{ spaced_words('lines.scope') }} as printed,
-        {{ wording('lines.scope') }} as wording
-    from {{ ref('int_plan_line') }} as lines
-    where lines.scope is not null
+        {{ spaced_words('plan_lines.scope') }} as printed,
+        {{ wording('plan_lines.scope') }} as wording
+    from {{ ref('int_plan_line') }} as plan_lines
+    where plan_lines.scope is not null
 ),
 
 words as (

@@ -31,7 +31,7 @@ with cited as (
         and (parent.province_code is null or parent.province_code = child.province_code)
         -- A plan of a year that has not begun or is long over is named for another reason.
         and coalesce(parent.period_end >= child.period_start and parent.period_start <= child.period_end, true)
-        and exists (select 1 from {{ ref('int_plan_line') }} as lines where lines.source_id = parent.source_id)
+        and exists (select 1 from {{ ref('int_plan_line') }} as plan_lines where plan_lines.source_id = parent.source_id)
     group by
         child.source_id,
         child.parent_agency_id,
@@ -60,8 +60,8 @@ staged as (
         sources.agency_id is not null
         and sources.period_start is not null
         and exists (
-            select 1 from {{ ref('int_plan_line') }} as lines
-            where lines.source_id = sources.source_id and lines.line_kind = 'project'
+            select 1 from {{ ref('int_plan_line') }} as plan_lines
+            where plan_lines.source_id = sources.source_id and plan_lines.line_kind = 'project'
         )
 ),
 

@@ -68,7 +68,7 @@ unmeasured as (
         )
 ),
 
-lines as (
+plan_lines as (
     select
         targets.document_id as source_id,
         'indicator' as line_kind,
@@ -126,8 +126,8 @@ lines as (
 )
 
 select
-    lines.*,
-    {{ plain_wording('lines.line_text') }} as wording,
-    {{ plain_wording('lines.scope') }} as scope_wording,
-    {{ fold_text('lines.group_name') }} as folded_group
-from lines
+    plan_lines.*,
+    {{ plain_wording('plan_lines.line_text') }} as wording,
+    {{ plain_wording('plan_lines.scope') }} as scope_wording,
+    {{ fold_text('plan_lines.group_name') }} as folded_group
+from plan_lines

@@ -65,11 +65,11 @@ values_summed as (
 aligned as (
     select
         edges.to_source_id as child_document_id,
-        lines.line_kind as child_kind,
-        lines.line_key as child_key,
+        plan_lines.line_kind as child_kind,
+        plan_lines.line_key as child_key,
         edges.from_source_id as followed_document_id,
-        lines.line_text as child_text,
-        lines.is_goal,
+        plan_lines.line_text as child_text,
+        plan_lines.is_goal,
         matches.from_source_id as parent_document_id,
         matches.from_kind as parent_kind,
         matches.from_key as parent_key,
@@ -78,13 +78,13 @@ aligned as (
         parents.line_text as parent_text,
         parents.is_goal as parent_is_goal
     from {{ ref('int_plan_edge') }} as edges
-    inner join {{ ref('int_plan_line') }} as lines
-        on edges.to_source_id = lines.source_id
+    inner join {{ ref('int_plan_line') }} as plan_lines
+        on edges.to_source_id = plan_lines.source_id
     left join matches
         on
             edges.to_source_id = matches.to_source_id
-            and lines.line_kind = matches.to_kind
-            and lines.line_key = matches.to_key
+            and plan_lines.line_kind = matches.to_kind
+            and plan_lines.line_key = matches.to_key
     left join {{ ref('int_plan_line') }} as parents
         on
             matches.from_source_id = parents.source_id

@@ -6,20 +6,20 @@ with topics as materialized (
 
 texts as materialized (
     select
-        lines.source_id,
-        lines.line_key,
+        plan_lines.source_id,
+        plan_lines.line_key,
         texts.is_name,
         ' ' || texts.wording || ' ' as wording
-    from {{ ref('int_plan_line') }} as lines
+    from {{ ref('int_plan_line') }} as plan_lines
     cross join lateral (
-        values (true, lines.wording), (false, lines.scope_wording)
+        values (true, plan_lines.wording), (false, plan_lines.scope_wording)
     ) as texts (is_name, wording)
     inner join {{ ref('int_plan_source') }} as sources
         on
-            lines.source_id = sources.source_id
+            plan_lines.source_id = sources.source_id
             and sources.source_kind = 'document'
     where
-        lines.line_kind = 'project'
+        plan_lines.line_kind = 'project'
         and texts.wording is not null
 ),
 

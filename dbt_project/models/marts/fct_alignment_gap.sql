@@ -1,5 +1,5 @@
--- A plan gives a line to an agency by its name or by a group it belongs to ("các sở, ngành"); what the agency's own plan
--- has of it stands in bridge_alignment.
+-- A plan gives a line to an agency by its name or by a group it belongs to ("các sở, ngành"); what the agency's own
+-- plan has of it stands in bridge_alignment.
 with cascades as (
     select
         edges.from_source_id,
@@ -75,7 +75,7 @@ dropped as (
         duties.subject_key asc,
         duties.assigned_by desc,
         duties.role asc,
-        duties.agency_text collate "C" asc
+        duties.agency_text collate "C" asc -- noqa: RF02,RF03
 ),
 
 gaps as (
@@ -100,22 +100,22 @@ gaps as (
         and plans.document_type <> 'bao_cao'
         -- What stood for a year that is over (results of last year printed beside its targets) has nobody to find.
         and not exists (
-            select 1 from {{ ref('int_plan_line') }} as lines
+            select 1 from {{ ref('int_plan_line') }} as plan_lines
             where
-                lines.source_id = duty.source_id
-                and lines.line_kind = duty.line_kind
-                and lines.line_key = duty.line_key
-                and lines.target_year < extract(year from plans.period_start)
+                plan_lines.source_id = duty.source_id
+                and plan_lines.line_kind = duty.line_kind
+                and plan_lines.line_key = duty.line_key
+                and plan_lines.target_year < extract(year from plans.period_start)
         )
 )
 
 select
     {{ columns_of('alignment_gaps', 'gaps', leave_out=['gap_id', 'line_text']) }},
-    lines.line_text,
+    plan_lines.line_text,
     concat_ws('#', gaps.gap_kind, gaps.document_id, gaps.line_kind, gaps.line_key, gaps.child_document_id) as gap_id
 from gaps
-inner join {{ ref('int_plan_line') }} as lines
+inner join {{ ref('int_plan_line') }} as plan_lines
     on
-        gaps.document_id = lines.source_id
-        and gaps.line_kind = lines.line_kind
-        and gaps.line_key = lines.line_key
+        gaps.document_id = plan_lines.source_id
+        and gaps.line_kind = plan_lines.line_kind
+        and gaps.line_key = plan_lines.line_key

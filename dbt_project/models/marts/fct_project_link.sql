@@ -1,5 +1,5 @@
--- A line has one line before it and one after it at most; a further line that says the same is a part that was split off
--- or taken in. Nothing is said of a line where there is nothing to compare with.
+-- A line has one line before it and one after it at most; a further line that says the same is a part that was split
+-- off or taken in. Nothing is said of a line where there is nothing to compare with.
 with edges as (
     select
         edges.from_source_id,
@@ -104,14 +104,14 @@ alone as (
     select
         edges.from_source_id,
         edges.to_source_id,
-        lines.line_key as from_key,
+        plan_lines.line_key as from_key,
         null as to_key,
         'vanished' as relation
     from edges
-    inner join {{ ref('int_plan_line') }} as lines
+    inner join {{ ref('int_plan_line') }} as plan_lines
         on
-            edges.from_source_id = lines.source_id
-            and lines.line_kind = 'project'
+            edges.from_source_id = plan_lines.source_id
+            and plan_lines.line_kind = 'project'
     where
         edges.is_whole
         and not exists (
@@ -119,28 +119,28 @@ alone as (
             where
                 paired.from_source_id = edges.from_source_id
                 and paired.to_source_id = edges.to_source_id
-                and paired.from_key = lines.line_key
+                and paired.from_key = plan_lines.line_key
         )
     union all
     select
         min(edges.from_source_id) as from_source_id,
         edges.to_source_id,
         null as from_key,
-        lines.line_key as to_key,
+        plan_lines.line_key as to_key,
         'new' as relation
     from edges
-    inner join {{ ref('int_plan_line') }} as lines
+    inner join {{ ref('int_plan_line') }} as plan_lines
         on
-            edges.to_source_id = lines.source_id
-            and lines.line_kind = 'project'
+            edges.to_source_id = plan_lines.source_id
+            and plan_lines.line_kind = 'project'
     where
         not exists (
             select 1 from paired
             where
                 paired.to_source_id = edges.to_source_id
-                and paired.to_key = lines.line_key
+                and paired.to_key = plan_lines.line_key
         )
-    group by edges.to_source_id, lines.line_key
+    group by edges.to_source_id, plan_lines.line_key
 ),
 
 steps as (

@@ -1,14 +1,14 @@
 -- Two lines are compared where they share a rare pair of words, in one province and time: never every line with every
--- other. Words that frame a name ("xây dựng hệ thống ... tỉnh") recur everywhere, so that they count for little, and two
--- names about different subjects in one frame are no overlap.
-with lines as (
+-- other. Words that frame a name ("xây dựng hệ thống ... tỉnh") recur everywhere, so that they count for little, and
+-- two names about different subjects in one frame are no overlap.
+with plan_lines as (
     select
         projects.document_id,
         projects.line_key,
         projects.project_name,
         projects.lead_agency_text,
         {{ fold_agency('projects.lead_agency_text') }} as lead_agency,
-        lines.wording,
+        plan_lines.wording,
         sources.period_start,
         sources.period_end,
         sources.agency_id,
@@ -16,27 +16,27 @@ with lines as (
         row_number() over (
             order by
                 sources.issuer_level asc nulls last,
-                projects.document_id collate "C" asc,
+                projects.document_id collate "C" asc, -- noqa: RF02,RF03
                 projects.source_line_start asc nulls last,
-                projects.line_key collate "C" asc
+                projects.line_key collate "C" asc -- noqa: RF02,RF03
         ) as line_no
     from {{ ref('dim_project') }} as projects
-    inner join {{ ref('int_plan_line') }} as lines
+    inner join {{ ref('int_plan_line') }} as plan_lines
         on
-            projects.document_id = lines.source_id
-            and projects.line_key = lines.line_key
-            and lines.line_kind = 'project'
+            projects.document_id = plan_lines.source_id
+            and projects.line_key = plan_lines.line_key
+            and plan_lines.line_kind = 'project'
     inner join {{ ref('int_plan_source') }} as sources
         on projects.document_id = sources.source_id
 ),
 
 pairs as (
     select
-        lines.line_no,
-        lines.document_id,
-        lines.agency_id,
-        lines.period_start,
-        lines.period_end,
+        plan_lines.line_no,
+        plan_lines.document_id,
+        plan_lines.agency_id,
+        plan_lines.period_start,
+        plan_lines.period_end,
         words.province_code,
         words.word_no,
         words.printed,
@@ -45,10 +45,10 @@ pairs as (
         words.weight,
         words.province_line_count
     from {{ ref('int_project_word') }} as words
-    inner join lines
+    inner join plan_lines
         on
-            words.source_id = lines.document_id
-            and words.line_key = lines.line_key
+            words.source_id = plan_lines.document_id
+            and words.line_key = plan_lines.line_key
 ),
 
 -- An agency plan repeats lines of the plan above; that is no second project, and stands apart.
@@ -57,11 +57,11 @@ cascades as (
         a.line_no as line_a,
         b.line_no as line_b
     from {{ ref('int_line_match') }} as matches
-    inner join lines as a
+    inner join plan_lines as a
         on
             matches.from_source_id = a.document_id
             and matches.from_key = a.line_key
-    inner join lines as b
+    inner join plan_lines as b
         on
             matches.to_source_id = b.document_id
             and matches.to_key = b.line_key
@@ -134,23 +134,23 @@ weighed as (
         phrases.line_a,
         phrases.line_b,
         sum(phrases.weight) as weight,
-        (array_agg(phrases.phrase order by phrases.weight desc, phrases.phrase collate "C"))[:3] as phrases
+        (array_agg(phrases.phrase order by phrases.weight desc, phrases.phrase collate "C"))[:3] as phrases -- noqa: RF02,RF03
     from phrases
     group by phrases.line_a, phrases.line_b
 ),
 
 topics as (
     select
-        lines.line_no,
+        plan_lines.line_no,
         topics.topic_id,
         topics.topic_name,
         topics.is_main,
         count(*) over (partition by topics.topic_id, topics.document_id) as line_count
     from {{ ref('bridge_project_topic') }} as topics
-    inner join lines
+    inner join plan_lines
         on
-            topics.document_id = lines.document_id
-            and topics.line_key = lines.line_key
+            topics.document_id = plan_lines.document_id
+            and topics.line_key = plan_lines.line_key
     where topics.in_name
 ),
 
@@ -227,9 +227,9 @@ judged as (
             when scored.is_rare_subject and scored.score >= 0.18 and scored.weight >= 1 then 'low'
         end as confidence
     from scored
-    inner join lines as a
+    inner join plan_lines as a
         on scored.line_a = a.line_no
-    inner join lines as b
+    inner join plan_lines as b
         on scored.line_b = b.line_no
 ),
 
@@ -263,9 +263,9 @@ described as (
             end
         ) as reason
     from judged
-    inner join lines as a
+    inner join plan_lines as a
         on judged.line_a = a.line_no
-    inner join lines as b
+    inner join plan_lines as b
         on judged.line_b = b.line_no
     where judged.confidence is not null
 )

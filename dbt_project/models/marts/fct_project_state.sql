@@ -19,11 +19,11 @@ with latest as (
             and matches.to_key = returned.line_key
     where matches.edge_kind = 'succession'
     order by
-        matches.from_source_id,
-        matches.from_key,
+        matches.from_source_id asc,
+        matches.from_key asc,
         returned.period_end desc nulls last,
         returned.submission_id desc,
-        returned.line_key
+        returned.line_key asc
 ),
 
 stated as (
