@@ -132,9 +132,9 @@ def interpret_commitments(
         is_cell = passage.kind is PassageKind.CELL
         if (not is_cell and passage.kind not in _PROSE) or (is_cell and passage.column_kind in _NO_CELLS):
             continue
+        if not passage.has_digit and "uý " not in passage.text and "năm" not in passage.text:
+            continue
         if is_cell and passage.column_kind == "time":
-            if not passage.has_digit and not may_hold_due(passage.text):
-                continue
             due = parse_due_cell(passage.text, document.year)
             dues = [_Promise(due, 0)] if due is not None and _is_ahead(due, document) else []
         elif may_hold_due(passage.text):
