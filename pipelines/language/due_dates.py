@@ -102,7 +102,13 @@ _ENDS_BEFORE = (
     "trước", "trong", "vào", "hết", "đến", "tới", "từ", "sau", "đầu", "giữa", "cuối", "nhất", "hạn", "quá", "ngày", "là",
     "thành", "thiện", "tất", "xong", "thúc", "giao", "khoảng", "điểm", "giờ", "hơn", "tuần", "(", ":", "hằng", "hàng", "mỗi",
 )  # fmt: skip
-_OPENING = frozenset("NnTtQqHhMm0123456789BbSsCc")
+_FIRST_WORDS = (
+    " tháng ", " quý ", " năm", " ngày ", " nửa ", " Tháng ", " Quý ", "(tháng ", "(Tháng ", "(quý ", "(Quý ", "(trước ",
+)  # fmt: skip
+_OPENS = re.compile(
+    r"(?:ngày [0-9]|tháng [0-9]|quý [ivx1-4]|nửa |(?:hằng|hàng|mỗi) tháng|(?:ba|sáu|chín) tháng |[0-9]{1,2}(?: tháng [đc]|\s?[/.-]\s?[0-9]))",
+    re.IGNORECASE,
+)
 _BEFORE = 48
 _WORDS = {"ba": 3, "sáu": 6, "chín": 9}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -111,12 +117,25 @@ _PERIOD_CELL = re.compile(rf"\s*(?P<first>{_YEAR})(?:\s?[-–]\s?(?P<last>{_YEAR
 
 
 def may_hold_due(text: str) -> bool:
-    """Whether ``text`` may print a period behind a word that bounds it; most texts print none."""
-    for sign in _SIGNS.finditer(text):
-        start = sign.start()
-        if text[start] == "(" or text[max(0, start - 8) : start].lower().endswith(_ENDS_BEFORE):
+    """Whether ``text`` may print a period behind a word that bounds it; most texts print none.
+
+    Looks for plain words, which takes a tenth of the time of a pattern: every passage of a document is asked.
+    """
+    for word in _FIRST_WORDS:
+        at = text.find(word)
+        while at >= 0:
+            if word[0] == "(" or text[max(0, at - 8) : at].lower().endswith(_ENDS_BEFORE):
+                return True
+            at = text.find(word, at + 1)
+    at = text.find("/")
+    while at >= 0:
+        start = at
+        while start and text[start - 1].isdigit():
+            start -= 1
+        if start < at and text[max(0, start - 9) : start].rstrip(" ").lower().endswith(_ENDS_BEFORE):
             return True
-    return _CORE.match(lower(text)) is not None if text[:1] in _OPENING else False
+        at = text.find("/", at + 1)
+    return _OPENS.match(text) is not None
 
 
 def find_due_texts(text: str, year: int | None = None) -> list[DueText]:
@@ -128,7 +147,7 @@ def find_due_texts(text: str, year: int | None = None) -> list[DueText]:
     ['2024-06-30', '2024-12-31']
     """
     starts = [sign.start() + 1 for sign in _SIGNS.finditer(text)]
-    if text[:1] in _OPENING:
+    if _OPENS.match(text):
         starts.insert(0, 0)
     if not starts:
         return []
