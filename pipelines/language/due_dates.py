@@ -106,7 +106,8 @@ _FIRST_WORDS = (
     " tháng ", " quý ", " năm", " ngày ", " nửa ", " Tháng ", " Quý ", "(tháng ", "(Tháng ", "(quý ", "(Quý ", "(trước ",
 )  # fmt: skip
 _OPENS = re.compile(
-    r"(?:ngày [0-9]|tháng [0-9]|quý [ivx1-4]|nửa |(?:hằng|hàng|mỗi) tháng|(?:ba|sáu|chín) tháng |[0-9]{1,2}(?: tháng [đc]|\s?[/.-]\s?[0-9]))",
+    r"(?:ngày [0-9]|tháng [0-9]|quý [ivx1-4]|nửa |(?:hằng|hàng|mỗi) tháng|(?:ba|sáu|chín) tháng "
+    r"|[0-9]{1,2}(?: tháng [đc]|\s?[/.-]\s?[0-9]))",
     re.IGNORECASE,
 )
 _BEFORE = 48
