@@ -86,6 +86,7 @@ _KINDS = (
     ("begin", re.compile(r"(?<!\w)(?:bắt đầu|khởi công|đưa vào|khai trương|vận hành)(?!\w)")),
 )
 _BULLET = re.compile(r"\s*(?:[-–+*•]|[a-zđ]\)|\(?[0-9]{1,2}[.)])\s*")
+_BEFORE_BARE = ("(", ":", "giao", "thành", "thiện", "tất", "xong", "thúc", "thu", "hạn", "gian", "độ", "trình")
 _LONGEST = 300
 _FEWEST_WORDS = 8
 _NEAR = 45
@@ -132,9 +133,9 @@ def interpret_commitments(
         is_cell = passage.kind is PassageKind.CELL
         if (not is_cell and passage.kind not in _PROSE) or (is_cell and passage.column_kind in _NO_CELLS):
             continue
+        if not passage.has_digit and "uý " not in passage.text and "năm" not in passage.text:
+            continue
         if is_cell and passage.column_kind == "time":
-            if not passage.has_digit and not may_hold_due(passage.text):
-                continue
             due = parse_due_cell(passage.text, document.year)
             dues = [_Promise(due, 0)] if due is not None and _is_ahead(due, document) else []
         elif may_hold_due(passage.text):
@@ -175,6 +176,8 @@ def _promised(passage: Passage, document: _Document) -> list["_Promise"]:
     found: list[_Promise] = []
     after = 0
     for due in dues:
+        if due.mode is Mode.BARE and not lowered[max(0, due.start - 12) : due.start].rstrip(" ").endswith(_BEFORE_BARE):
+            continue  # the day of a cited document, the year of a plan: nothing bounds anything by it
         clauses = clauses or Clauses(text)
         clause = clauses.around(due.start, due.end)
         begins = max(clause.start, after if after <= due.start else clause.start)
@@ -190,10 +193,10 @@ class _Said:
     """The words around a due text, in lower case: before it since the due text before, and after it in its clause."""
 
     def __init__(self, lowered: str, due: DueText, begins: int, opens: int, ends: int, sentence: int) -> None:
-        self.before = lowered[begins : due.start]
+        self.before = lowered[max(begins, due.start - _LONGEST) : due.start]
         self.clause = lowered[opens : due.start]
         self.after = lowered[due.end : ends]
-        self.sentence = lowered[sentence : due.start]
+        self.sentence = lowered[max(sentence, due.start - 2 * _LONGEST) : due.start]
         self.is_first = not self.before.strip(" ,(:-–+") or _LEADS.fullmatch(self.before) is not None
         goes_on = [match.start() for match in _GOES_ON.finditer(self.before)]
         self.recent = self.before[goes_on[-1] :] if goes_on else self.before

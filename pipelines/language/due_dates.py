@@ -92,9 +92,23 @@ _LEAD = re.compile(
     r"(?P<hours> [0-9]{1,2}(?: giờ|h)(?:[0-9]{2})?)?(?P<until> hết)?(?P<part> (?:đầu|giữa|cuối|trung tuần|nửa đầu"
     r"|nửa cuối))?(?P<day> ngày)?\s?\(?\Z"
 )
+# Where a period may begin, told by its first word and the sign after it: the grammar above is tried nowhere else.
 _SIGNS = re.compile(
-    r"(?:[Tt]háng |[Qq]uý |[Nn]ửa |[Nn]ăm (?=20|na|nà)|[Nn]ăm(?=[,;.)]|$)|[Nn]gày (?=[0-9])|(?:[Tt]rước|[Đđ]ến"
-    r"|[Hh]ết) (?=[0-9])|[0-9]/20[0-9]{2}|[0-9][/.-][0-9]{1,2}[/.-]20)"
+    r"[ (](?:[Nn]gày (?=[0-9])|[Tt]háng (?=[0-9])|[Qq]uý (?=[IVXivx1-4])|[Nn]ửa |[Nn]ăm(?=[,;.)]| 20| nay|$)"
+    r"|(?:[Hh]ằng|[Hh]àng|[Mm]ỗi) tháng|(?:[Bb]a|[Ss]áu|[Cc]hín) tháng (?=[đc])|[0-9]{1,2}(?= tháng [đc]|\s?[/.-]\s?[0-9]))"
+)
+# What a bound, or a word of completion, ends with right before the period.
+_ENDS_BEFORE = (
+    "trước", "trong", "vào", "hết", "đến", "tới", "từ", "sau", "đầu", "giữa", "cuối", "nhất", "hạn", "quá", "ngày", "là",
+    "thành", "thiện", "tất", "xong", "thúc", "giao", "khoảng", "điểm", "giờ", "hơn", "tuần", "(", ":", "hằng", "hàng", "mỗi",
+)  # fmt: skip
+_FIRST_WORDS = (
+    " tháng ", " quý ", " năm", " ngày ", " nửa ", " Tháng ", " Quý ", "(tháng ", "(Tháng ", "(quý ", "(Quý ", "(trước ",
+)  # fmt: skip
+_OPENS = re.compile(
+    r"(?:ngày [0-9]|tháng [0-9]|quý [ivx1-4]|nửa |(?:hằng|hàng|mỗi) tháng|(?:ba|sáu|chín) tháng "
+    r"|[0-9]{1,2}(?: tháng [đc]|\s?[/.-]\s?[0-9]))",
+    re.IGNORECASE,
 )
 _BEFORE = 48
 _WORDS = {"ba": 3, "sáu": 6, "chín": 9}
@@ -104,8 +118,25 @@ _PERIOD_CELL = re.compile(rf"\s*(?P<first>{_YEAR})(?:\s?[-–]\s?(?P<last>{_YEAR
 
 
 def may_hold_due(text: str) -> bool:
-    """Whether a search of ``text`` can find anything; most texts print no period at all."""
-    return _SIGNS.search(text) is not None
+    """Whether ``text`` may print a period behind a word that bounds it; most texts print none.
+
+    Looks for plain words, which takes a tenth of the time of a pattern: every passage of a document is asked.
+    """
+    for word in _FIRST_WORDS:
+        at = text.find(word)
+        while at >= 0:
+            if word[0] == "(" or text[max(0, at - 8) : at].lower().endswith(_ENDS_BEFORE):
+                return True
+            at = text.find(word, at + 1)
+    at = text.find("/")
+    while at >= 0:
+        start = at
+        while start and text[start - 1].isdigit():
+            start -= 1
+        if start < at and text[max(0, start - 9) : start].rstrip(" ").lower().endswith(_ENDS_BEFORE):
+            return True
+        at = text.find("/", at + 1)
+    return _OPENS.match(text) is not None
 
 
 def find_due_texts(text: str, year: int | None = None) -> list[DueText]:
@@ -116,14 +147,19 @@ def find_due_texts(text: str, year: int | None = None) -> list[DueText]:
     >>> [str(due.last) for due in find_due_texts("xong trước ngày 30/6/2024; trong quý IV", 2024)]
     ['2024-06-30', '2024-12-31']
     """
-    if not may_hold_due(text):
+    starts = [sign.start() + 1 for sign in _SIGNS.finditer(text)]
+    if _OPENS.match(text):
+        starts.insert(0, 0)
+    if not starts:
         return []
     lowered = lower(text)
     found: list[DueText] = []
-    matches = list(_CORE.finditer(lowered))
+    matches: list[re.Match[str]] = []
+    for start in starts:
+        if not matches or start >= matches[-1].end():
+            core = _CORE.match(lowered, start)
+            matches += [core] if core else []
     for index, match in enumerate(matches):
-        if match.start() and lowered[match.start() - 1].isalnum():
-            continue
         groups = match.groupdict()
         printed = _printed_year(groups)
         stated = printed or _shared_year(lowered, matches, index) or year
