@@ -137,7 +137,7 @@ def test_texts_come_out_inert_and_whole(hostile: Path) -> None:
     texts = [row[1] for row in cells]
     assert {cell.data_type for cell in texts[:-1]} == {"inlineStr"} or {cell.data_type for cell in texts[:-1]} == {"s"}
     assert [cell.value for cell in texts[:4]] == plain[:4]
-    assert [bool(attrgetter("quotePrefix")(cell)) for cell in texts[:5]] == [True] * 4 + [False]
+    assert [bool(attrgetter("_style.quotePrefix")(cell)) for cell in texts[:5]] == [True] * 4 + [False]
     assert texts[6].value in {plain[6], "a_x005F_x0041_b"}
     assert str(texts[10].value).endswith(xlsx_rows.CUT_NOTE)
     assert len(str(texts[10].value)) <= 32_767
