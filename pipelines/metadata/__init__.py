@@ -107,7 +107,14 @@ def _parse_datasets(part: str) -> dict[str, Dataset]:
         missing = [column for column in key if column not in printed]
         if missing:
             raise ValueError(f"datasets.yml: key of {name} names no column: {', '.join(missing)}")
-        columns = tuple(_column(column, fields, column in key) for column, fields in printed.items())
+        # What nobody decided to publish is not published: the decision has to stand in the declaration.
+        if "public" not in entry:
+            raise ValueError(
+                f"the declaration of {name} does not say whether it is public; add 'public: true' where all of its columns"
+                " may be published, else 'public: false' and 'public: true' to each column that may"
+            )
+        public = bool(entry["public"])
+        columns = tuple(_column(column, fields, column in key, public) for column, fields in printed.items())
         found[name] = Dataset(
             name=name,
             model=entry["model"],
@@ -141,7 +148,7 @@ def _check_foreign_keys(dataset: Dataset, declared: Mapping[str, Dataset]) -> No
             raise ValueError(f"datasets.yml: foreign key of {dataset.name} names no column: {', '.join(missing)}")
 
 
-def _column(name: str, fields: Mapping[str, Any], in_key: bool) -> Column:
+def _column(name: str, fields: Mapping[str, Any], in_key: bool, public: bool) -> Column:
     return Column(
         name=name,
         type=fields["type"],
@@ -150,5 +157,5 @@ def _column(name: str, fields: Mapping[str, Any], in_key: bool) -> Column:
         unit=fields.get("unit", ""),
         values=tuple(fields.get("values", ())),
         nullable=not in_key and not fields.get("required", False),
-        public=fields.get("public", True),
+        public=fields.get("public", public),
     )

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,7 +47,7 @@ def write_zip(path: Path, release: Path, names: Iterable[str], texts: Mapping[st
             sums[name] = _add(file, name, [text.encode()])
         for name in names:
             with (release / name).open("rb") as source:
-                sums[name] = _add(file, name, iter(lambda source=source: source.read(_BLOCK), b""))
+                sums[name] = _add(file, name, iter(partial(source.read, _BLOCK), b""))
         listed = "".join(
             f"{digest}  {name}\n" for name, digest in sorted(sums.items(), key=lambda item: item[0].encode())
         )
@@ -121,8 +122,10 @@ def _write_meanings(database: sqlite3.Connection, datasets: Sequence[Dataset]) -
         database.executemany(
             "insert into _columns values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (dataset.name, number, column.name, column.type, column.label_vi, column.unit or None)
-                + (column.description, " | ".join(column.values) or None, int(not column.nullable))
+                (
+                    *(dataset.name, number, column.name, column.type, column.label_vi, column.unit or None),
+                    *(column.description, " | ".join(column.values) or None, int(not column.nullable)),
+                )
                 for number, column in enumerate(public_columns(dataset), 1)
             ],
         )

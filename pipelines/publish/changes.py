@@ -108,7 +108,7 @@ def _write_table(
 ) -> dict[str, Any]:
     kinds: Counter[str] = Counter()
     why: Counter[str] = Counter()
-    key = (after or before).key if after or before else ()  # type: ignore[union-attr] - one of them is there
+    key = next((table.key for table in (after, before) if table), ())
     with (
         (part / f"{name}.csv").open("w", encoding="utf-8", newline="") as table,
         (part / f"{name}.jsonl").open("w", encoding="utf-8", newline="\n") as lines,

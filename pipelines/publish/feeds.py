@@ -32,7 +32,7 @@ _Entry = tuple[LogEntry, str, str]
 def build_feeds(releases: Path, catalogue: Catalogue, log: Sequence[LogEntry], portal: str) -> dict[str, str]:
     """Return every feed by file name. ``portal`` is the address that the links begin with, with a slash at its end."""
     summaries = {entry.number: _summary(releases, entry) for entry in log[-_LAST_RELEASES:]}
-    feeds: dict[str, list[_Entry]] = {SITE: []} | {name: [] for name in datasets()}
+    feeds: dict[str, list[_Entry]] = {name: [] for name in (SITE, *datasets())}
     for entry in reversed(log[-_LAST_RELEASES:]):
         summary = summaries[entry.number]
         feeds[SITE].append((entry, f"Bản phát hành {entry.release}", _site_text(releases, entry, summary)))

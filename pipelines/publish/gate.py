@@ -81,6 +81,9 @@ class Gate:
 
     def clean_text(self, place: str, text: str) -> str:
         """Return a text that is no cell, such as a page of the report, without what points at persons."""
+        whole = pa.chunked_array([[text]], pa.string())
+        if not compute.any(_suspicious(whole, _matches(whole, NAMED))).as_py():
+            return text
         clean, found = withhold(text)
         self._record(place, "", "", found)
         return clean
@@ -163,12 +166,16 @@ def _suspects(columns: Iterable[Column], texts: pa.Table) -> dict[int, list[str]
         start = names.index("column_name") * texts.num_rows
         headings = named.slice(start, texts.num_rows)
         named = compute.or_(named, pa.chunked_array([chunk for _ in names for chunk in headings.chunks]))
-    suspect = compute.or_(_matches(cells, CANDIDATE), compute.and_(named, _matches(cells, NUMBERED)))
+    suspect = _suspicious(cells, named)
     found: dict[int, list[str]] = {}
     for place in compute.indices_nonzero(suspect).to_pylist():
         number, row = divmod(place, texts.num_rows)
         found.setdefault(row, []).append(names[number])
     return found
+
+
+def _suspicious(cells: pa.ChunkedArray, named: pa.ChunkedArray) -> pa.ChunkedArray:
+    return compute.or_(_matches(cells, CANDIDATE), compute.and_(named, _matches(cells, NUMBERED)))
 
 
 def _matches(cells: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:

@@ -9,7 +9,7 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,7 +80,7 @@ def note_release(
     return log
 
 
-def write_feeds(releases: Path, log: Sequence[LogEntry], feeds: Mapping[str, str]) -> None:
+def write_feeds(releases: Path, feeds: Mapping[str, str]) -> None:
     """Write the ``feeds`` by file name beside the releases; those of datasets that are gone are taken away."""
     folder = releases / FEEDS
     folder.mkdir(exist_ok=True)

@@ -63,6 +63,7 @@ def json_values(column: Column, texts: pa.ChunkedArray) -> pa.Array:
 
 
 def flat_array(values: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Return the values of a column as one array."""
     flat = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     return pa.concat_arrays(flat.chunks) if isinstance(flat, pa.ChunkedArray) else flat
 

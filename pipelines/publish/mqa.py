@@ -59,8 +59,8 @@ class Metric:
 
 def assess(graph: Graph, release: Path) -> tuple[Metric, ...]:
     """Return every metric of the catalogue ``graph``, whose relative addresses are files of ``release``."""
-    datasets = sorted(set(graph.objects(None, DCAT.dataset)) & set(graph.subjects(RDF.type, DCAT.Dataset)))
-    files = sorted(set(graph.objects(None, DCAT.distribution)))
+    datasets = list(set(graph.objects(None, DCAT.dataset)) & set(graph.subjects(RDF.type, DCAT.Dataset)))
+    files = list(set(graph.objects(None, DCAT.distribution)))
 
     def has(term: URIRef) -> _Holds:
         return lambda node: (node, term, None) in graph

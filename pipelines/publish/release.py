@@ -97,7 +97,7 @@ def _publish(warehouse: Warehouse, home: Home, extra_writers: Sequence[ExtraWrit
                 file_count = _check_existing(path)
             public = {name: rows[name] for name in datasets()}
             log = note_release(releases, release_id, public)
-            write_feeds(releases, log, build_feeds(releases, read_catalogue(), log, portal_url()))
+            write_feeds(releases, build_feeds(releases, read_catalogue(), log, portal_url()))
             _point_current_at(releases, release_id)
         finally:
             shutil.rmtree(part, ignore_errors=True)

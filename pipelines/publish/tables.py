@@ -18,6 +18,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -288,7 +289,7 @@ def _csv_rows(path: Path, dataset: Dataset) -> int:
 
 def _count(path: Path, needle: bytes) -> int:
     with path.open("rb") as file:
-        return _count_in(iter(lambda: file.read(BATCH_BYTES), b""), needle)
+        return _count_in(iter(partial(file.read, BATCH_BYTES), b""), needle)
 
 
 def _count_sheets(path: Path) -> int:
@@ -298,7 +299,7 @@ def _count_sheets(path: Path) -> int:
         numbers = sorted(int(re.sub(r"\D", "", name.rpartition("/")[2])) for name in sheets)
         for number in numbers[:-1]:  # the last one explains
             with book.open(f"xl/worksheets/sheet{number}.xml") as sheet:
-                rows += _count_in(iter(lambda sheet=sheet: sheet.read(BATCH_BYTES), b""), b"\n<row>")
+                rows += _count_in(iter(partial(sheet.read, BATCH_BYTES), b""), b"\n<row>")
     return rows
 
 

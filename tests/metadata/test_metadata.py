@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import metadata
 from pipelines.metadata import Dataset, datasets, quality_datasets
 
 CONTRACT = list(csv.DictReader(Path(__file__).with_name("contract.csv").read_text(encoding="utf-8").splitlines()))
@@ -121,3 +122,27 @@ def test_quality_tables_are_named_apart_from_the_datasets(declared: Mapping[str,
     assert not declared.keys() & quality_datasets().keys()
     models = [dataset.model for dataset in (*declared.values(), *quality_datasets().values())]
     assert len(set(models)) == len(models)
+
+
+def test_what_nobody_declared_public_is_private(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {
+        "model": "x",
+        "title_vi": "",
+        "title_en": "",
+        "description_vi": "",
+        "description_en": "",
+        "grain": "",
+        "key": [],
+    }
+    column = {"type": "text", "label_vi": "", "description": ""}
+
+    def declared(**said: bool) -> Dataset:
+        columns = {"kept": column, "shown": column | {"public": True}}
+        declaration = {"provenance_columns": {}, "datasets": {"x": entry | said | {"columns": columns}}}
+        monkeypatch.setattr(metadata, "_read_declaration", lambda: declaration)
+        return metadata._parse_datasets("datasets")["x"]
+
+    assert [column.public for column in declared(public=False).columns] == [False, True]
+    assert [column.public for column in declared(public=True).columns] == [True, True]
+    with pytest.raises(ValueError, match=r"declaration of x does not say whether it is public; add 'public: true'"):
+        declared()

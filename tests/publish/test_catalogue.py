@@ -117,9 +117,7 @@ def test_shapes_of_dcat_ap_3_find_nothing_to_complain_about(graph: Graph) -> Non
         (None, RDF.type, ELI.LegalResource),
     ],
 )
-def test_shapes_complain_about_a_catalogue_that_lacks_something(
-    graph: Graph, broken: tuple[None, URIRef, URIRef | None]
-) -> None:
+def test_shapes_complain_about_a_catalogue_that_lacks_something(broken: tuple[None, URIRef, URIRef | None]) -> None:
     # One dataset is enough to miss something in.
     kept = build_catalogue(read_catalogue(), published_tables()[:1], COVERAGE, lasting_grounds())
     kept.remove(broken)
