@@ -113,7 +113,9 @@ def _neighbours(source: Source, figure: Figure, start: int | None) -> list[dict[
         return []
     last = figure.row.get("source_line_end") or figure.row.get("source_line_start") or 0
     end = start
-    while source.lines[start].no is not None and end + 1 < len(source.lines) and (source.lines[end + 1].no or 0) <= last:
+    while (
+        source.lines[start].no is not None and end + 1 < len(source.lines) and (source.lines[end + 1].no or 0) <= last
+    ):
         end += 1
     end = min(end, start + _MOST_LINES)
     shown = source.lines[max(0, start - _NEIGHBOURS) : end + _NEIGHBOURS + 1]
