@@ -73,7 +73,7 @@ def test_every_page_stands_in_both_languages(portal_home: Home) -> None:
     found = dict.fromkeys(("vi", "en"), 0)
     for path in pages(portal_home):
         tree = parsed_html.parse(str(path)).getroot()
-        found[tree.get("lang")] += 1
+        found[str(tree.get("lang"))] += 1
         others = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@rel='alternate']")}
         assert {"vi", "en", "x-default"} == others.keys(), path
     assert found["vi"] == found["en"] > 50

@@ -71,9 +71,9 @@ def put_releases(site: Site, releases: Path, past: Sequence[PastRelease]) -> Non
                 site.link_file(f"data/{name}", release.path / name, digest)
     for folder in _BESIDE:
         for path in sorted((releases / folder).rglob("*")):
-            name = path.relative_to(releases)
-            if path.is_file() and not any(part.startswith(".") for part in name.parts):
-                site.link_file(name.as_posix(), path, read_file_facts(releases, path).sha256)
+            inside = path.relative_to(releases)
+            if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+                site.link_file(inside.as_posix(), path, read_file_facts(releases, path).sha256)
 
 
 def change_log(dataset: str, past: Sequence[PastRelease], releases: Path) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def value_text(value: object, language: str) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return catalogue(language)["yes" if value else "no"]
+        return str(catalogue(language)["yes" if value else "no"])
     if isinstance(value, int | float | Decimal):
         return number_text(value, language)
     if isinstance(value, datetime):
