@@ -161,8 +161,8 @@ class _Build:
             found = self._subjects.indicators.setdefault(part, Indicator(part, concept["name"], concept=identifier))
             found.name = concept["name"]
         for indicator in self._subjects.indicators.values():
-            concept = concepts.get(indicator.concept) if indicator.concept else None
-            put_indicator(self._site, indicator, concept, self._related)
+            told = concepts.get(indicator.concept) if indicator.concept else None
+            put_indicator(self._site, indicator, told, self._related)
             sources = sorted({row["source"] for row in indicator.observations})
             words = " ".join(dict.fromkeys(row["name"] for row in indicator.observations))
             self._index.add(("indicator", indicator.part), indicator.name, "; ".join(sources[:3]), words)

@@ -9,7 +9,7 @@ from pipelines.publish.portal.words import LANGUAGES, catalogue, money_text, num
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _LABELLED = 14
 _BARS = 25
-_FEW_YEARS, _YEAR_WIDTH = 2, 150
+_FEW_YEARS, _YEAR_WIDTH = 2, 130
 _RESULT, _TARGET = "#0b5c8a", "#b3541e"
 
 
@@ -83,7 +83,7 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
     body: dict[str, Any] = {"layer": layers, "encoding": {"x": x, "y": y, "color": colour}}
     # A few years across a whole page would stand far apart.
     years = len({row["year"] for row in rows})
-    return _chart(language, name, rows, body | ({"width": years * _YEAR_WIDTH} if years <= _FEW_YEARS else {}), 280)
+    return _chart(language, name, rows, body | ({"width": 2 * _YEAR_WIDTH} if years <= _FEW_YEARS else {}), 280)
 
 
 def money_charts(name: str, amounts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
