@@ -37,7 +37,7 @@ def put_dataset(
     as_of: date,
 ) -> dict[str, Any]:
     """Put the page of ``dataset``; return what lists of datasets say of it. ``row_links`` are the pages of its first rows."""
-    files = [
+    files: list[dict[str, Any]] = [
         {
             "path": f"data/{file.path}",
             "name": file.path.partition("/")[2],
