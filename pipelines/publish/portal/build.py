@@ -25,7 +25,6 @@ from pipelines.publish.portal.figure_pages import (
 )
 from pipelines.publish.portal.figures import figure_datasets, read_figure
 from pipelines.publish.portal.history import change_log, past_releases, put_releases
-from pipelines.publish.portal.labels import dataset_title
 from pipelines.publish.portal.related import Related
 from pipelines.publish.portal.released import ReleasedData
 from pipelines.publish.portal.search_index import SearchIndex
@@ -132,7 +131,7 @@ class _Build:
         for source in read_sources(self._home, self._home.portal_work, self._data):
             uses = self._subjects.gather(source)
             put_figures(self._site, source, self._data.datasets, quality, uses)
-            put_document(self._site, source, self._data.datasets, titles)
+            put_document(self._site, source, self._data.datasets, titles, self._related)
             listed = put_projects(self._site, source, self._data, self._related)
             self._subjects.projects += listed
             budget = put_budget(self._site, source, self._related)
@@ -162,8 +161,8 @@ class _Build:
             found = self._subjects.indicators.setdefault(part, Indicator(part, concept["name"], concept=identifier))
             found.name = concept["name"]
         for indicator in self._subjects.indicators.values():
-            concept = concepts.get(indicator.concept) if indicator.concept else None
-            put_indicator(self._site, indicator, concept, self._related)
+            told = concepts.get(indicator.concept) if indicator.concept else None
+            put_indicator(self._site, indicator, told, self._related)
             sources = sorted({row["source"] for row in indicator.observations})
             words = " ".join(dict.fromkeys(row["name"] for row in indicator.observations))
             self._index.add(("indicator", indicator.part), indicator.name, "; ".join(sources[:3]), words)
@@ -175,10 +174,10 @@ class _Build:
             by_agency.setdefault(each.agency_id, []).append(each)
         for row in self._data.rows("agencies"):
             identifier = row["agency_id"]
-            put_agency(
-                self._site, row, self._data, self._subjects, by_agency.get(identifier, []), self._related
+            put_agency(self._site, row, self._data, self._subjects, by_agency.get(identifier, []), self._related)
+            self._index.add(
+                ("agency", address_part(identifier)), row["name"], identifier, str(row.get("short_name") or "")
             )
-            self._index.add(("agency", address_part(identifier)), row["name"], identifier, str(row.get("short_name") or ""))
 
     def _row_links(self, dataset: Dataset) -> Iterator[Link | None]:
         rows: list[dict[str, Any]] = self._data.table(dataset.name).slice(0, FIRST_ROWS).to_pylist()
@@ -210,7 +209,10 @@ class _Build:
         ]
         documents += [
             {"name": f"{row.get('agency_name') or row['agency_id']}", "code": row["template"]}
-            | {"link": ("document", address_part(row["submission_id"])), "facts": [row["period_start"], row["period_end"]]}
+            | {
+                "link": ("document", address_part(row["submission_id"])),
+                "facts": [row["period_start"], row["period_end"]],
+            }
             for row in data.rows("submissions")
         ]
         indicators = [
@@ -218,7 +220,8 @@ class _Build:
             for found in sorted(subjects.indicators.values(), key=lambda found: found.name)
         ]
         projects = [
-            {"name": row["name"], "link": row["link"], "facts": [row["lead"], row["source"]]} for row in subjects.projects
+            {"name": row["name"], "link": row["link"], "facts": [row["lead"], row["source"]]}
+            for row in subjects.projects
         ]
         agencies = [
             {"name": row["name"], "link": ("agency", address_part(row["agency_id"]))}
@@ -226,7 +229,8 @@ class _Build:
             for row in data.rows("agencies")
         ]
         budgets = [
-            {"name": row["name"], "link": row["link"], "facts": [row["projects"], row["lines"]]} for row in subjects.budgets
+            {"name": row["name"], "link": row["link"], "facts": [row["projects"], row["lines"]]}
+            for row in subjects.budgets
         ]
         self._site.page("dataset", "", "datasets.html", {"datasets": datasets})
         for kind, items in (
@@ -262,7 +266,11 @@ class _Build:
             "rows": sum(data.count(name) for name in data.datasets),
             "datasets": [entry for entry in datasets if entry["rows"]],
             "documents": [
-                {"name": document_title(row), "link": ("document", address_part(row["document_id"])), "about": row.get("issuer_text")}
+                {
+                    "name": document_title(row),
+                    "link": ("document", address_part(row["document_id"])),
+                    "about": row.get("issuer_text"),
+                }
                 for row in newest[::-1][:_NEWEST]
             ],
         }
@@ -274,7 +282,9 @@ class _Build:
             for number, release in enumerate(past)
         ]
         beside = sorted(
-            path.relative_to(self._home.releases).as_posix() for path in (self._home.releases / "feeds").glob("*") if path.is_file()
+            path.relative_to(self._home.releases).as_posix()
+            for path in (self._home.releases / "feeds").glob("*")
+            if path.is_file()
         )
         bundle = [
             {"path": f"data/{name}", "name": name, "sha256": digest, "size": (data.path / name).stat().st_size}

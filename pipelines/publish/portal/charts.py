@@ -9,7 +9,7 @@ from pipelines.publish.portal.words import LANGUAGES, catalogue, money_text, num
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _LABELLED = 14
 _BARS = 25
-_FEW_YEARS, _YEAR_WIDTH = 2, 150
+_FEW_YEARS, _YEAR_WIDTH = 2, 130
 _RESULT, _TARGET = "#0b5c8a", "#b3541e"
 
 
@@ -50,7 +50,7 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
     x = {"field": "year", "type": "ordinal", "axis": {"title": words["year"], "labelAngle": 0}}
     title = f"{words['value']} ({unit_text(unit, language).strip() or unit})"
     y = {"field": "value", "type": "quantitative", "axis": {"title": title}, "scale": {"zero": unit == "percent"}}
-    dots = {
+    dots: dict[str, Any] = {
         "mark": {"type": "point", "filled": True, "size": 130, "opacity": 0.95},
         "encoding": {
             "shape": {
@@ -70,10 +70,16 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
     }
     layers = [dots]
     if max(each.values()) == 1 and len({row["year"] for row in rows}) > 1:
-        layers.insert(0, {"mark": {"type": "line", "strokeWidth": 1.5, "opacity": 0.6}, "encoding": {}})
+        layers.insert(
+            0,
+            {
+                "mark": {"type": "line", "strokeWidth": 1.5, "opacity": 0.6},
+                "encoding": {"xOffset": dots["encoding"]["xOffset"]},
+            },
+        )
     if len(rows) <= _LABELLED:
         label = {"field": "shown", "type": "nominal"}
-        offset = dots["encoding"]["xOffset"]  # type: ignore[index]
+        offset = dots["encoding"]["xOffset"]
         layers.append(
             {
                 "mark": {"type": "text", "dy": -14, "fontSize": 12, "fontWeight": 600},
@@ -83,7 +89,7 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
     body: dict[str, Any] = {"layer": layers, "encoding": {"x": x, "y": y, "color": colour}}
     # A few years across a whole page would stand far apart.
     years = len({row["year"] for row in rows})
-    return _chart(language, name, rows, body | ({"width": years * _YEAR_WIDTH} if years <= _FEW_YEARS else {}), 280)
+    return _chart(language, name, rows, body | ({"width": 2 * _YEAR_WIDTH} if years <= _FEW_YEARS else {}), 280)
 
 
 def money_charts(name: str, amounts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:

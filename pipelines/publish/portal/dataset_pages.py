@@ -37,8 +37,13 @@ def put_dataset(
     as_of: date,
 ) -> dict[str, Any]:
     """Put the page of ``dataset``; return what lists of datasets say of it. ``row_links`` are the pages of its first rows."""
-    files = [
-        {"path": f"data/{file.path}", "name": file.path.partition("/")[2], "size": file.size_bytes, "sha256": file.sha256}
+    files: list[dict[str, Any]] = [
+        {
+            "path": f"data/{file.path}",
+            "name": file.path.partition("/")[2],
+            "size": file.size_bytes,
+            "sha256": file.sha256,
+        }
         for file in release.files_of(dataset.name)
     ]
     facts = release.column_facts(dataset)
@@ -69,7 +74,11 @@ def put_dataset(
         "files": files,
         "changes": changes,
         "quality": _quality(release, dataset),
-        "lineage": {"model": dataset.model, "derived": dataset.derived, "upstream": upstream_of(dataset, release.datasets)}
+        "lineage": {
+            "model": dataset.model,
+            "derived": dataset.derived,
+            "upstream": upstream_of(dataset, release.datasets),
+        }
         | {"documents": coverage["documents"]},
         "version": version,
         "cite": _citation(catalogue, title, version),
@@ -132,7 +141,11 @@ def _coverage(release: ReleasedData, dataset: Dataset, facts: Mapping[str, Colum
 
 
 def _quality(release: ReleasedData, dataset: Dataset) -> dict[str, Any]:
-    suites = [row for row in release.quality("expectations") if row["suite"].rpartition(".")[2] in {dataset.name, dataset.model}]
+    suites = [
+        row
+        for row in release.quality("expectations")
+        if row["suite"].rpartition(".")[2] in {dataset.name, dataset.model}
+    ]
     files = {row["source_sha256"]: address_part(row["document_id"]) for row in release.rows("documents")}
     files |= {row["source_sha256"]: address_part(row["submission_id"]) for row in release.rows("submissions")}
     shown = [row for row in release.quality("row_issues") if row["dataset"] == dataset.name]

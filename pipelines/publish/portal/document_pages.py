@@ -7,6 +7,7 @@ from pipelines.metadata import Dataset
 from pipelines.publish.portal.addresses import Link, address_part
 from pipelines.publish.portal.figures import Figure, cut_line
 from pipelines.publish.portal.labels import column_label, dataset_title
+from pipelines.publish.portal.related import Related
 from pipelines.publish.portal.site import Site
 from pipelines.publish.portal.sources import Source, project_part
 from pipelines.publish.portal.subjects import indicator_part
@@ -16,7 +17,9 @@ _SHOWN_BY_NAME = {"title", "source_sha256", "source_name"}
 _OWN_SECTION = {"indicator_targets", "indicator_results", "project_budgets", "budget_lines"}
 
 
-def put_document(site: Site, source: Source, datasets: Mapping[str, Dataset], titles: Mapping[str, str]) -> None:
+def put_document(
+    site: Site, source: Source, datasets: Mapping[str, Dataset], titles: Mapping[str, str], related: Related
+) -> None:
     """Put the page of ``source``. ``titles`` are those of all documents, for the citations between them."""
     about = datasets["submissions" if source.is_return else "documents"]
     by_row = {id(figure.row): figure for figure in source.figures}
@@ -47,6 +50,7 @@ def put_document(site: Site, source: Source, datasets: Mapping[str, Dataset], ti
             {"cell": row["source_cell"], "severity": row["severity"], "text": row["message"]}
             for row in source.of("submission_issues")
         ],
+        "related": [] if source.is_return else related.to("documents", (source.id,)),
         "lines": _lines(source),
         "figure_count": len(source.figures),
     }
@@ -96,9 +100,7 @@ def _projects(source: Source, by_row: Mapping[int, Figure]) -> list[dict[str, An
         figure = by_row.get(id(row))
         if figure is not None:
             span = (row["period_start_year"], row["period_end_year"])
-            money.setdefault(row["line_key"], []).append(
-                {"vnd": row["amount_vnd"], "link": figure.link, "span": span}
-            )
+            money.setdefault(row["line_key"], []).append({"vnd": row["amount_vnd"], "link": figure.link, "span": span})
     return [
         {
             "name": row["project_name"],

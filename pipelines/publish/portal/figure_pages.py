@@ -54,8 +54,10 @@ def put_figures(
     site: Site, source: Source, datasets: Mapping[str, Dataset], quality: QualityRecord, uses: Mapping[str, list[Any]]
 ) -> None:
     """Put the page of every figure of ``source``. ``uses`` holds by figure the pages that show it."""
-    positions = {line.no: at for at, line in enumerate(source.lines) if line.no is not None}
-    rows = {(line.sheet, line.row): at for at, line in enumerate(source.lines) if line.row is not None}
+    positions: dict[int | None, int] = {line.no: at for at, line in enumerate(source.lines) if line.no is not None}
+    rows: dict[tuple[str | None, int | None], int] = {
+        (line.sheet, line.row): at for at, line in enumerate(source.lines) if line.row is not None
+    }
     for figure in source.figures:
         dataset = datasets[figure.dataset]
         start = positions.get(figure.row.get("source_line_start"))
@@ -113,7 +115,9 @@ def _neighbours(source: Source, figure: Figure, start: int | None) -> list[dict[
         return []
     last = figure.row.get("source_line_end") or figure.row.get("source_line_start") or 0
     end = start
-    while source.lines[start].no is not None and end + 1 < len(source.lines) and (source.lines[end + 1].no or 0) <= last:
+    while (
+        source.lines[start].no is not None and end + 1 < len(source.lines) and (source.lines[end + 1].no or 0) <= last
+    ):
         end += 1
     end = min(end, start + _MOST_LINES)
     shown = source.lines[max(0, start - _NEIGHBOURS) : end + _NEIGHBOURS + 1]

@@ -155,9 +155,7 @@ def find_marks(figures: Sequence[Figure], lines: Mapping[int, PrintedLine]) -> d
     return taken
 
 
-def _find(
-    figure: Figure, lines: Mapping[int, PrintedLine], taken: Mapping[int, list[Mark]]
-) -> tuple[int, Mark] | None:
+def _find(figure: Figure, lines: Mapping[int, PrintedLine], taken: Mapping[int, list[Mark]]) -> tuple[int, Mark] | None:
     numbers = [number for number in figure.lines if number in lines]
     for spelling in dict.fromkeys(_spellings(figure)):
         pattern = re.compile(rf"(?<![\w.,]){re.escape(spelling)}(?![\w]|[.,]\d)")
@@ -166,7 +164,8 @@ def _find(
                 for found in pattern.finditer(text):
                     start, end = found.span()
                     if all(
-                        other != cell or end <= left or right <= start for other, left, right, _ in taken.get(number, ())
+                        other != cell or end <= left or right <= start
+                        for other, left, right, _ in taken.get(number, ())
                     ):
                         return number, (cell, start, end, figure)
     return None

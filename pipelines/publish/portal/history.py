@@ -31,7 +31,9 @@ def past_releases(releases: Path, current: str) -> list[PastRelease]:
     days = _days(releases / "log.jsonl")
     found = [path for path in releases.glob(_RELEASE) if (path / SUMS_NAME).is_file()]
     # Where no day was noted the folder says when it was made; the order hangs on nothing else.
-    found.sort(key=lambda path: (path.name == current, days.get(path.name, (0, None))[0], path.stat().st_mtime), reverse=True)
+    found.sort(
+        key=lambda path: (path.name == current, days.get(path.name, (0, None))[0], path.stat().st_mtime), reverse=True
+    )
     return [PastRelease(path.name, path, days.get(path.name, (0, None))[1], _hashes(path)) for path in found]
 
 
@@ -69,9 +71,9 @@ def put_releases(site: Site, releases: Path, past: Sequence[PastRelease]) -> Non
                 site.link_file(f"data/{name}", release.path / name, digest)
     for folder in _BESIDE:
         for path in sorted((releases / folder).rglob("*")):
-            name = path.relative_to(releases)
-            if path.is_file() and not any(part.startswith(".") for part in name.parts):
-                site.link_file(name.as_posix(), path, read_file_facts(releases, path).sha256)
+            inside = path.relative_to(releases)
+            if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+                site.link_file(inside.as_posix(), path, read_file_facts(releases, path).sha256)
 
 
 def change_log(dataset: str, past: Sequence[PastRelease], releases: Path) -> list[dict[str, Any]]:
@@ -92,7 +94,9 @@ def change_log(dataset: str, past: Sequence[PastRelease], releases: Path) -> lis
                 "before": _rows(before, dataset) if before is not None else None,
                 "file": f"v/{release.id}/{name}",
                 "changes": [
-                    {"name": path.name, "path": path.relative_to(releases).as_posix()} for path in files if path.is_file()
+                    {"name": path.name, "path": path.relative_to(releases).as_posix()}
+                    for path in files
+                    if path.is_file()
                 ],
             }
         )

@@ -31,7 +31,8 @@ def upstream_of(dataset: Dataset, datasets: Mapping[str, Dataset]) -> dict[str, 
             waiting += parents.get(name, ())
     return {
         "datasets": [
-            {"title": dataset_title(by_model[name]), "link": ("dataset", by_model[name].name)} for name in sorted(made_of)
+            {"title": dataset_title(by_model[name]), "link": ("dataset", by_model[name].name)}
+            for name in sorted(made_of)
         ],
         "raw": sorted(raw),
     }
@@ -43,7 +44,9 @@ def _parents() -> Mapping[str, Iterable[str]]:
     try:
         manifest = json.loads(MANIFEST.read_bytes())
         names = {key: node["name"] for key, node in manifest["nodes"].items() if node["resource_type"] == "model"}
-        names |= {key: f"raw.{node['name']}" for key, node in manifest["nodes"].items() if node["resource_type"] == "seed"}
+        names |= {
+            key: f"raw.{node['name']}" for key, node in manifest["nodes"].items() if node["resource_type"] == "seed"
+        }
         names |= {key: f"raw.{node['name']}" for key, node in manifest["sources"].items()}
         return {
             names[key]: [names[parent] for parent in found if parent in names]

@@ -11,25 +11,34 @@ from pipelines.publish.portal.released import ReleasedData
 
 
 def openness_of(release: ReleasedData, name: str, as_of: date) -> dict[str, Any]:
-    """``cycle``, ``modified``, ``due``, ``late`` and ``ground`` of a dataset; None for what is not told."""
+    """``cycle``, ``modified``, ``due``, ``late`` and ``grounds`` of a dataset; None for what is not told."""
     resource: Mapping[str, Any] = next(
         (found for found in release.package.get("resources", ()) if found.get("name") == name), {}
     )
-    due = _day(_told(resource, "next_due", "nextDue", "next_due_date"))
+    due = _day(resource.get("nextDue"))
+    grounds = [_ground(found) for found in release.package.get("legalGrounds", ()) if _holds(found, as_of)]
     return {
-        "cycle": _told(resource, "update_cycle", "updateCycle", "accrualPeriodicity"),
-        "modified": _told(resource, "modified"),
+        "cycle": resource.get("updateCycle"),
+        "modified": _day(resource.get("modified")),
         "due": due,
         "late": due is not None and as_of > due,
-        "ground": _told(resource, "openness", "legal_ground", "legalGround"),
+        "grounds": grounds,
     }
 
 
-def _told(resource: Mapping[str, Any], *names: str) -> Any:
-    return next((resource[name] for name in names if resource.get(name)), None)
+def _ground(found: Mapping[str, Any]) -> str:
+    """A legal act as it is cited: its symbol and title, whichever are told."""
+    told = (found.get(name) for name in ("symbol", "article", "title", "title_vi", "subject"))
+    return ", ".join(dict.fromkeys(str(part) for part in told if part))
 
 
-def _day(text: Any) -> date | None:
+def _holds(found: Mapping[str, Any], as_of: date) -> bool:
+    start = _day(found.get("validFrom") or found.get("valid_from"))
+    end = _day(found.get("validTo") or found.get("valid_to"))
+    return (start is None or start <= as_of) and (end is None or as_of < end)
+
+
+def _day(text: object) -> date | None:
     try:
         return date.fromisoformat(str(text)[:10])
     except ValueError:

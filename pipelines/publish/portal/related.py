@@ -67,13 +67,13 @@ class Related:
         if key not in self._by:
             found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
             for row in self._release.rows(other.name):
-                found.setdefault(tuple(row[name] for name in columns), []).append(row)
+                of = tuple(row[name] for name in columns)
+                if None not in of:
+                    found.setdefault(of, []).append(row)
             self._by[key] = found
         return self._by[key]
 
-    def _table(
-        self, other: Dataset, by: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
-    ) -> dict[str, Any]:
+    def _table(self, other: Dataset, by: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         filled = [
             column
             for column in public_columns(other)

@@ -37,8 +37,15 @@ class SearchIndex:
     def __init__(self) -> None:
         self._entries: list[tuple[int, str, str, str, str, str, frozenset[str]]] = []
 
-    def add(  # noqa: PLR0917
-        self, link: Link, title: str, detail: str = "", words: str = "", english: str = "", anchor: str = "", kind: str = ""
+    def add(
+        self,
+        link: Link,
+        title: str,
+        detail: str = "",
+        words: str = "",
+        english: str = "",
+        anchor: str = "",
+        kind: str = "",
     ) -> None:
         """Add a page: found by its title and ``words``, shown with ``detail``. ``english`` is its title there, where it has one."""
         told = frozenset(search_words(f"{title} {words} {english}"))
@@ -68,7 +75,10 @@ class SearchIndex:
         for name, held in shards.items():
             site.file(f"search/w{name}.js", _script(f"w{name}", held))
         facts = {"size": _ENTRIES_A_FILE, "count": len(entries), "kinds": KINDS, "shards": sorted(shards)}
-        starts = [next((number for number, entry in enumerate(entries) if entry[0] >= kind), len(entries)) for kind in range(len(KINDS))]
+        starts = [
+            next((number for number, entry in enumerate(entries) if entry[0] >= kind), len(entries))
+            for kind in range(len(KINDS))
+        ]
         site.file("search/index.js", _script("index", facts | {"starts": starts}))
 
 

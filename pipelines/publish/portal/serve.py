@@ -3,11 +3,13 @@
 For one's own machine. Whoever publishes the portal copies the folder to a web server and sends the same headers there.
 """
 
+import io
+import os
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from pipelines.publish.portal.site import CONTENT_SECURITY_POLICY
@@ -24,7 +26,7 @@ HEADERS = {
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    extensions_map: ClassVar[dict[str, str]] = SimpleHTTPRequestHandler.extensions_map | {
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".csv": "text/csv; charset=utf-8",
         ".html": "text/html; charset=utf-8",
         ".js": "text/javascript; charset=utf-8",
@@ -37,7 +39,7 @@ class _Handler(SimpleHTTPRequestHandler):
     }
     protocol_version = "HTTP/1.1"
 
-    def send_head(self) -> Any:
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
         if not self._is_inside():
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
@@ -52,7 +54,7 @@ class _Handler(SimpleHTTPRequestHandler):
         root = Path(self.directory).resolve()
         return Path(self.translate_path(self.path)).resolve().is_relative_to(root)
 
-    def list_directory(self, path: Any) -> Any:  # noqa: ARG002 - the name of the one that it stands for
+    def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:  # noqa: ARG002 - the name of the one that it stands for
         self.send_error(HTTPStatus.NOT_FOUND)
         return None
 
@@ -61,7 +63,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ARG002
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing: who looks at what is nobody's business."""
 
 

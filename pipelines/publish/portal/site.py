@@ -147,10 +147,10 @@ class Site:
 
 def _render(language: str, kind: str, part: str, path: str, template: str, context: Mapping[str, Any]) -> bytes:
     root = "../" * path.count("/") or "./"
-    others = {other: Markup(root + page_path(other, kind, part)) for other in LANGUAGES}  # noqa: S704 - made of plain letters
+    others = {other: Markup(root + page_path(other, kind, part)) for other in LANGUAGES}
     text = _template(language, template).render(
         context,
-        root=Markup(root),  # noqa: S704
+        root=Markup(root),
         others=others,
         kind=kind,
         to=_Addresses(language, root),
@@ -171,15 +171,15 @@ class _Addresses:
         kind, part = link
         address = self._root + page_path(self._language, kind, part)
         # Paths are made of letters that need no escape; an anchor is the name of a line or a column.
-        return Markup(f"{address}#{escape(anchor)}" if anchor else address)  # noqa: S704
+        return Markup(f"{address}#{escape(anchor)}" if anchor else address)
 
 
 @cache
 def _frame(template: str, language: str, root: str, kind: str, is_list: bool) -> Markup:
     """What stands around the pages of one kind, the same on all that are as deep."""
     to = _Addresses(language, root)
-    shown = _template(language, template).render(root=Markup(root), to=to, kind=kind, is_list=is_list)  # noqa: S704
-    return Markup(shown)  # noqa: S704 - escaped by the template
+    shown = _template(language, template).render(root=Markup(root), to=to, kind=kind, is_list=is_list)
+    return Markup(shown)
 
 
 @cache
@@ -195,13 +195,13 @@ def _pieces(to: _Addresses, cell: Iterable[tuple[str, str]], own: str = "") -> M
         if not figure:
             shown.append(told)
         elif figure == own:
-            shown.append(Markup(f"<mark>{told}</mark>"))  # noqa: S704 - escaped above
+            shown.append(Markup(f"<mark>{told}</mark>"))
         else:
-            shown.append(Markup(f'<a class="m" id="f-{figure}" href="{to(("figure", figure))}">{told}</a>'))  # noqa: S704
-    return Markup("".join(shown))  # noqa: S704
+            shown.append(Markup(f'<a class="m" id="f-{figure}" href="{to(("figure", figure))}">{told}</a>'))
+    return Markup("".join(shown))
 
 
-def _told(words: Any) -> Any:
+def _told(words: object) -> object:
     """The words of a catalogue as they stand in a page: escaped once, for they are shown on every page."""
     if isinstance(words, Mapping):
         return {key: _told(value) for key, value in words.items()}
@@ -243,7 +243,7 @@ def _templates(language: str) -> jinja2.Environment:
     return environment
 
 
-def _inert(value: Any) -> Any:
+def _inert(value: object) -> object:
     """What stands in a page: text escaped, unseen characters shown; nothing for None."""
     if isinstance(value, Markup):
         return value
@@ -252,7 +252,7 @@ def _inert(value: Any) -> Any:
     return escape(visible(value if isinstance(value, str) else str(value)))
 
 
-def _json_block(value: Any) -> Markup:
+def _json_block(value: object) -> Markup:
     """``value`` as JSON inside a script element that no browser runs: nothing in it can end the element."""
     told = visible(json.dumps(value, ensure_ascii=False, default=str))
-    return Markup(told.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - escaped above
+    return Markup(told.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))

@@ -76,7 +76,9 @@ def put_projects(site: Site, source: Source, release: ReleasedData, related: Rel
     for row in source.of("assignments"):
         if row["subject_kind"] == "project":
             link = ("agency", address_part(row["agency_id"])) if row["agency_id"] else None
-            roles.setdefault(row["subject_key"], []).append({"role": row["role"], "name": row["agency_text"], "link": link})
+            roles.setdefault(row["subject_key"], []).append(
+                {"role": row["role"], "name": row["agency_text"], "link": link}
+            )
     columns = {column.name: column for column in public_columns(release.datasets["projects"])}
     listed = []
     for row in source.of("projects"):
@@ -178,7 +180,12 @@ def _charted_lines(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def put_agency(
-    site: Site, row: Mapping[str, Any], release: ReleasedData, subjects: Subjects, standings: Sequence[Standing], related: Related
+    site: Site,
+    row: Mapping[str, Any],
+    release: ReleasedData,
+    subjects: Subjects,
+    standings: Sequence[Standing],
+    related: Related,
 ) -> None:
     """Put the page of an agency: its duties, what it issued, and whether it has reported."""
     identifier = row["agency_id"]
@@ -220,7 +227,10 @@ def inventory_rows(release: ReleasedData) -> dict[str, Any]:
     for row in release.rows("open_data_register_rows"):
         newest[row["agency_id"]] = max(newest.get(row["agency_id"], row["period_end"]), row["period_end"])
     rows = [
-        {key: row.get(key) for key in ("dataset_name", "topic", "is_open", "is_open_text", "closed_reason", "url", "note")}
+        {
+            key: row.get(key)
+            for key in ("dataset_name", "topic", "is_open", "is_open_text", "closed_reason", "url", "note")
+        }
         | {"cycle": row["update_cycle_text"] or row["update_cycle"], "updated": row["updated_date"]}
         | {"agency": names.get(row["agency_id"], row["agency_id"]), "link": ("agency", address_part(row["agency_id"]))}
         | {"format": row["file_format"], "records": row["record_count"], "period": row["period_end"]}
@@ -234,5 +244,9 @@ def inventory_rows(release: ReleasedData) -> dict[str, Any]:
         for row in release.rows("agencies")
         if row["kind"] in {"department", "people_committee"} and row["name"] not in told
     )
-    title = dataset_title(release.datasets["open_data_register_rows"]) if "open_data_register_rows" in release.datasets else {}
+    title = (
+        dataset_title(release.datasets["open_data_register_rows"])
+        if "open_data_register_rows" in release.datasets
+        else {}
+    )
     return {"rows": rows, "silent": silent, "dataset": title}

@@ -62,14 +62,14 @@ class Subjects:
         duties = self._gather_duties(source)
         for dataset in ("indicator_targets", "indicator_results", "indicator_return_rows"):
             for row in source.of(dataset):
-                figure = by_row.get(id(row))
-                if figure is None:
-                    continue
                 indicator = self._indicator(row)
-                self._observe(indicator, source, dataset, row, figure)
                 for duty in duties.get(("indicator", row["line_key"]), ()):
                     if duty not in indicator.duties:
                         indicator.duties.append(duty)
+                figure = by_row.get(id(row))
+                if figure is None:
+                    continue
+                self._observe(indicator, source, row, figure)
                 uses.setdefault(figure.id, []).append((indicator.name, ("indicator", indicator.part)))
         names = {row["line_key"]: row["project_name"] for row in source.of("projects")}
         for figure in source.figures_of("project_budgets"):
@@ -89,9 +89,7 @@ class Subjects:
         return self.indicators[part]
 
     @staticmethod
-    def _observe(
-        indicator: Indicator, source: Source, dataset: str, row: Mapping[str, Any], figure: Figure
-    ) -> None:
+    def _observe(indicator: Indicator, source: Source, row: Mapping[str, Any], figure: Figure) -> None:
         end = row.get("period_end")
         shared = {
             "year": row.get("target_year") or (end.year if end else None),

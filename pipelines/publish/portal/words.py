@@ -25,7 +25,7 @@ _MOST_DECIMALS = 6
 
 
 def visible(text: str) -> str:
-    """``text`` with every character that cannot be seen, or changes how others are seen, as its code.
+    r"""``text`` with every character that cannot be seen, or changes how others are seen, as its code.
 
     >>> visible("a\\u202eb")
     'a⟦U+202E⟧b'
@@ -39,19 +39,16 @@ def number_text(value: float | int | Decimal, language: str) -> str:
     >>> number_text(1234.5, "vi"), number_text(1234.5, "en"), number_text(44.2, "vi")
     ('1.234,5', '1,234.5', '44,2')
     """
-    if isinstance(value, int):
-        text = f"{value:,}"
-    else:
-        text = f"{value:,.{_MOST_DECIMALS}f}".rstrip("0").rstrip(".")
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.{_MOST_DECIMALS}f}".rstrip("0").rstrip(".")
     return text.translate({44: ".", 46: ","}) if language == "vi" else text
 
 
-def value_text(value: Any, language: str) -> str:
+def value_text(value: object, language: str) -> str:
     """A published value in words of the language; a dash for null."""
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return catalogue(language)["yes" if value else "no"]
+        return str(catalogue(language)["yes" if value else "no"])
     if isinstance(value, int | float | Decimal):
         return number_text(value, language)
     if isinstance(value, datetime):
@@ -77,12 +74,15 @@ def money_text(value: float | None, language: str) -> str:
 
 
 def size_text(size: int, language: str) -> str:
-    """The size of a file."""
-    for unit, bound in (("B", 1), ("KB", 1e3), ("MB", 1e6)):
-        if size < bound * 1000:
-            break
-    shown = round(size / bound, 1) if bound > 1 else size
-    return f"{number_text(shown, language)} {unit}"
+    """The size of a file.
+
+    >>> size_text(900, "vi"), size_text(13_640, "vi"), size_text(2_500_000, "en")
+    ('900 B', '13,6 KB', '2.5 MB')
+    """
+    for unit, bound in (("MB", 10**6), ("KB", 10**3)):
+        if size >= bound:
+            return f"{number_text(round(size / bound, 1), language)} {unit}"
+    return f"{number_text(size, language)} B"
 
 
 @cache
