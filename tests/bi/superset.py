@@ -80,6 +80,7 @@ class Visitor:
         self.strangers: list[str] = []
         self._address = address
         self.page: Page = browser.new_page(viewport={"width": 1500, "height": 1000}, locale="vi-VN")
+        self.page.set_default_timeout(_MILLISECONDS_TO_DRAW)
         self.page.on("response", self._note)
         self.page.goto(f"{address}/login/")
         self.page.fill("#username", "admin")
