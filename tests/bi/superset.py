@@ -80,6 +80,7 @@ class Visitor:
         self.strangers: list[str] = []
         self._address = address
         self.page: Page = browser.new_page(viewport={"width": 1500, "height": 1000}, locale="vi-VN")
+        self.page.set_default_timeout(_MILLISECONDS_TO_DRAW)
         self.page.on("response", self._note)
         self.page.goto(f"{address}/login/")
         self.page.fill("#username", "admin")
@@ -105,8 +106,9 @@ class Visitor:
 
     def picture(self, path: Path) -> None:
         """Take a picture of the dashboard, as high as it is."""
-        height = self.page.evaluate("document.querySelector('[data-test=\"grid-container\"]').scrollHeight")
-        self.page.set_viewport_size({"width": 1500, "height": int(height) + 140})
+        bottoms = "[...document.querySelectorAll('[data-test=\"chart-grid-component\"]')].map(e => e.getBoundingClientRect().bottom)"
+        height = self.page.evaluate(f"Math.max(...{bottoms})")
+        self.page.set_viewport_size({"width": 1500, "height": int(height) + 40})
         self.page.wait_for_timeout(1500)
         self.page.screenshot(path=path)
 

@@ -49,7 +49,7 @@ amounts as (
     union all
     select
         stated.document_id,
-        stated.document_id || '#' || lines.record_no as amount_id,
+        stated.document_id || '#' || stated.record_no as amount_id,
         stated.line_kind as amount_kind,
         stated.description,
         null as group_name,

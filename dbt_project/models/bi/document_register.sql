@@ -15,13 +15,13 @@ select
     documents.source_sha256,
     units.unit_id,
     units.level,
+    cast(extract(year from coalesce(documents.period_end, documents.issue_date)) as bigint) as document_year,
+    coalesce(issuers.name, documents.issuer_text) as issuer_name,
     coalesce(
         documents.document_symbol,
         case when length(documents.title) > 60 then left(documents.title, 59) || '…' else documents.title end,
         documents.document_type
-    ) || coalesce(' (' || coalesce(issuers.name, documents.issuer_text) || ')', '') as document_label,
-    cast(extract(year from coalesce(documents.period_end, documents.issue_date)) as bigint) as document_year,
-    coalesce(issuers.name, documents.issuer_text) as issuer_name
+    ) || coalesce(' (' || coalesce(issuers.name, documents.issuer_text) || ')', '') as document_label
 from {{ ref('dim_document') }} as documents
 left join {{ ref('dim_agency') }} as issuers
     on documents.issuer_agency_id = issuers.agency_id

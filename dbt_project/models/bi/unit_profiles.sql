@@ -87,7 +87,7 @@ left join {{ ref('dim_administrative_unit') }} as successors
     on
         units.successor_code = successors.code
         and units.level = successors.level
-        and (successors.valid_from is null or successors.valid_from <= units.valid_to)
-        and (successors.valid_to is null or successors.valid_to > units.valid_to)
+        and (successors.valid_from is null or units.valid_to >= successors.valid_from)
+        and (successors.valid_to is null or units.valid_to < successors.valid_to)
 left join counted
     on units.unit_id = counted.unit_id

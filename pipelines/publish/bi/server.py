@@ -9,9 +9,9 @@ import io
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -167,9 +167,9 @@ def _check_reader(given: Mapping[str, object]) -> None:
 
 
 def _answers(server: subprocess.Popen[bytes], host: str, port: int) -> bool:
-    """Wait until the server listens; False where it ended before."""
+    """Wait until Superset answers; False where it ended before. The port is open long before that."""
     while server.poll() is None:
-        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+        with suppress(OSError), urllib.request.urlopen(f"http://{host}:{port}/health", timeout=60):
             return True
         time.sleep(0.2)
     return False
