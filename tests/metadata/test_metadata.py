@@ -25,8 +25,7 @@ ROW_WITH_PLACE = {
     *("citations", "arithmetic_checks", "findings", "unread_text", "tables", "table_cells"),
     *("indicator_return_rows", "project_return_rows", "budget_return_rows", "open_data_register_rows"),
     *("indicator_observations", "indicator_ledger", "citation_edges"),
-    *("commitments", "budget_reconciliations", "spending_shares"),
-    *("appropriations", "indicator_observations", "commitments", "budget_reconciliations", "spending_shares"),
+    *("appropriations", "commitments", "budget_reconciliations", "spending_shares"),
 }
 
 
