@@ -135,7 +135,7 @@ def test_unchanged_rows_and_views_stay(grown: tuple[Warehouse, list[_Contents]])
         before = connection.execute(query).fetchone(), connection.execute(oids).fetchall()
         manifest = json.loads((warehouse.home.dbt / "target" / "manifest.json").read_bytes())
         left_out = leave_out_what_stands(connection, manifest)
-        assert "config.materialized:view" in left_out
+        assert left_out
         _build(warehouse, *left_out)
         assert (connection.execute(query).fetchone(), connection.execute(oids).fetchall()) == before
         count = connection.execute("select count(*) from marts.documents where document_id = %s", [PLAN]).fetchone()
