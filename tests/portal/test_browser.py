@@ -28,7 +28,11 @@ def watch(page: Page, shown: Shown) -> list[str]:
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+    # A page that is left may still be loading a part of the index.
+    aborted = "net::ERR_ABORTED"
+    page.on(
+        "requestfailed", lambda request: None if request.failure == aborted else wrong.append(f"failed: {request.url}")
+    )
     page.on("request", lambda request: None if local(request.url, shown) else wrong.append(f"left: {request.url}"))
     return wrong
 

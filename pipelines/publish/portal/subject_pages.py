@@ -211,7 +211,7 @@ def put_agency(
         "issued": subjects.issued.get(identifier, []),
         "returned": subjects.returned.get(identifier, []),
         "standings": [
-            {"period": each.period.code, "kind": each.kind, "before": each.due.before if each.due else None}
+            dict[str, Any](period=each.period.code, kind=each.kind, before=each.due.before if each.due else None)
             | {"state": each.state, "received": each.received, "late": each.is_late}
             for each in standings
         ],
