@@ -12,7 +12,7 @@ expected as (
     select
         checked.document_id,
         'expectation' as check_kind,
-        split_part(expectations.suite, '.', 3) as dataset,
+        split_part(expectations.suite, '.', -1) as dataset,
         split_part(expectations.suite, '.', 2) || '.' || expectations.rule as check_name,
         expectations.column_name,
         expectations.severity,
