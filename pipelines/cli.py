@@ -292,7 +292,9 @@ def api(
     warehouse: WarehouseOption = None,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8090,
-    rate: Annotated[float, typer.Option("--rate", min=0, help="Requests a second for each address; 0: no limit.")] = 20.0,
+    rate: Annotated[
+        float, typer.Option("--rate", min=0, help="Requests a second for each address; 0: no limit.")
+    ] = 20.0,
 ) -> None:
     """Serve the read-only API over the warehouse; end it with Ctrl-C."""
     place = settings.Home(home.resolve())

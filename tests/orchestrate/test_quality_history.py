@@ -9,8 +9,8 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from pipelines.load.raw import create_raw_schema, load_source
 from pipelines.interpret.records import Records
+from pipelines.load.raw import create_raw_schema, load_source
 from pipelines.load.row_history import record_history
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.orchestrate.quality_history import record_dbt_tests, record_marts
