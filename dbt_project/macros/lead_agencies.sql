@@ -1,4 +1,7 @@
-{#- One row per project line with the agencies that lead it; several names are joined, the id is null where there are several. -#}
+{#-
+    One row per project line with the agencies that lead it; several names are joined, and the id is null where there are
+    several.
+-#}
 {% macro lead_agencies() -%}
     select
         assignments.document_id,

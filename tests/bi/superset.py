@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
@@ -56,9 +57,8 @@ def running_superset(home: Home, environment: Mapping[str, str]) -> Iterator[str
     lines: queue.Queue[str] = queue.Queue()
     assert process.stdout is not None
     output = process.stdout
-    reading = threading.Thread(target=lambda: [lines.put(line) for line in output], daemon=True)
-    reading.start()
-    told = []
+    threading.Thread(target=_hand_on, args=(output, lines), daemon=True).start()
+    told: list[str] = []
     try:
         while not any("dashboards at" in line for line in told):
             told.append(lines.get(timeout=_SECONDS_TO_START))
@@ -71,6 +71,11 @@ def running_superset(home: Home, environment: Mapping[str, str]) -> Iterator[str
         assert status == 0, "".join([*told, *lines.queue])
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "the server is still there"
+
+
+def _hand_on(output: IO[str], lines: queue.Queue[str]) -> None:
+    for line in output:
+        lines.put(line)
 
 
 class Visitor:

@@ -1,6 +1,7 @@
 """What is made from the declaration of the BI views and from the dashboards, against the declaration."""
 
 import re
+from typing import Any
 
 import pytest
 import yaml
@@ -61,5 +62,5 @@ def test_page_of_dbt_loads_nothing_from_elsewhere() -> None:
     assert "Content-Security-Policy" in page
 
 
-def _files(folder: str) -> list[dict[str, object]]:
+def _files(folder: str) -> list[dict[str, Any]]:
     return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((BUNDLE / folder).glob("*.yaml"))]

@@ -156,13 +156,13 @@ def test_every_column_of_schema_bi_has_a_comment_in_both_languages(warehouse: Wa
     assert [column for column in columns if ": " not in (column[2] or "")] == []
 
 
-def test_reader_of_a_server_of_the_users_has_to_be_named(home: Home, server_url: str) -> None:
+def test_reader_of_a_server_of_the_users_has_to_be_named(tmp_path: Path, server_url: str) -> None:
     environment = {"KHOSO_BI_VENV": str(superset_environment())}
-    done = run_khoso("bi", "--home", home.root, "--warehouse", server_url, environment=environment)
+    done = run_khoso("bi", "--home", tmp_path, "--warehouse", server_url, environment=environment)
     assert done.returncode == 1
     assert "no login of khoso_reader is known for this server" in done.stderr
     named = run_khoso(
-        "bi", "--home", home.root, "--warehouse", server_url, "--reader", server_url, environment=environment
+        "bi", "--home", tmp_path, "--warehouse", server_url, "--reader", server_url, environment=environment
     )
     assert named.returncode == 1
     assert "the reader's login" in named.stderr

@@ -1,6 +1,6 @@
--- A result belongs to a target where it is of the same indicator and unit, its period ends in the target's year, and it
--- is stated by the agency that set the target or by one that the target is assigned to. A line that prints both keeps its
--- own result. Of several results, those of the last period count.
+-- A result belongs to a target where it is of the same indicator and unit, its period ends in the target's year, and
+-- it is stated by the agency that set the target or by one that the target is assigned to. A line that prints both
+-- keeps its own result. Of several results, those of the last period count.
 with targets as (
     select
         printed.*,

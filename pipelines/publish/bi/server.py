@@ -48,6 +48,11 @@ def serve(
     ``tell`` is called with a line when preparing begins and with one when the address answers. Raises BiError.
     """
     python = superset_python()
+    if warehouse_url is not None and reader_url is None:
+        raise BiError(
+            f"no login of {READER} is known for this server; let {READER} log in and name it in {READER_VARIABLE}"
+            " (docs/bi.md)"
+        )
     with open_warehouse(home, warehouse_url) as warehouse:
         prepare(home, warehouse, reader_url, python, tell)
         command = [
@@ -105,16 +110,11 @@ def prepare(
 def reader_uri(warehouse: Warehouse, reader_url: str | None) -> str:
     """Return the address by which Superset's driver reaches the warehouse as khoso_reader.
 
-    The embedded server lets khoso_reader in over its socket, which only this user reaches. On a server of the user's the
-    login is the operator's to make (``reader_url``). Raises BiError where it reads more than marts and bi.
+    Without ``reader_url`` the warehouse is the embedded one, which lets khoso_reader in over its socket; only this user
+    reaches that. On a server of the user's the login is the operator's to make. Raises BiError where it reads more than marts and bi.
     """
     if reader_url is None:
         with warehouse.connect() as connection:
-            if connection.info.user == READER or not _is_embedded(warehouse):
-                raise BiError(
-                    f"no login of {READER} is known for this server; let {READER} log in and name it in {READER_VARIABLE}"
-                    " (docs/bi.md)"
-                )
             if connection.execute("select from pg_roles where rolname = %s", [READER]).fetchone() is None:
                 raise BiError("the warehouse is empty; fill it first with: khoso run")
             connection.execute(f"alter role {READER} login".encode())
@@ -142,11 +142,6 @@ def superset_python() -> Path:
     if not python.exists():
         raise BiError(f"Superset is not set up in {environment}; set it up with: make bi")
     return python
-
-
-def _is_embedded(warehouse: Warehouse) -> bool:
-    host = str(conninfo_to_dict(warehouse.url).get("host", ""))
-    return host.startswith("/") and (warehouse.home.warehouse / "postmaster.pid").exists()
 
 
 def _check_reader(given: Mapping[str, object]) -> None:
