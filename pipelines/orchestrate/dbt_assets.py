@@ -3,7 +3,7 @@
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import metadata
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import psycopg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
@@ -62,6 +63,7 @@ def build_dbt_assets() -> dg.AssetsDefinition:
             invocation = dbt.cli(["build", *left_out], context=context, target_path=target)
             done = 0
             waiting = set(context.selected_asset_keys)
+            upstream = context.assets_def.asset_deps
             try:
                 for event in invocation.stream():
                     if isinstance(event, dg.Output):
@@ -69,14 +71,18 @@ def build_dbt_assets() -> dg.AssetsDefinition:
                         report("building the warehouse", done, models)
                         key = context.asset_key_for_output(event.output_name)
                         waiting.discard(key)
+                        for standing in _take_upstream(key, upstream, waiting) if left_out else ():
+                            yield _as_it_stands(connection, standing)
                         schema, table = key.path
                         yield event.with_metadata({**event.metadata, **describe_table(connection, schema, table)})
                     else:
                         yield event
-                if left_out:
-                    # What stands is part of this build all the same, and what is downstream waits for it.
-                    for key in sorted(waiting):
-                        yield dg.MaterializeResult(asset_key=key, metadata=describe_table(connection, *key.path))
+                # What stands is part of this build all the same, and what is downstream waits for it.
+                for key in sorted(waiting) if left_out else ():
+                    for standing in (*_take_upstream(key, upstream, waiting), key):
+                        if standing != key or key in waiting:
+                            waiting.discard(standing)
+                            yield _as_it_stands(connection, standing)
             except DagsterDbtCliRuntimeError as error:
                 raise DbtBuildError(_first_failure(invocation.get_artifact("run_results.json"))) from error
             finally:
@@ -86,6 +92,23 @@ def build_dbt_assets() -> dg.AssetsDefinition:
                     record_dbt_tests(connection, invocation.get_artifact("run_results.json"), manifest)
 
     return dbt_models
+
+
+def _as_it_stands(connection: psycopg.Connection, key: dg.AssetKey) -> dg.MaterializeResult[None]:
+    schema, table = key.path
+    return dg.MaterializeResult(asset_key=key, metadata=describe_table(connection, schema, table))
+
+
+def _take_upstream(
+    key: dg.AssetKey, upstream: Mapping[dg.AssetKey, Iterable[dg.AssetKey]], waiting: set[dg.AssetKey]
+) -> list[dg.AssetKey]:
+    """Take out of ``waiting`` what stands before ``key``, each after its own: Dagster wants assets in the order of deps."""
+    taken = []
+    for parent in sorted(upstream.get(key, ())):
+        if parent in waiting:
+            waiting.discard(parent)
+            taken += [*_take_upstream(parent, upstream, waiting), parent]
+    return taken
 
 
 class InstalledDbt(DbtCliResource):
