@@ -12,13 +12,8 @@ expected as (
     select
         checked.document_id,
         'expectation' as check_kind,
-<<<<<<< HEAD
-        split_part(expectations.suite, '.', -1) as dataset,
-        split_part(expectations.suite, '.', 2) || '.' || expectations.rule as check_name,
-=======
         substring(expectations.suite from '[^.]+$') as dataset,
         expectations.suite || '.' || expectations.rule as check_name,
->>>>>>> history
         expectations.column_name,
         expectations.severity,
         expectations.success as is_passed,
