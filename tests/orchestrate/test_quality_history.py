@@ -9,7 +9,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from pipelines.interpret.records import Records
+from pipelines.interpret.records import Record, Records
 from pipelines.load.raw import create_raw_schema, load_source
 from pipelines.load.row_history import record_history
 from pipelines.load.warehouse import Warehouse, open_warehouse
@@ -46,7 +46,7 @@ def _send_return(connection: psycopg.Connection, received_no: int, letter: str, 
     source = receipt(received_no, f"bao-cao-{letter}.xlsx", letter)
     submission = f"nop-{letter}"
     period = {"period_start": date(2024, 1, 1), "period_end": date(2024, 3, 31)}
-    submitted = {
+    submitted: Record = {
         "submission_id": submission,
         "source_name": source.source_name,
         "source_sha256": source.source_sha256,
@@ -56,7 +56,7 @@ def _send_return(connection: psycopg.Connection, received_no: int, letter: str, 
         "status": "accepted",
         **period,
     }
-    row = {
+    row: Record = {
         "submission_id": submission,
         "line_key": "1",
         "agency_id": _AGENCY,
@@ -64,7 +64,7 @@ def _send_return(connection: psycopg.Connection, received_no: int, letter: str, 
         "result_value": Decimal(value),
         **period,
     }
-    agency = {"agency_id": _AGENCY, "name": "Sở Nội vụ", "kind": "department"}
+    agency: Record = {"agency_id": _AGENCY, "name": "Sở Nội vụ", "kind": "department"}
     accepted: Records = {"submissions": [submitted], "agencies": [agency], "indicator_return_rows": [row]}
     load_source(connection, source, Validation(accepted))
 

@@ -139,7 +139,7 @@ gone.csv:
     )
     with pytest.raises(ReferenceFilesError) as failed:
         require_reference(files, declared)
-    found = {(mistake.file, mistake.row_no): [] for mistake in failed.value.mistakes}
+    found: dict[tuple[str, int], list[str]] = {(mistake.file, mistake.row_no): [] for mistake in failed.value.mistakes}
     for mistake in failed.value.mistakes:
         found[mistake.file, mistake.row_no].append(mistake.reason)
     assert "there is no such file" in found["gone.csv", 1][0]
