@@ -85,7 +85,7 @@ lint-types:
 	@$(BIN)/mypy --strict
 
 lint-sql:
-	@$(BIN)/sqlfluff lint dbt_project
+	@$(BIN)/sqlfluff lint --processes 2 dbt_project
 
 test: packages lint
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
