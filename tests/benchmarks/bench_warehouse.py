@@ -77,6 +77,12 @@ def _add(warehouse: Warehouse, connection: psycopg.Connection, number: int, size
     return cost
 
 
+def _slowest(warehouse: Warehouse) -> str:
+    results = json.loads((warehouse.home.dbt / "target" / "run_results.json").read_bytes())["results"]
+    ranked = sorted(results, key=lambda result: -float(result["execution_time"]))[:6]
+    return ", ".join(f"{result['unique_id'].split('.')[2]} {result['execution_time']:.1f} s" for result in ranked)
+
+
 def main() -> None:
     """Print the ratios beside what is asked for."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
@@ -99,8 +105,10 @@ def main() -> None:
         generate_documents(connection, 11, count - 1, size)
         connection.execute("analyze")
         full = _dbt(warehouse, "build", "--full-refresh")
+        print(f"slowest of the full build: {_slowest(warehouse)}", flush=True)
         connection.execute("analyze")
         last = _add(warehouse, connection, count, size)
+        print(f"slowest of the last: {_slowest(warehouse)}")
         rows = count * size * ROWS_PER_DOCUMENT
         print(f"{count} documents, {rows:,} rows: full build {full.clock:.0f} s, processor {full.processor:.0f} s")
         print(f"one new document after {count - 1}: {last.beside(full)} of a full build (at most 0.33)")

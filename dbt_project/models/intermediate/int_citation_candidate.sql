@@ -27,6 +27,30 @@ documents as (
             and documents.load_source_sha256 = current_documents.source_sha256
 ),
 
+-- The issuer is folded once and not once for every province that it may name.
+folded_issuer as materialized (
+    select
+        citations.document_id,
+        citations.record_no,
+        citations.load_source_sha256,
+        {{ fold_text('citations.cited_issuer_text') }} as issuer_text
+    from {{ ref('stg_citations') }} as citations
+    where citations.cited_issuer_text is not null
+),
+
+named_province as (
+    select
+        folded_issuer.document_id,
+        folded_issuer.record_no,
+        folded_issuer.load_source_sha256,
+        min(provinces.code) as code
+    from folded_issuer
+    inner join provinces
+        on folded_issuer.issuer_text like '% ' || provinces.province_name
+    group by folded_issuer.document_id, folded_issuer.record_no, folded_issuer.load_source_sha256
+    having count(distinct provinces.code) = 1
+),
+
 citations as (
     select
         citations.document_id,
@@ -47,12 +71,11 @@ citations as (
             and citations.load_source_sha256 = current_documents.source_sha256
     inner join documents as citing
         on citations.document_id = citing.document_id
-    left join lateral (
-        select min(provinces.code) as code
-        from provinces
-        where {{ fold_text('citations.cited_issuer_text') }} like '% ' || provinces.province_name
-        having count(distinct provinces.code) = 1
-    ) as named_provinces on true
+    left join named_province as named_provinces
+        on
+            citations.document_id = named_provinces.document_id
+            and citations.record_no = named_provinces.record_no
+            and citations.load_source_sha256 = named_provinces.load_source_sha256
 ),
 
 pairs as (
