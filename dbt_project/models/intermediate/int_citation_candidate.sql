@@ -78,39 +78,76 @@ citations as (
             and citations.load_source_sha256 = named_provinces.load_source_sha256
 ),
 
+-- Only documents of the citing province and central ones are looked at: a number stands on a document of every one.
+of_place as materialized (
+    select
+        citations.*,
+        place.code as place_code
+    from citations
+    cross join lateral (values (citations.province_code), ('central')) as place (code)
+    where place.code is not null
+),
+
+numbered as materialized (
+    select
+        documents.*,
+        coalesce(documents.province_code, 'central') as place_code
+    from documents
+),
+
 pairs as (
     select
-        citations.document_id,
-        citations.record_no,
-        documents.document_id as cited_document_id,
+        of_place.document_id,
+        of_place.record_no,
+        of_place.symbol,
+        of_place.cited_date,
+        of_place.citing_date,
+        of_place.citing_agency_id,
+        of_place.issuer as cited_issuer,
+        numbered.document_id as cited_document_id,
+        numbered.issue_date,
+        numbered.issuer_agency_id,
+        numbered.province_code,
+        numbered.issuer,
         false as is_by_title
-    from citations
-    inner join documents
-        on citations.symbol = documents.symbol
+    from of_place
+    inner join numbered
+        on
+            of_place.symbol = numbered.symbol
+            and of_place.place_code = numbered.place_code
     union all
     select
-        citations.document_id,
-        citations.record_no,
-        documents.document_id as cited_document_id,
+        of_place.document_id,
+        of_place.record_no,
+        of_place.symbol,
+        of_place.cited_date,
+        of_place.citing_date,
+        of_place.citing_agency_id,
+        of_place.issuer as cited_issuer,
+        numbered.document_id as cited_document_id,
+        numbered.issue_date,
+        numbered.issuer_agency_id,
+        numbered.province_code,
+        numbered.issuer,
         true as is_by_title
-    from citations
-    inner join documents
+    from of_place
+    inner join numbered
         on
-            citations.cited_type = documents.document_type
-            and citations.province_code = documents.province_code
+            of_place.cited_type = numbered.document_type
+            and of_place.place_code = numbered.province_code
     where
-        documents.symbol is null
-        and cardinality(documents.title_words) >= 5
-        and documents.title_words <@ citations.subject_words
-        and 2 * cardinality(citations.subject_words) <= 3 * cardinality(documents.title_words)
+        numbered.symbol is null
+        and cardinality(numbered.title_words) >= 5
+        and numbered.title_words <@ of_place.subject_words
+        and 2 * cardinality(of_place.subject_words) <= 3 * cardinality(numbered.title_words)
         and not exists (
             select 1
-            from unnest(citations.subject_words) as said (word)
-            where said.word ~ '^(19|20)\d\d$' and said.word <> all(documents.title_words)
+            from unnest(of_place.subject_words) as said (word)
+            where said.word ~ '^(19|20)\d\d$' and said.word <> all(numbered.title_words)
         )
         and coalesce(
-            extract(year from citations.cited_date)
-            between extract(year from documents.period_start) - 1 and extract(year from documents.period_end) + 1,
+            extract(year from of_place.cited_date)
+            between extract(year from numbered.period_start) - 1 and extract(year from numbered.period_end) + 1,
             true
         )
 ),
@@ -121,47 +158,39 @@ paired as (
         pairs.record_no,
         pairs.cited_document_id,
         pairs.is_by_title,
-        citations.symbol,
-        citations.cited_date,
-        citations.issuer as cited_issuer,
-        documents.issuer,
-        citations.cited_date = documents.issue_date as same_date,
-        citations.citing_agency_id = documents.issuer_agency_id as same_agency,
-        documents.province_code is null as is_central,
-        documents.issuer ~ '\m(ubnd|hdnd|tinh|huyen|xa(?! hoi)|phuong|thanh pho)\M' as is_local,
+        pairs.symbol,
+        pairs.cited_date,
+        pairs.cited_issuer,
+        pairs.cited_date = pairs.issue_date as same_date,
+        pairs.citing_agency_id = pairs.issuer_agency_id as same_agency,
+        pairs.province_code is null as is_central,
+        pairs.issuer ~ '\m(ubnd|hdnd|tinh|huyen|xa(?! hoi)|phuong|thanh pho)\M' as is_local,
         (
-            citations.issuer = documents.issuer
+            pairs.cited_issuer = pairs.issuer
             or exists (
                 select 1
                 from provinces
                 where
-                    provinces.code = documents.province_code
-                    and documents.issuer in (
-                        citations.issuer || ' ' || provinces.province_name,
-                        citations.issuer || ' tinh ' || provinces.province_name,
-                        citations.issuer || ' thanh pho ' || provinces.province_name
+                    provinces.code = pairs.province_code
+                    and pairs.issuer in (
+                        pairs.cited_issuer || ' ' || provinces.province_name,
+                        pairs.cited_issuer || ' tinh ' || provinces.province_name,
+                        pairs.cited_issuer || ' thanh pho ' || provinces.province_name
                     )
             )
         ) as same_issuer,
         (
-            {{ territory_kind('citations.issuer') }} <> {{ territory_kind('documents.issuer') }}
+            {{ territory_kind('pairs.cited_issuer') }} <> {{ territory_kind('pairs.issuer') }}
             or (
-                {{ territory_kind('documents.issuer') }} not in ('tinh', 'thanh pho')
-                and position(citations.issuer in documents.issuer) <> 1
+                {{ territory_kind('pairs.issuer') }} not in ('tinh', 'thanh pho')
+                and position(pairs.cited_issuer in pairs.issuer) <> 1
             )
         ) as other_territory
     from pairs
-    inner join citations
-        on
-            pairs.document_id = citations.document_id
-            and pairs.record_no = citations.record_no
-    inner join documents
-        on pairs.cited_document_id = documents.document_id
     where
-        citations.document_id <> documents.document_id
-        and (documents.province_code is null or citations.province_code = documents.province_code)
-        and coalesce(citations.cited_date = documents.issue_date, true)
-        and coalesce(citations.citing_date >= documents.issue_date, true)
+        pairs.document_id <> pairs.cited_document_id
+        and coalesce(pairs.cited_date = pairs.issue_date, true)
+        and coalesce(pairs.citing_date >= pairs.issue_date, true)
 )
 
 select
