@@ -11,8 +11,11 @@ import pytest
 import requests
 import uvicorn
 from fastapi import FastAPI
+from psycopg import sql
 
+from pipelines.load.row_history import record_history
 from pipelines.load.warehouse import Warehouse, open_warehouse
+from pipelines.metadata import datasets
 from pipelines.publish.api.app import Options, create_app
 from pipelines.settings import Home
 from tests.publish.conftest import ROWS, create_marts
@@ -69,10 +72,23 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
             connection.execute("create role khoso_reader nologin")
             connection.execute(f"grant connect on database {connection.info.dbname} to khoso_reader")
             create_marts(connection, ROWS)
+            create_models(connection)
+            record_history(connection, "r-1")
             mark_built(connection, "one")
             connection.execute("grant usage on schema marts to khoso_reader")
             connection.execute("grant select on all tables in schema marts to khoso_reader")
         yield opened
+
+
+def create_models(connection: psycopg.Connection) -> None:
+    """Offer each mart also under the name of its model, as dbt does, with an account of builds that says nothing."""
+    for dataset in datasets().values():
+        if dataset.model != dataset.name:
+            view, table = sql.Identifier("marts", dataset.model), sql.Identifier("marts", dataset.name)
+            connection.execute(sql.SQL("create view {} as select * from {}").format(view, table))
+    connection.execute("create schema intermediate")
+    connection.execute("create table intermediate.built_models (model text, unit_column text)")
+    connection.execute("create table intermediate.built_units (model text, unit text, version text)")
 
 
 def mark_built(connection: psycopg.Connection, mark: str, state: str = "built") -> None:

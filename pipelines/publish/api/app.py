@@ -71,7 +71,7 @@ def create_app(options: Options) -> FastAPI:
         found = cache.get(mark, key) if mark else None
         if found is None:
             found = await find()
-            if mark:
+            if mark and found.may_be_kept:
                 cache.put(mark, key, found)
         return _respond(found, request.headers.get("if-none-match"), fresh=bool(mark))
 
@@ -161,6 +161,8 @@ def _named(name: str) -> Dataset:
 async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: Request, release: str | None) -> Answer:
     is_json = media_type == bodies.JSON
     query, values = pages.json_page(page) if is_json else pages.text_page(page)
+    if page.as_of is not None:
+        release = await pool.release_at(page.as_of)
     found = await pool.fetch(query, values)
     width = 1 if is_json else len(page.columns)
     next_address = None
@@ -176,7 +178,8 @@ async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: R
     headers = {"x-release": release} if release else {}
     if next_address:
         headers["link"] = f'<{next_address}>; rel="next"'
-    return _answer(body, headers)
+    # Rows are recorded after their release stands, which is all that the cache would notice.
+    return _answer(body, headers, may_be_kept=page.as_of is None and page.updated_since is None)
 
 
 def _with_cursor(request: Request, cursor: str) -> str:
@@ -189,10 +192,12 @@ def _json_answer(content: object) -> Answer:
     return _answer(bodies.Body(JSONResponse(content).body, bodies.JSON), {})  # type: ignore[arg-type]  # bytes, as rendered
 
 
-def _answer(body: bodies.Body, headers: dict[str, str]) -> Answer:
+def _answer(body: bodies.Body, headers: dict[str, str], *, may_be_kept: bool = True) -> Answer:
     etag = f'"{hashlib.sha256(body.content_type.encode() + body.content).hexdigest()[:32]}"'
     fixed = {"content-type": body.content_type, "vary": "Accept", **headers}
-    return Answer(body.content, tuple((name.encode(), value.encode()) for name, value in fixed.items()), etag)
+    return Answer(
+        body.content, tuple((name.encode(), value.encode()) for name, value in fixed.items()), etag, may_be_kept
+    )
 
 
 def _respond(found: Answer, if_none_match: str | None, *, fresh: bool) -> Response:

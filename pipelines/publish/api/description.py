@@ -168,7 +168,22 @@ def _paging(dataset: Dataset) -> list[_Json]:
             "sort", terms, "order by these columns, descending with a minus; the key decides last, nulls come last"
         ),
         {"name": "limit", "in": "query", "schema": limit, "description": "rows of a page"},
+        _moment(
+            "as_of",
+            "the rows as they were recorded at this moment; 'release' then names the release of that time, null before the first",
+        ),
+        _moment(
+            "updated_since",
+            "only rows that came or changed after this moment, as they are now (or were at as_of); rows that are gone are not "
+            "listed: the differences of the releases list them",
+        ),
     ]
+
+
+def _moment(name: str, description: str) -> _Json:
+    return {
+        "name": name, "in": "query", "schema": {"type": "string", "format": "date-time"}, "description": description,
+    }  # fmt: skip
 
 
 def _listed(name: str, values: list[str], description: str) -> _Json:
