@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import psycopg
 import pytest
@@ -28,7 +27,7 @@ class Times:
 
 
 @pytest.fixture(scope="module")
-def times(warehouse: Warehouse, api: Client) -> Iterator[Times]:
+def times(warehouse: Warehouse) -> Iterator[Times]:
     """One target is corrected, one is taken out and one comes in between the first release and the second."""
     with warehouse.connect() as connection:
         first = _now(connection)

@@ -1,10 +1,12 @@
 """The application: its addresses, and what happens to a request on its way. The parts are in the rooms beside this one."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -15,6 +17,7 @@ from pipelines.metadata import Dataset, datasets
 from pipelines.publish.api import bodies, pages
 from pipelines.publish.api.cache import Answer, AnswerCache
 from pipelines.publish.api.description import API_VERSION, describe_api, describe_dataset
+from pipelines.publish.api.figures import describe_figure, find_permalink
 from pipelines.publish.api.limits import RateLimit
 from pipelines.publish.api.problems import OPEN, ProblemError
 from pipelines.publish.api.requests import PageRequest, read_request, write_cursor
@@ -27,10 +30,14 @@ _OPEN = tuple((name.lower().encode(), value.encode()) for name, value in OPEN.it
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the API runs. ``release`` gives the id of the current release, None where there is none."""
+    """How the API runs. ``release`` gives the id of the current release, None where there is none.
+
+    ``permalinks`` is the portal's list of figures, which need not be there yet.
+    """
 
     url: str
     release: Callable[[], str | None] = lambda: None
+    permalinks: Path | None = None
     requests_per_second: float = 20.0
     burst: int = 100
     sessions: int = 8
@@ -82,6 +89,7 @@ def create_app(options: Options) -> FastAPI:
                     "title": "khoso",
                     "release": options.release(),
                     "datasets": "v1/datasets",
+                    "figures": "v1/figures/{id}",
                     "description": "openapi.json",
                 }
             )
@@ -115,12 +123,21 @@ def create_app(options: Options) -> FastAPI:
 
         return await answer(request, find)
 
+    async def figure(request: Request, identifier: str) -> Response:
+        async def find() -> Answer:
+            found = await asyncio.to_thread(find_permalink, options.permalinks, identifier)
+            # The portal is built after the warehouse, which is all that the cache would notice.
+            return _json_answer(await describe_figure(pool, found, options.release()), may_be_kept=False)
+
+        return await answer(request, find)
+
     for path, endpoint in (
         ("/", root),
         ("/openapi.json", openapi),
         ("/v1/datasets", list_datasets),
         ("/v1/datasets/{dataset}", one_dataset),
         ("/v1/datasets/{dataset}/rows", rows),
+        ("/v1/figures/{identifier}", figure),
     ):
         app.add_api_route(path, endpoint, methods=_METHODS, response_model=None, include_in_schema=False)
     _answer_problems(app)
@@ -188,8 +205,9 @@ def _with_cursor(request: Request, cursor: str) -> str:
     return f"{request.scope['path']}?{urlencode([*pairs, ('cursor', cursor)])}"
 
 
-def _json_answer(content: object) -> Answer:
-    return _answer(bodies.Body(JSONResponse(content).body, bodies.JSON), {})  # type: ignore[arg-type]  # bytes, as rendered
+def _json_answer(content: object, *, may_be_kept: bool = True) -> Answer:
+    rendered = bytes(JSONResponse(content).body)
+    return _answer(bodies.Body(rendered, bodies.JSON), {}, may_be_kept=may_be_kept)
 
 
 def _answer(body: bodies.Body, headers: dict[str, str], *, may_be_kept: bool = True) -> Answer:

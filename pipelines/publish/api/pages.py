@@ -105,7 +105,7 @@ def _statement(shape: _Shape) -> bytes:
     conditions = [*_versions(shape), *(_condition(by_name[one.column], one) for one in shape.conditions)]
     if shape.after is not None:
         conditions.append(_behind(order, shape.after))
-    selected = [_json_row(columns)] if shape.as_json else [published_text(column) for column in columns]
+    selected = [json_row(columns)] if shape.as_json else [published_text(column) for column in columns]
     selected += [published_text(one.column) for one in order]
     query = sql.SQL("select {} from {} as source{} order by {} limit {}").format(
         sql.SQL(", ").join(selected),
@@ -127,7 +127,8 @@ def _versions(shape: _Shape) -> Iterator[sql.Composable]:
         yield sql.SQL("source.recorded_from > %s::timestamptz")
 
 
-def _json_row(columns: Sequence[Column]) -> sql.Composed:
+def json_row(columns: Sequence[Column]) -> sql.Composed:
+    """Return the expression for the published values of a row of ``source`` as a JSON object."""
     # A subselect without a table makes the object from this row alone; row_to_json keeps the order of the columns.
     fields = sql.SQL(", ").join(_json_field(column) for column in columns)
     return sql.SQL("(select row_to_json(printed)::text from (select {}) as printed)").format(fields)

@@ -192,7 +192,7 @@ def _time(text: str) -> datetime:
     try:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:  # the edge of the calendar, in a time zone beyond it
-        return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
+        return datetime.min.replace(tzinfo=UTC) if moment.year == 1 else datetime.max.replace(tzinfo=UTC)
 
 
 _PARSERS: Mapping[ColumnType, Callable[[str], object]] = MappingProxyType(
