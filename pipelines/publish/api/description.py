@@ -104,9 +104,7 @@ _PROBLEM: _Json = {
 _ETAG = {"ETag": {"schema": {"type": "string"}, "description": "changes with the answer; send it as If-None-Match"}}
 
 
-def _get(
-    operation: str, summary: str, content: dict[str, _Json], *, missing: str = "", wrong: bool = False
-) -> _Json:
+def _get(operation: str, summary: str, content: dict[str, _Json], *, missing: str = "", wrong: bool = False) -> _Json:
     responses: _Json = {
         "200": {
             "description": "the answer",

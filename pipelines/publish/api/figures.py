@@ -76,7 +76,9 @@ def find_permalink(known: Path | None, identifier: str) -> Permalink:
     if re.fullmatch(ID_PATTERN, identifier) is None:
         raise _unknown(identifier)
     try:
-        with closing(sqlite3.connect(f"{known.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)) as opened:
+        with closing(
+            sqlite3.connect(f"{known.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+        ) as opened:
             row = opened.execute("select facts, gone from permalink where id = ?", [identifier]).fetchone()
     except sqlite3.Error:
         raise ProblemError(
