@@ -180,7 +180,7 @@ def test_the_description_names_every_dataset_and_column(api: Client) -> None:
 def test_schemathesis_finds_nothing(api: Client, tmp_path: Path) -> None:
     """What the description promises, holds: for requests that keep to it and for such that do not."""
     described = api.get("/openapi.json").json()
-    chosen = r"^/$|/v1/datasets$|/v1/datasets/\{dataset\}$|/(documents|project_budgets)/rows"
+    chosen = r"^/$|/v1/figures/|/v1/datasets$|/v1/datasets/\{dataset\}$|/(documents|project_budgets)/rows"
     command = [
         str(Path(sys.executable).with_name("schemathesis")), "run", f"{api.address}/openapi.json", "--seed", "1",
         "--phases", "coverage,fuzzing", "--max-examples", "10", "--include-path-regex", chosen,

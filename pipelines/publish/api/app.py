@@ -1,10 +1,12 @@
 """The application: its addresses, and what happens to a request on its way. The parts are in the rooms beside this one."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -15,6 +17,7 @@ from pipelines.metadata import Dataset, datasets
 from pipelines.publish.api import bodies, pages
 from pipelines.publish.api.cache import Answer, AnswerCache
 from pipelines.publish.api.description import API_VERSION, describe_api, describe_dataset
+from pipelines.publish.api.figures import describe_figure, find_permalink
 from pipelines.publish.api.limits import RateLimit
 from pipelines.publish.api.problems import OPEN, ProblemError
 from pipelines.publish.api.requests import PageRequest, read_request, write_cursor
@@ -27,10 +30,14 @@ _OPEN = tuple((name.lower().encode(), value.encode()) for name, value in OPEN.it
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the API runs. ``release`` gives the id of the current release, None where there is none."""
+    """How the API runs. ``release`` gives the id of the current release, None where there is none.
+
+    ``permalinks`` is the portal's list of figures, which need not be there yet.
+    """
 
     url: str
     release: Callable[[], str | None] = lambda: None
+    permalinks: Path | None = None
     requests_per_second: float = 20.0
     burst: int = 100
     sessions: int = 8
@@ -71,7 +78,7 @@ def create_app(options: Options) -> FastAPI:
         found = cache.get(mark, key) if mark else None
         if found is None:
             found = await find()
-            if mark:
+            if mark and found.may_be_kept:
                 cache.put(mark, key, found)
         return _respond(found, request.headers.get("if-none-match"), fresh=bool(mark))
 
@@ -82,6 +89,7 @@ def create_app(options: Options) -> FastAPI:
                     "title": "khoso",
                     "release": options.release(),
                     "datasets": "v1/datasets",
+                    "figures": "v1/figures/{id}",
                     "description": "openapi.json",
                 }
             )
@@ -115,12 +123,21 @@ def create_app(options: Options) -> FastAPI:
 
         return await answer(request, find)
 
+    async def figure(request: Request, identifier: str) -> Response:
+        async def find() -> Answer:
+            found = await asyncio.to_thread(find_permalink, options.permalinks, identifier)
+            # The portal is built after the warehouse, which is all that the cache would notice.
+            return _json_answer(await describe_figure(pool, found, options.release()), may_be_kept=False)
+
+        return await answer(request, find)
+
     for path, endpoint in (
         ("/", root),
         ("/openapi.json", openapi),
         ("/v1/datasets", list_datasets),
         ("/v1/datasets/{dataset}", one_dataset),
         ("/v1/datasets/{dataset}/rows", rows),
+        ("/v1/figures/{identifier}", figure),
     ):
         app.add_api_route(path, endpoint, methods=_METHODS, response_model=None, include_in_schema=False)
     _answer_problems(app)
@@ -161,6 +178,8 @@ def _named(name: str) -> Dataset:
 async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: Request, release: str | None) -> Answer:
     is_json = media_type == bodies.JSON
     query, values = pages.json_page(page) if is_json else pages.text_page(page)
+    if page.as_of is not None:
+        release = await pool.release_at(page.as_of)
     found = await pool.fetch(query, values)
     width = 1 if is_json else len(page.columns)
     next_address = None
@@ -176,7 +195,8 @@ async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: R
     headers = {"x-release": release} if release else {}
     if next_address:
         headers["link"] = f'<{next_address}>; rel="next"'
-    return _answer(body, headers)
+    # Rows are recorded after their release stands, which is all that the cache would notice.
+    return _answer(body, headers, may_be_kept=page.as_of is None and page.updated_since is None)
 
 
 def _with_cursor(request: Request, cursor: str) -> str:
@@ -185,14 +205,17 @@ def _with_cursor(request: Request, cursor: str) -> str:
     return f"{request.scope['path']}?{urlencode([*pairs, ('cursor', cursor)])}"
 
 
-def _json_answer(content: object) -> Answer:
-    return _answer(bodies.Body(JSONResponse(content).body, bodies.JSON), {})  # type: ignore[arg-type]  # bytes, as rendered
+def _json_answer(content: object, *, may_be_kept: bool = True) -> Answer:
+    rendered = bytes(JSONResponse(content).body)
+    return _answer(bodies.Body(rendered, bodies.JSON), {}, may_be_kept=may_be_kept)
 
 
-def _answer(body: bodies.Body, headers: dict[str, str]) -> Answer:
+def _answer(body: bodies.Body, headers: dict[str, str], *, may_be_kept: bool = True) -> Answer:
     etag = f'"{hashlib.sha256(body.content_type.encode() + body.content).hexdigest()[:32]}"'
     fixed = {"content-type": body.content_type, "vary": "Accept", **headers}
-    return Answer(body.content, tuple((name.encode(), value.encode()) for name, value in fixed.items()), etag)
+    return Answer(
+        body.content, tuple((name.encode(), value.encode()) for name, value in fixed.items()), etag, may_be_kept
+    )
 
 
 def _respond(found: Answer, if_none_match: str | None, *, fresh: bool) -> Response:

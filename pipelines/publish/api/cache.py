@@ -12,6 +12,8 @@ class Answer:
     content: bytes
     headers: tuple[tuple[bytes, bytes], ...]
     etag: str
+    may_be_kept: bool = True
+    """False for what hangs on more than the state of the warehouse that the cache knows."""
 
 
 class AnswerCache:

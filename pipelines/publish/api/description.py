@@ -4,6 +4,7 @@ from typing import Any
 
 from pipelines.metadata import Column, ColumnType, Dataset, datasets
 from pipelines.publish.api.bodies import CSV, JSON, PARQUET
+from pipelines.publish.api.figures import ID_PATTERN
 from pipelines.publish.api.problems import MEDIA_TYPE
 from pipelines.publish.api.requests import DEFAULT_LIMIT, MOST_ROWS, operators
 from pipelines.publish.catalogue import read_catalogue
@@ -65,11 +66,12 @@ def describe_api() -> _Json:
         "/openapi.json": {"get": _get("openapi", "This description", {JSON: {"type": "object"}})},
         "/v1/datasets": {"get": _get("list_datasets", "Every dataset", {JSON: {"type": "object"}})},
         "/v1/datasets/{dataset}": {
-            "get": _get("dataset", "One dataset and its columns", {JSON: {"type": "object"}}, missing=True)
+            "get": _get("dataset", "One dataset and its columns", {JSON: {"type": "object"}}, missing="there is no such dataset")
             | {"parameters": [{
                 "name": "dataset", "in": "path", "required": True, "schema": {"type": "string", "enum": list(datasets())},
             }]}
         },
+        "/v1/figures/{identifier}": {"get": _figure()},
     }  # fmt: skip
     for dataset in datasets().values():
         paths[f"/v1/datasets/{dataset.name}/rows"] = {"get": _rows(dataset)}
@@ -102,9 +104,7 @@ _PROBLEM: _Json = {
 _ETAG = {"ETag": {"schema": {"type": "string"}, "description": "changes with the answer; send it as If-None-Match"}}
 
 
-def _get(
-    operation: str, summary: str, content: dict[str, _Json], *, missing: bool = False, wrong: bool = False
-) -> _Json:
+def _get(operation: str, summary: str, content: dict[str, _Json], *, missing: str = "", wrong: bool = False) -> _Json:
     responses: _Json = {
         "200": {
             "description": "the answer",
@@ -115,15 +115,67 @@ def _get(
     }
     faults = {"429": "too many requests", "503": "the warehouse does not answer in time"}
     if missing:
-        faults["404"] = "there is no such dataset"
+        faults["404"] = missing
     if wrong:
         faults |= {"400": "a parameter is wrong", "406": "no such format", "414": "the query is too long"}
     for status, meaning in sorted(faults.items()):
-        responses[status] = {
-            "description": meaning,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
+        responses[status] = _fault(meaning)
     return {"operationId": operation, "summary": summary, "responses": responses}
+
+
+def _fault(meaning: str) -> _Json:
+    return {
+        "description": meaning,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+_FIGURE: _Json = {
+    "type": "object",
+    "required": ["id", "page", "dataset", "key", "readings", "place", "document", "checks"],
+    "properties": {
+        "id": {"type": "string"},
+        "page": {"type": "string", "description": "its page, from the root of the portal"},
+        "release": {"type": ["string", "null"]},
+        "dataset": {"type": "string"},
+        "key": {"type": "object", "description": "the values of the key of its row"},
+        "rows": {"type": "string", "description": "address of the rows of its dataset"},
+        "subject": {"type": "string", "description": "what the figure is of"},
+        "shown": {"type": "string", "description": "the figure as its page shows it"},
+        "readings": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "column": {"type": "string"},
+                    "printed": {"type": ["string", "null"], "description": "the text as printed"},
+                    "value": {"type": ["number", "null"], "description": "what was read of it"},
+                    "unit": {"type": ["string", "null"]},
+                },
+            },
+        },
+        "place": {"type": "object", "description": "file, and page, lines or sheet and cell; null what does not apply"},
+        "document": {"type": "object", "description": "what is published of its document or return"},
+        "checks": {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "what was checked on its document and on the document's rows in this dataset, and what came of it",
+        },
+    },
+}
+
+
+def _figure() -> _Json:
+    described = _get("figure", "Where a figure comes from", {JSON: _FIGURE}, missing="there never was such a figure")
+    described["responses"]["410"] = _fault("an earlier release had this figure and the current one has not")
+    described["responses"]["503"] = _fault("the warehouse does not answer in time, or the portal is not built")
+    return described | {
+        "description": "The row, the document, the place, the texts as printed with what was read of them, and the checks. The id "
+        "is that of the figure's page in the portal, /f/ID/.",
+        "parameters": [{
+            "name": "identifier", "in": "path", "required": True, "schema": {"type": "string", "pattern": ID_PATTERN},
+        }],
+    }  # fmt: skip
 
 
 def _rows(dataset: Dataset) -> _Json:
@@ -168,7 +220,22 @@ def _paging(dataset: Dataset) -> list[_Json]:
             "sort", terms, "order by these columns, descending with a minus; the key decides last, nulls come last"
         ),
         {"name": "limit", "in": "query", "schema": limit, "description": "rows of a page"},
+        _moment(
+            "as_of",
+            "the rows as they were recorded at this moment; 'release' then names the release of that time, null before the first",
+        ),
+        _moment(
+            "updated_since",
+            "only rows that came or changed after this moment, as they are now (or were at as_of); rows that are gone are not "
+            "listed: the differences of the releases list them",
+        ),
     ]
+
+
+def _moment(name: str, description: str) -> _Json:
+    return {
+        "name": name, "in": "query", "schema": {"type": "string", "format": "date-time"}, "description": description,
+    }  # fmt: skip
 
 
 def _listed(name: str, values: list[str], description: str) -> _Json:

@@ -2,6 +2,9 @@
 
 So a page far behind costs what the first one costs, and rows that come or go meanwhile move nothing. Requests of one shape, that
 differ in nothing but values, share one statement: it is written once here and planned once by the server.
+
+Rows are those of the mart. Who asks for a moment (``as_of``) or for what is new since one (``updated_since``) gets them from the
+recorded versions (``load.row_history``), with the same filters, order and places.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,6 +45,8 @@ class _Shape:
     order: tuple[tuple[str, bool], ...]
     after: tuple[bool, ...] | None
     limit: int
+    is_as_of: bool
+    is_updated_since: bool
 
 
 def json_page(request: PageRequest) -> Query:
@@ -66,11 +71,17 @@ def _shape(request: PageRequest, *, as_json: bool) -> _Shape:
         tuple((one.column.name, one.descending) for one in request.order),
         None if request.after is None else tuple(value is None for value in request.after),
         request.limit,
+        request.as_of is not None,
+        request.updated_since is not None,
     )
 
 
 def _values(request: PageRequest) -> Iterator[object]:
     """The values of the statement's parameters, in the order in which ``_statement`` writes them."""
+    if request.as_of is not None:
+        yield from (request.as_of, request.as_of)
+    if request.updated_since is not None:
+        yield request.updated_since
     for one in request.filters:
         if one.operator != "isnull":
             yield from one.values
@@ -91,14 +102,14 @@ def _statement(shape: _Shape) -> bytes:
     by_name = {column.name: column for column in dataset.columns}
     columns = [by_name[name] for name in shape.columns]
     order = [Order(by_name[name], descending) for name, descending in shape.order]
-    conditions = [_condition(by_name[one.column], one) for one in shape.conditions]
+    conditions = [*_versions(shape), *(_condition(by_name[one.column], one) for one in shape.conditions)]
     if shape.after is not None:
         conditions.append(_behind(order, shape.after))
-    selected = [_json_row(columns)] if shape.as_json else [published_text(column) for column in columns]
+    selected = [json_row(columns)] if shape.as_json else [published_text(column) for column in columns]
     selected += [published_text(one.column) for one in order]
     query = sql.SQL("select {} from {} as source{} order by {} limit {}").format(
         sql.SQL(", ").join(selected),
-        mart(shape.dataset),
+        mart(f"{shape.dataset}_history" if shape.is_as_of or shape.is_updated_since else shape.dataset),
         sql.SQL(" where {}").format(sql.SQL(" and ").join(conditions)) if conditions else sql.SQL(""),
         sql.SQL(", ").join(map(_order_term, order)),
         sql.Literal(shape.limit + 1),
@@ -106,7 +117,18 @@ def _statement(shape: _Shape) -> bytes:
     return query.as_string(None).encode()
 
 
-def _json_row(columns: Sequence[Column]) -> sql.Composed:
+def _versions(shape: _Shape) -> Iterator[sql.Composable]:
+    """Which of the recorded versions of a row is asked for; nothing where the mart itself is."""
+    if shape.is_as_of:
+        yield sql.SQL("source.recorded_from <= %s::timestamptz and source.recorded_to > %s::timestamptz")
+    elif shape.is_updated_since:
+        yield sql.SQL("source.recorded_to = 'infinity'")
+    if shape.is_updated_since:
+        yield sql.SQL("source.recorded_from > %s::timestamptz")
+
+
+def json_row(columns: Sequence[Column]) -> sql.Composed:
+    """Return the expression for the published values of a row of ``source`` as a JSON object."""
     # A subselect without a table makes the object from this row alone; row_to_json keeps the order of the columns.
     fields = sql.SQL(", ").join(_json_field(column) for column in columns)
     return sql.SQL("(select row_to_json(printed)::text from (select {}) as printed)").format(fields)

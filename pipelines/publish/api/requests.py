@@ -62,7 +62,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A checked request. ``order`` ends with the key, so that it leaves no two rows equal; ``after`` has a value for each."""
+    """A checked request. ``order`` ends with the key, so that it leaves no two rows equal; ``after`` has a value for each.
+
+    ``as_of`` asks for the rows as they were recorded at that moment, ``updated_since`` for those recorded after one.
+    """
 
     dataset: Dataset
     columns: tuple[Column, ...]
@@ -183,11 +186,13 @@ def _day(text: str) -> date:
 
 
 def _time(text: str) -> datetime:
+    if text.startswith("0000-"):  # RFC 3339 has a year 0 and Python none; both are before any row
+        text = f"0004{text[4:]}"
     moment = datetime.fromisoformat(text.replace(" ", "+"))  # a plus that was not escaped arrives as a blank
     try:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except OverflowError:
-        raise ValueError(text) from None
+    except OverflowError:  # the edge of the calendar, in a time zone beyond it
+        return datetime.min.replace(tzinfo=UTC) if moment.year == 1 else datetime.max.replace(tzinfo=UTC)
 
 
 _PARSERS: Mapping[ColumnType, Callable[[str], object]] = MappingProxyType(

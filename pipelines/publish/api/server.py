@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from pipelines.load.warehouse import open_warehouse
 from pipelines.publish.api.app import Options, create_app
+from pipelines.publish.portal.addresses import PAGES_NAME
 from pipelines.settings import Home
 
 _KEEP_ALIVE_SECONDS = 30
@@ -21,6 +22,7 @@ def open_api(
         options = Options(
             url=warehouse.url,
             release=_current_release(home),
+            permalinks=home.portal_work / PAGES_NAME,
             requests_per_second=requests_per_second,
             burst=burst,
         )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -13,6 +14,7 @@ from pipelines.publish.api.problems import ProblemError
 READER = "khoso_reader"
 _MARK_SECONDS = 1.0
 _BUILD_STATE = "select state, mark from marts.warehouse_build"
+_RELEASE_AT = "select release_id from marts.release_history where recorded_at <= %s::timestamptz order by recorded_at desc limit 1"
 
 
 class ReaderPool:
@@ -62,12 +64,19 @@ class ReaderPool:
             ) from None
         except (errors.UndefinedTable, errors.InvalidSchemaName):
             raise ProblemError(
-                503, "This dataset is not built yet; ask again when the warehouse is.", headers={"Retry-After": "60"}
+                503,
+                "This dataset, or its history, is not built yet; ask again when the warehouse is.",
+                headers={"Retry-After": "60"},
             ) from None
         except (psycopg.OperationalError, PoolTimeout):
             raise ProblemError(
                 503, "The warehouse does not answer; ask again in a minute.", headers={"Retry-After": "60"}
             ) from None
+
+    async def release_at(self, moment: datetime) -> str | None:
+        """Return the release whose rows were recorded last at ``moment``; None where there was none yet."""
+        rows = await self.fetch(sql.SQL(_RELEASE_AT), [moment])
+        return str(rows[0][0]) if rows else None
 
     async def mark(self) -> str:
         """Return a mark of the warehouse's state, at most a second old; empty while it is being built."""

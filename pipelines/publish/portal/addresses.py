@@ -15,6 +15,9 @@ from pipelines.language.text import slug
 from pipelines.metadata import Dataset
 from pipelines.publish.portal.words import catalogue
 
+PAGES_NAME = "pages.sqlite"
+"""In ``Home.portal_work``: the pages that were written, and every permalink that was ever given."""
+
 _SAFE = re.compile(r"[a-z0-9](?:[a-z0-9-]|\.(?=[a-z0-9]))*")
 _LONGEST = 100
 _NUMBERED = frozenset({"record_no", "issue_no"})

@@ -150,7 +150,7 @@ class _Build:
                 words = " ".join(reading.printed for reading in figure.readings if reading.printed)
                 title = f"{figure.shown} – {figure.subject}" if figure.shown else figure.subject
                 self._index.add(figure.link, title, source.title, words)
-                yield permalink_facts(source, figure)
+                yield permalink_facts(source, self._data.datasets[figure.dataset], figure)
             for number, text in numbers_of_lines(source):
                 self._index.add(source.link, text, source.title, anchor=f"L{number}", kind="line")
 

@@ -165,12 +165,13 @@ def keep_permalinks(site: Site, facts: Iterable[tuple[str, str]]) -> None:
     known.execute("drop table now")
 
 
-def permalink_facts(source: Source, figure: Figure) -> tuple[str, str]:
-    """What the page of a figure says once it is gone."""
+def permalink_facts(source: Source, dataset: Dataset, figure: Figure) -> tuple[str, str]:
+    """What is kept of a figure: the key of its row, and what its page says once it is gone."""
     told = {
         "shown": figure.shown,
         "subject": figure.subject,
         "dataset": figure.dataset,
+        "key": [figure.row[name] for name in dataset.key],
         "document": source.id,
         "title": source.title,
         "anchor": source.anchor_of(figure.row),

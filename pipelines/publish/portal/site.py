@@ -18,7 +18,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from pipelines.publish.portal.addresses import page_path
+from pipelines.publish.portal.addresses import PAGES_NAME, page_path
 from pipelines.publish.portal.words import (
     LANGUAGES,
     catalogue,
@@ -62,7 +62,7 @@ class Site:
         self.root = root
         work.mkdir(parents=True, exist_ok=True)
         root.mkdir(parents=True, exist_ok=True)
-        self._known = sqlite3.connect(work / "pages.sqlite", isolation_level=None)
+        self._known = sqlite3.connect(work / PAGES_NAME, isolation_level=None)
         self._known.executescript(_SCHEMA)
         # Losing the last pages' hashes in a power cut costs writing those pages again.
         self._known.execute("pragma synchronous = off")
