@@ -21,9 +21,9 @@
     } -%}
     {%- set codes = declared[name] -%}
     case {{ expression }}
-        {%- for code, label in codes.items() if code != 'none' %}
+    {% for code, label in codes.items() if code != 'none' %}
         when '{{ code }}' then '{{ label }}'
-        {%- endfor %}
+    {% endfor %}
         else coalesce({{ unnamed or expression }}, {{ "'" ~ codes['none'] ~ "'" if 'none' in codes else 'null' }})
     end
 {%- endmacro %}

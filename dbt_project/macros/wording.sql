@@ -30,7 +30,7 @@
     trim(regexp_replace({{ wording(expression) }}, ' +', ' ', 'g'))
 {%- endmacro %}
 
-{#- What a column says in the plan above and below, in Vietnamese, where the two say different things; null where not. -#}
+{#- What a column says in the plan above and below, in Vietnamese, where the two say different things; else null. -#}
 {% macro changed_text(label, above, below) -%}
     case
         when {{ above }} is null and {{ below }} is null then null

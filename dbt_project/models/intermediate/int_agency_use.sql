@@ -1,4 +1,4 @@
--- Which agency a printed name means on a named_on. Of the versions that have the name the one in force is meant; after the
+-- Which agency a printed name means on a day. Of the versions that have the name the one in force is meant; after the
 -- last one ended still that, as names live on; before the first one, the first, unless the register begins later than
 -- the document: then only the pattern of official names is left.
 {{ config(indexes=[{'columns': ['agency_key', 'name_text', 'issuer_key', 'named_on']}]) }}

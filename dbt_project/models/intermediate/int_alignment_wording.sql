@@ -39,14 +39,16 @@ compared as (
         sides.line_key,
         texts.is_scope
     from matches
-    cross join lateral (
-        values
-        (false, matches.from_source_id, matches.from_kind, matches.from_key),
-        (true, matches.child_document_id, matches.child_kind, matches.child_key)
-    ) as sides (is_child, source_id, line_kind, line_key)
-    cross join lateral (
-        values (false, matches.is_same_name), (true, matches.is_same_scope)
-    ) as texts (is_scope, is_same)
+    cross join
+        lateral (
+            values
+            (false, matches.from_source_id, matches.from_kind, matches.from_key),
+            (true, matches.child_document_id, matches.child_kind, matches.child_key)
+        ) as sides (is_child, source_id, line_kind, line_key)
+    cross join
+        lateral (
+            values (false, matches.is_same_name), (true, matches.is_same_scope)
+        ) as texts (is_scope, is_same)
     where not texts.is_same
 ),
 
@@ -79,10 +81,8 @@ words as (
 marked as (
     select
         words.*,
-        not (
-            bool_or(words.is_child) over same_before and bool_or(not words.is_child) over same_before
-            or bool_or(words.is_child) over same_after and bool_or(not words.is_child) over same_after
-        ) as is_different
+        (bool_and(words.is_child) over same_before or bool_and(not words.is_child) over same_before)
+        and (bool_and(words.is_child) over same_after or bool_and(not words.is_child) over same_after) as is_different
     from words
     window
         same_before as (
@@ -217,10 +217,14 @@ judged as (
     select
         changes.*,
         (
-            select min(reaches.reach) from reaches where position(reaches.wording in changes.removed) > 0
+            select min(reaches.reach)
+            from reaches
+            where position(reaches.wording in changes.removed) > 0
         ) as removed_reach,
         (
-            select min(reaches.reach) from reaches where position(reaches.wording in changes.added) > 0
+            select min(reaches.reach)
+            from reaches
+            where position(reaches.wording in changes.added) > 0
         ) as added_reach,
         coalesce(changes.removed ~ (' (' || limits.pattern || ') '), false) as removes_limit,
         coalesce(changes.added ~ (' (' || limits.pattern || ') '), false) as adds_limit

@@ -17,7 +17,7 @@ frequencies as (
     select
         pairs.source_id,
         pairs.word_pair,
-        count(distinct (pairs.line_kind, pairs.line_key)) as line_count
+        count(*) as line_count
     from pairs
     where not pairs.is_scope
     group by pairs.source_id, pairs.word_pair
@@ -31,9 +31,10 @@ sides as (
         sides.is_from,
         sides.source_id
     from {{ ref('int_plan_edge') }} as edges
-    cross join lateral (
-        values (true, edges.from_source_id), (false, edges.to_source_id)
-    ) as sides (is_from, source_id)
+    cross join
+        lateral (
+            values (true, edges.from_source_id), (false, edges.to_source_id)
+        ) as sides (is_from, source_id)
 ),
 
 weighed as (
@@ -185,11 +186,11 @@ scored as (
         shared.to_kind,
         shared.to_key,
         shared.is_scope,
+        from_totals.pair_count as from_count,
+        to_totals.pair_count as to_count,
         coalesce(2 * shared.weight / (from_totals.weight + to_totals.weight), 0) as dice,
         shared.weight / from_totals.weight as of_from,
-        shared.weight / to_totals.weight as of_to,
-        from_totals.pair_count as from_count,
-        to_totals.pair_count as to_count
+        shared.weight / to_totals.weight as of_to
     from shared
     left join totals as from_totals
         on
@@ -213,6 +214,9 @@ scored as (
 judged as (
     select
         scored.*,
+        codes.is_same as is_coded,
+        from_lines.is_goal as from_is_goal,
+        to_lines.is_goal as to_is_goal,
         case
             when scored.is_scope then case when scored.of_to >= 0.85 and scored.to_count >= 6 then 'in_scope' end
             when codes.is_same then 'same_code'
@@ -223,14 +227,11 @@ judged as (
             when
                 scored.edge_kind = 'succession'
                 and from_lines.line_code = to_lines.line_code
-                and from_lines.folded_group is not distinct from to_lines.folded_group
                 and scored.dice >= 0.35
+                and (from_lines.folded_group is not distinct from to_lines.folded_group)
                 then 'same_code'
         end as pairing_rule,
-        codes.is_same as is_coded,
-        from_lines.is_goal as from_is_goal,
-        to_lines.is_goal as to_is_goal,
-        from_lines.target_year is not distinct from to_lines.target_year as same_year
+        (from_lines.target_year is not distinct from to_lines.target_year) as same_year
     from scored
     inner join {{ ref('int_plan_line') }} as from_lines
         on
@@ -247,12 +248,15 @@ judged as (
     inner join {{ ref('int_plan_source') }} as to_sources
         on scored.to_source_id = to_sources.source_id
     -- Plans number their lines alike, so that a key alone says a line only of the agency's own plan.
-    cross join lateral (
-        select
-            scored.edge_kind = 'succession'
-            and coalesce(from_lines.line_key = to_lines.line_code, false)
-            and (from_sources.agency_id = to_sources.agency_id or scored.dice >= 0.35) as is_same
-    ) as codes
+    cross join
+        lateral (
+            values
+            (
+                scored.edge_kind = 'succession'
+                and coalesce(from_lines.line_key = to_lines.line_code, false)
+                and (from_sources.agency_id = to_sources.agency_id or scored.dice >= 0.35)
+            )
+        ) as codes (is_same)
 )
 
 select

@@ -4,12 +4,12 @@ with assigned as (
         assignments.document_id,
         assignments.subject_kind,
         assignments.subject_key,
-        string_agg(assignments.agency_text, '; ' order by assignments.agency_text collate "C") filter ( -- noqa: RF02,RF03
-            where assignments.role = 'lead'
-        ) as lead_text,
-        string_agg(assignments.agency_text, '; ' order by assignments.agency_text collate "C") filter ( -- noqa: RF02,RF03
-            where assignments.role = 'coordinate'
-        ) as coordinating_text,
+        string_agg(
+            assignments.agency_text, '; ' order by assignments.agency_text collate "C" -- noqa: RF02,RF03
+        ) filter (where assignments.role = 'lead') as lead_text,
+        string_agg(
+            assignments.agency_text, '; ' order by assignments.agency_text collate "C" -- noqa: RF02,RF03
+        ) filter (where assignments.role = 'coordinate') as coordinating_text,
         bool_or(assignments.role in ('lead', 'monitor')) as has_duty
     from {{ ref('bridge_assignment') }} as assignments
     group by assignments.document_id, assignments.subject_kind, assignments.subject_key
@@ -19,10 +19,10 @@ select
     plan_lines.source_id,
     plan_lines.line_kind,
     plan_lines.line_key,
-    coalesce(projects.lead_agency_text, assigned.lead_text) as lead_text,
-    coalesce(projects.coordinating_agency_text, assigned.coordinating_text) as coordinating_text,
     projects.status_text,
     projects.legal_basis_text,
+    coalesce(projects.lead_agency_text, assigned.lead_text) as lead_text,
+    coalesce(projects.coordinating_agency_text, assigned.coordinating_text) as coordinating_text,
     coalesce(assigned.has_duty, projects.lead_agency_text is not null) as has_duty
 from {{ ref('int_plan_line') }} as plan_lines
 left join {{ ref('dim_project') }} as projects

@@ -6,8 +6,8 @@ with recursive walked as (
         edges.from_source_id,
         edges.to_source_id,
         0::bigint as rank_no,
-        array[]::text [] as used_from,
-        array[]::text [] as used_to,
+        array[]::text[] as used_from,
+        array[]::text[] as used_to,
         false as is_taken
     from {{ ref('int_plan_edge') }} as edges
     union all
@@ -28,14 +28,14 @@ with recursive walked as (
             and walked.rank_no + 1 = candidates.rank_no
     cross join lateral (
         select
-            keys.from_slot,
-            keys.to_slot,
-            not (keys.from_slot = any(walked.used_from) or keys.to_slot = any(walked.used_to)) as is_free
+            named.from_slot,
+            named.to_slot,
+            named.from_slot <> all(walked.used_from) and named.to_slot <> all(walked.used_to) as is_free
         from (
             select
                 candidates.to_is_goal || '/' || candidates.from_kind || '/' || candidates.from_key as from_slot,
                 candidates.to_kind || '/' || candidates.to_key as to_slot
-        ) as keys
+        ) as named
     ) as slots
 )
 

@@ -33,8 +33,10 @@ words as (
         words.word,
         regexp_replace(words.word, '^[<>≤≥=]*\d.*$', '0') as masked
     from texts
-    cross join lateral unnest(string_to_array(texts.printed, ' '), string_to_array(texts.wording, ' '))
-    with ordinality as words (printed, word, position_no)
+    cross join
+        lateral unnest(
+            string_to_array(texts.printed, ' '), string_to_array(texts.wording, ' ')
+        ) with ordinality as words (printed, word, position_no)
     where words.word <> ''
 )
 

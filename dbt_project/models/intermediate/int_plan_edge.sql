@@ -31,7 +31,10 @@ with cited as (
         and (parent.province_code is null or parent.province_code = child.province_code)
         -- A plan of a year that has not begun or is long over is named for another reason.
         and coalesce(parent.period_end >= child.period_start and parent.period_start <= child.period_end, true)
-        and exists (select 1 from {{ ref('int_plan_line') }} as plan_lines where plan_lines.source_id = parent.source_id)
+        and exists (
+            select 1 from {{ ref('int_plan_line') }} as plan_lines
+            where plan_lines.source_id = parent.source_id
+        )
     group by
         child.source_id,
         child.parent_agency_id,
@@ -78,35 +81,35 @@ followed as (
         on
             later.agency_id = earlier.agency_id
             and later.source_id <> earlier.source_id
-            and earlier.period_start <= later.period_start
+            and later.period_start >= earlier.period_start
             and (later.is_report or not earlier.is_report)
             and (later.source_kind = 'return' or earlier.source_kind = 'document')
             and (
-                earlier.period_end < later.period_start
+                later.period_start > earlier.period_end
                 or (later.is_report and not earlier.is_report)
-                or earlier.period_end < later.period_end
+                or later.period_end > earlier.period_end
             )
 ),
 
 reported as (
     select
         returned.source_id as to_source_id,
-        plans.source_id as from_source_id
+        published.source_id as from_source_id
     from staged as returned
-    inner join staged as plans
+    inner join staged as published
         on
-            plans.source_kind = 'document'
-            and not plans.is_report
-            and plans.period_start <= returned.period_end
-            and plans.period_end >= returned.period_start
+            published.source_kind = 'document'
+            and not published.is_report
+            and returned.period_end >= published.period_start
+            and returned.period_start <= published.period_end
     where
         returned.source_kind = 'return'
         and (
-            plans.agency_id = returned.agency_id
+            published.agency_id = returned.agency_id
             or exists (
                 select 1 from {{ ref('bridge_assignment') }} as assignments
                 where
-                    assignments.document_id = plans.source_id
+                    assignments.document_id = published.source_id
                     and assignments.agency_id = returned.agency_id
                     and assignments.subject_kind = 'project'
                     and assignments.role = 'lead'

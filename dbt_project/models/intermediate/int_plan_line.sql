@@ -25,9 +25,9 @@ with goal_lists as (
 bullets as (
     select
         goal_lists.document_id,
-        goal_lists.list_title || '/' || coalesce(goal_lists.number, '') || '/' as key_stem,
         goal_lists.section_id,
         paragraphs.item_no,
+        goal_lists.list_title || '/' || coalesce(goal_lists.number, '') || '/' as key_stem,
         regexp_replace(paragraphs.item ->> 'text', '^[-–+•*]\s*', '') as line_text,
         (paragraphs.item ->> 'line_start')::bigint as source_line_start
     from goal_lists

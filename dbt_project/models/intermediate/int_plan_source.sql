@@ -39,7 +39,8 @@ select
         when issued.agency_kind = 'ministry' then 0
         when issued.issuer ~ '^(chinh phu|thu tuong|quoc hoi|bo chinh tri|trung uong|uy ban quoc gia)\M' then 0
         when issued.agency_kind = 'commune' or issued.issuer ~ '^(ubnd|hdnd) (xa|phuong|thi tran)\M' then 3
-        when issued.issuer ~ '^(ubnd|hdnd|ban chi dao.*) thanh pho\M' then case when provinces.province_name is null then 2 else 1 end
+        when issued.issuer ~ '^(ubnd|hdnd|ban chi dao.*) thanh pho\M'
+            then case when provinces.province_name is null then 2 else 1 end
         when issued.agency_kind = 'district' or issued.issuer ~ '^(ubnd|hdnd) (huyen|quan|thi xa)\M' then 2
         when issued.issuer ~ '^(ubnd|hdnd|ban chi dao.*) tinh\M|^(tinh|thanh) uy\M' then 1
         when issued.issuer ~ '^(phong|chi cuc|trung tam|truong)\M' then 3

@@ -12,10 +12,10 @@ with budgets as (
     from {{ ref('fct_project_budget') }} as budgets
     where budgets.amount_vnd is not null
     order by
-        budgets.document_id,
-        budgets.line_key,
+        budgets.document_id asc,
+        budgets.line_key asc,
         budgets.period_end_year - budgets.period_start_year desc nulls last,
-        budgets.budget_no
+        budgets.budget_no asc
 ),
 
 planned as (
@@ -26,7 +26,9 @@ planned as (
         budgets.amount_vnd,
         budgets.amount_period,
         coalesce(
-            {{ due_date(fold_text("concat_ws(' ', projects.project_name, projects.scope, projects.expected_output)")) }},
+            {{
+                due_date(fold_text("concat_ws(' ', projects.project_name, projects.scope, projects.expected_output)"))
+            }},
             make_date(budgets.period_end_year::int, 12, 31)
         ) as due_date
     from {{ ref('dim_project') }} as projects

@@ -34,10 +34,11 @@ words as (
         on words.source_id = planned.source_id
     left join abbreviations
         on words.word = abbreviations.short
-    cross join lateral unnest(
-        string_to_array(coalesce(abbreviations.printed, words.printed), ' '),
-        string_to_array(coalesce(abbreviations.wording, words.word), ' ')
-    ) with ordinality as parts (printed, word, part_no)
+    cross join
+        lateral unnest(
+            string_to_array(coalesce(abbreviations.printed, words.printed), ' '),
+            string_to_array(coalesce(abbreviations.wording, words.word), ' ')
+        ) with ordinality as parts (printed, word, part_no)
     where
         words.line_kind = 'project'
         and not words.is_scope
@@ -61,7 +62,7 @@ pairs as (
 ),
 
 totals as (
-    select greatest(count(distinct (pairs.source_id, pairs.line_key)), 2)::double precision as line_count
+    select greatest(count(distinct row(pairs.source_id, pairs.line_key)), 2)::double precision as line_count
     from pairs
 )
 

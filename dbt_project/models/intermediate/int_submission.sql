@@ -17,8 +17,6 @@ received as (
     select
         submissions.submission_id,
         uses.agency_id,
-        -- A sender whom nobody knows yet is still the same one when it sends again.
-        coalesce(uses.agency_id, submissions.agency_id) as agency_key,
         uses.state as agency_state,
         uses.proposals as agency_proposals,
         submissions.agency_name,
@@ -30,7 +28,9 @@ received as (
         sources.source_name,
         receipts.received_no,
         receipts.received_at,
-        receipts.load_version
+        receipts.load_version,
+        -- A sender whom nobody knows yet is still the same one when it sends again.
+        coalesce(uses.agency_id, submissions.agency_id) as agency_key
     from {{ ref('stg_submissions') }} as submissions
     inner join receipts
         on submissions.load_source_sha256 = receipts.source_sha256

@@ -19,7 +19,9 @@ with members as (
             and known.province_id is not distinct from collectives.member_province_id
     left join {{ ref('stg_administrative_units') }} as units
         on known.unit_id = units.unit_id
-    where collectives.listed_members is null and (collectives.member_level is null or units.level = collectives.member_level)
+    where
+        collectives.listed_members is null
+        and (collectives.member_level is null or units.level = collectives.member_level)
 ),
 
 periods as (

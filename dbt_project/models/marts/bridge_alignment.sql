@@ -11,8 +11,8 @@ parts as (
         matches.to_key,
         targets.component_no,
         targets.unit,
-        targets.document_id = matches.to_source_id as is_child,
         targets.target_value,
+        targets.document_id = matches.to_source_id as is_child,
         coalesce(targets.target_text, targets.target_value::text) as target_text,
         -- Where less is better, the lower figure asks for more.
         targets.target_value * case

@@ -11,9 +11,10 @@ texts as materialized (
         texts.is_name,
         ' ' || texts.wording || ' ' as wording
     from {{ ref('int_plan_line') }} as plan_lines
-    cross join lateral (
-        values (true, plan_lines.wording), (false, plan_lines.scope_wording)
-    ) as texts (is_name, wording)
+    cross join
+        lateral (
+            values (true, plan_lines.wording), (false, plan_lines.scope_wording)
+        ) as texts (is_name, wording)
     inner join {{ ref('int_plan_source') }} as sources
         on
             plan_lines.source_id = sources.source_id
@@ -34,9 +35,10 @@ hits as (
         topics.keyword,
         position(' ' || topics.wording || ' ' in texts.wording) as position_no
     from texts
-    cross join lateral (
-        select distinct words.word from unnest(string_to_array(trim(texts.wording), ' ')) as words (word)
-    ) as words
+    cross join
+        lateral (
+            select distinct words.word from unnest(string_to_array(trim(texts.wording), ' ')) as words (word)
+        ) as words
     inner join topics
         on split_part(topics.wording, ' ', 1) = words.word
     where position(' ' || topics.wording || ' ' in texts.wording) > 0

@@ -23,11 +23,11 @@ with recursive ways as (
 )
 
 select
-    concat_ws('>', unit_id, coalesce(heir_unit_id, '-'), valid_from) as inheritance_id,
     unit_id,
     heir_unit_id,
     valid_from,
     valid_to,
+    concat_ws('>', unit_id, coalesce(heir_unit_id, '-'), valid_from) as inheritance_id,
     -- Parts that come back together over several ways add up.
     case when count(*) = count(share_passed) then sum(share_passed) end as share_passed
 from ways

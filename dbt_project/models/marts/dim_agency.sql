@@ -15,15 +15,15 @@ with by_rule as (
 printed as (
     select distinct on (by_rule.agency_id)
         by_rule.agency_id,
-        coalesce(by_rule.rule_name, agencies.name) as name,
-        coalesce(
-            agencies.short_name, case when by_rule.rule_name <> agencies.name then agencies.name end
-        ) as short_name,
         agencies.kind,
         agencies.administrative_unit_code,
         agencies.identification_code,
         agencies.valid_from,
-        agencies.valid_to
+        agencies.valid_to,
+        coalesce(by_rule.rule_name, agencies.name) as name,
+        coalesce(
+            agencies.short_name, case when by_rule.rule_name <> agencies.name then agencies.name end
+        ) as short_name
     from by_rule
     inner join {{ ref('stg_agencies') }} as agencies
         on by_rule.agency_key = agencies.agency_id

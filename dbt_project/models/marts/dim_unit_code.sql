@@ -1,6 +1,6 @@
--- On any day a code of a scheme is one unit. A constraint of ranges alone says so: each scheme and code has a stretch of
--- numbers of its own, and the days of a period are a range in it. Text cannot be compared in such a constraint without
--- an extension, hence the number made of it; should two codes ever come to the same one, the build stops.
+-- On any day a code of a scheme is one unit. A constraint of ranges alone says so: each scheme and code has a stretch
+-- of numbers of its own, and the days of a period are a range in it. Text cannot be compared in such a constraint
+-- without an extension, hence the number made of it; should two codes ever come to the same one, the build stops.
 {{ config(post_hook=[
     "alter table {{ this }} add exclude using gist (numrange("
     ~ "hashtextextended(scheme || '/' || code, 0) * 10000000::numeric + coalesce(valid_from - date '0001-01-01', 0), "

@@ -48,7 +48,6 @@ counted as (
 )
 
 select
-    concat_ws('/', coalesce(counted.province_name, '-'), counted.name_text, counted.agency_id) as name_id,
     counted.name_text,
     counted.province_name,
     counted.state,
@@ -58,6 +57,7 @@ select
     counted.document_count,
     first_mention.document_id as first_document_id,
     first_mention.line_key as first_line_key,
+    concat_ws('/', coalesce(counted.province_name, '-'), counted.name_text, counted.agency_id) as name_id,
     case when counted.state = 'unknown' then first_mention.proposals end as proposals
 from counted
 inner join first_mention

@@ -92,12 +92,12 @@ gaps as (
         null as agency_text,
         null as assigned_by
     from {{ ref('int_line_duty') }} as duty
-    inner join {{ ref('int_plan_source') }} as plans
-        on duty.source_id = plans.source_id
+    inner join {{ ref('int_plan_source') }} as sources
+        on duty.source_id = sources.source_id
     where
         not duty.has_duty
-        and plans.source_kind = 'document'
-        and plans.document_type <> 'bao_cao'
+        and sources.source_kind = 'document'
+        and sources.document_type <> 'bao_cao'
         -- What stood for a year that is over (results of last year printed beside its targets) has nobody to find.
         and not exists (
             select 1 from {{ ref('int_plan_line') }} as plan_lines
@@ -105,7 +105,7 @@ gaps as (
                 plan_lines.source_id = duty.source_id
                 and plan_lines.line_kind = duty.line_kind
                 and plan_lines.line_key = duty.line_key
-                and plan_lines.target_year < extract(year from plans.period_start)
+                and plan_lines.target_year < extract(year from sources.period_start)
         )
 )
 

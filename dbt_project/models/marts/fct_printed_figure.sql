@@ -9,7 +9,7 @@ with documents as (
         documents.period_start,
         documents.period_end,
         {{ fold_agency('agencies.name') }} as folded_issuer,
-        coalesce(documents.issue_date, documents.period_start, documents.period_end) as day
+        coalesce(documents.issue_date, documents.period_start, documents.period_end) as stated_on
     from {{ ref('dim_document') }} as documents
     inner join {{ ref('dim_agency') }} as agencies
         on documents.issuer_agency_id = agencies.agency_id
@@ -26,8 +26,8 @@ unit_documents as (
             documents.folded_issuer = 'ubnd ' || {{ fold_text('units.name') }}
             and documents.province_code
             = case when units.level = 'province' then units.code else units.parent_code end
-            and coalesce(units.valid_from, '-infinity'::date) <= documents.day
-            and coalesce(units.valid_to, 'infinity'::date) > documents.day
+            and coalesce(units.valid_from, '-infinity'::date) <= documents.stated_on
+            and coalesce(units.valid_to, 'infinity'::date) > documents.stated_on
     group by documents.document_id
     having count(*) = 1
 ),

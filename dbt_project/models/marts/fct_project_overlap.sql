@@ -81,7 +81,7 @@ candidates as (
             a.province_code = b.province_code
             and a.word_pair = b.word_pair
             and a.line_no < b.line_no
-            and coalesce(a.period_start <= b.period_end and b.period_start <= a.period_end, true)
+            and coalesce(a.period_start <= b.period_end and a.period_end >= b.period_start, true)
             -- The same issuer's plans of several years and of one year are one plan seen twice.
             and (a.document_id = b.document_id or a.agency_id <> b.agency_id)
     where a.province_line_count <= 20
@@ -134,7 +134,9 @@ weighed as (
         phrases.line_a,
         phrases.line_b,
         sum(phrases.weight) as weight,
-        (array_agg(phrases.phrase order by phrases.weight desc, phrases.phrase collate "C"))[:3] as phrases -- noqa: RF02,RF03
+        (
+            array_agg(phrases.phrase order by phrases.weight desc, phrases.phrase collate "C") -- noqa: RF02,RF03
+        )[:3] as phrases
     from phrases
     group by phrases.line_a, phrases.line_b
 ),
@@ -169,10 +171,10 @@ scored as (
         weighed.line_b,
         weighed.phrases,
         weighed.weight,
-        weighed.weight / nullif(least(a_totals.weight, b_totals.weight), 0) as score,
-        2 * weighed.weight / nullif(a_totals.weight + b_totals.weight, 0) as likeness,
         subjects.topic_id,
         subjects.topic_name,
+        weighed.weight / nullif(least(a_totals.weight, b_totals.weight), 0) as score,
+        2 * weighed.weight / nullif(a_totals.weight + b_totals.weight, 0) as likeness,
         subjects.line_count <= 2
         or (subjects.line_count = 3 and a_topics.main_topic_id = b_topics.main_topic_id) as is_rare_subject,
         -- Each speaks of something that the other does not: one frame around two subjects.
@@ -242,13 +244,13 @@ described as (
         judged.overlap_kind,
         judged.confidence,
         judged.score,
-        array_to_string(judged.phrases, '|') as shared_words,
         judged.topic_id,
-        coalesce(a.lead_agency = b.lead_agency, false) as same_lead,
         a.project_name as project_name_a,
         b.project_name as project_name_b,
         a.lead_agency_text as lead_agency_text_a,
         b.lead_agency_text as lead_agency_text_b,
+        array_to_string(judged.phrases, '|') as shared_words,
+        coalesce(a.lead_agency = b.lead_agency, false) as same_lead,
         concat_ws(
             '; ',
             case judged.overlap_kind

@@ -28,12 +28,12 @@ with latest as (
 
 stated as (
     select
-        stages.document_id,
-        stages.line_key,
-        stages.project_name,
-        stages.amount_vnd as planned_vnd,
-        stages.amount_period as planned_period,
-        stages.due_date as planned_due_date,
+        project_lines.document_id,
+        project_lines.line_key,
+        project_lines.project_name,
+        project_lines.amount_vnd as planned_vnd,
+        project_lines.amount_period as planned_period,
+        project_lines.due_date as planned_due_date,
         latest.submission_id,
         latest.return_line_key,
         latest.state_date,
@@ -45,21 +45,21 @@ stated as (
         latest.obstacles,
         case
             when latest.progress_status in ('completed', 'cancelled') then false
-            when stages.due_date is null then null
-            when latest.expected_completion_date > stages.due_date then true
-            when latest.progress_status is not null and latest.state_date > stages.due_date then true
+            when project_lines.due_date is null then null
+            when latest.expected_completion_date > project_lines.due_date then true
+            when latest.progress_status is not null and latest.state_date > project_lines.due_date then true
             when latest.expected_completion_date is not null then false
         end as is_late
-    from {{ ref('int_project_stage') }} as stages
-    inner join {{ ref('int_plan_source') }} as plans
+    from {{ ref('int_project_stage') }} as project_lines
+    inner join {{ ref('int_plan_source') }} as sources
         on
-            stages.source_id = plans.source_id
-            and plans.source_kind = 'document'
-            and plans.document_type <> 'bao_cao'
+            project_lines.source_id = sources.source_id
+            and sources.source_kind = 'document'
+            and sources.document_type <> 'bao_cao'
     left join latest
         on
-            stages.document_id = latest.document_id
-            and stages.line_key = latest.line_key
+            project_lines.document_id = latest.document_id
+            and project_lines.line_key = latest.line_key
 )
 
 select

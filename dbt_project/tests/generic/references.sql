@@ -10,7 +10,7 @@
     from {{ model }} as referring
     where
         {{ is_untested('referring.' ~ within.column, within.model) if within else 'true' }}
-        {% for column in columns -%}
+    {% for column in columns -%}
             and referring.{{ column }} is not null
         {% endfor -%}
         and not exists (
