@@ -12,6 +12,7 @@ import resource
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,14 +41,11 @@ class Cost:
 
 def _server_seconds(warehouse: Warehouse) -> float:
     """Processor seconds of the server: of its processes that live and of those that ended."""
-    with warehouse.connect() as connection:
-        row = connection.execute("select pg_backend_pid()").fetchone()
-    postmaster = psutil.Process(row[0] if row else None).parent() if row and psutil.pid_exists(row[0]) else None
-    if postmaster is None:
-        number = int((warehouse.home.warehouse / "postmaster.pid").read_text().split()[0])
-        postmaster = psutil.Process(number)
-    own = postmaster.cpu_times()
-    living = sum(sum(child.cpu_times()[:2]) for child in postmaster.children(recursive=True))
+    postmaster = psutil.Process(int((warehouse.home.warehouse / "postmaster.pid").read_text().split()[0]))
+    own, living = postmaster.cpu_times(), 0.0
+    for child in postmaster.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it has just ended
+            living += sum(child.cpu_times()[:2])
     return float(own.user + own.system + own.children_user + own.children_system + living)
 
 

@@ -27,55 +27,11 @@ documents as (
             and documents.load_source_sha256 = current_documents.source_sha256
 ),
 
--- The issuer is folded once and not once for every province that it may name.
-folded_issuer as materialized (
-    select
-        citations.document_id,
-        citations.record_no,
-        citations.load_source_sha256,
-        {{ fold_text('citations.cited_issuer_text') }} as issuer_text
-    from {{ ref('stg_citations') }} as citations
-    where citations.cited_issuer_text is not null
-),
-
-named_province as (
-    select
-        folded_issuer.document_id,
-        folded_issuer.record_no,
-        folded_issuer.load_source_sha256,
-        min(provinces.code) as code
-    from folded_issuer
-    inner join provinces
-        on folded_issuer.issuer_text like '% ' || provinces.province_name
-    group by folded_issuer.document_id, folded_issuer.record_no, folded_issuer.load_source_sha256
-    having count(distinct provinces.code) = 1
-),
-
 citations as (
     select
-        citations.document_id,
-        citations.record_no,
-        citations.cited_type,
-        citations.cited_date,
-        citing.issue_date as citing_date,
-        citing.issuer_agency_id as citing_agency_id,
-        {{ fold_agency('citations.cited_issuer_text') }} as issuer,
-        {{ fold_symbol('citations.cited_symbol') }} as symbol,
-        string_to_array({{ fold_text('citations.subject') }}, ' ') as subject_words,
-        -- An issuer without a name of its own ("UBND tỉnh") is that of the citing document's province.
-        coalesce(named_provinces.code, citing.province_code) as province_code
-    from {{ ref('stg_citations') }} as citations
-    inner join {{ ref('int_current_document') }} as current_documents
-        on
-            citations.document_id = current_documents.document_id
-            and citations.load_source_sha256 = current_documents.source_sha256
-    inner join documents as citing
-        on citations.document_id = citing.document_id
-    left join named_province as named_provinces
-        on
-            citations.document_id = named_provinces.document_id
-            and citations.record_no = named_provinces.record_no
-            and citations.load_source_sha256 = named_provinces.load_source_sha256
+        folded.*,
+        string_to_array(folded.subject, ' ') as subject_words
+    from {{ ref('int_citation') }} as folded
 ),
 
 -- Only documents of the citing province and central ones are looked at: a number stands on a document of every one.
