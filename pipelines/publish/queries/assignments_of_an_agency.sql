@@ -3,5 +3,5 @@
 select document_id, subject_kind, subject_key, role, agency_text
 from marts.assignments
 where agency_id = %(agency_id)s
-order by subject_kind, document_id, record_no
+order by subject_kind, document_id, subject_key
 limit 50
