@@ -55,6 +55,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+publish = typer.Typer(help="Bring the current release to other portals.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(publish, name="publish")
 
 
 @app.command()
@@ -212,6 +214,34 @@ def docs(home: HomeOption = _HOME, warehouse: WarehouseOption = None) -> None:
     place = settings.Home(home.resolve())
     with _failing_in_one_line(place):
         typer.echo(f"the pages stand in {write_dbt_docs(place, warehouse or None)}")
+
+
+@publish.command()
+def ckan(
+    url: Annotated[str, typer.Option("--url", envvar="KHOSO_CKAN_URL", help="Address of the CKAN, https://...")],
+    api_key: Annotated[
+        str,
+        typer.Option(
+            "--api-key",
+            envvar="KHOSO_CKAN_API_KEY",
+            help="API token of a user who may edit datasets; better in the variable.",
+        ),
+    ],
+    home: HomeOption = _HOME,
+    organization: Annotated[
+        str | None, typer.Option("--organization", help="Name or id of the organisation that owns the packages.")
+    ] = None,
+) -> None:
+    """Create and update a package per dataset in a CKAN, with files, declared types and the data dictionary."""
+    from pipelines.publish.ckan import publish_to_ckan  # noqa: PLC0415 - see the docstring of the module
+
+    place = settings.Home(home.resolve())
+    with _failing_in_one_line(place):
+        done = publish_to_ckan(place, url, api_key, organization)
+    counts = f"{len(done.created)} created, {len(done.updated)} updated, {len(done.unchanged)} unchanged"
+    typer.echo(f"{url}: {counts}")
+    if not done.has_datastore:
+        _complain(f"{url} has no DataStore; files are there, types and data dictionary are not")
 
 
 def main() -> int:

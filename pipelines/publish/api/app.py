@@ -22,6 +22,7 @@ from pipelines.publish.api.limits import RateLimit
 from pipelines.publish.api.problems import OPEN, ProblemError
 from pipelines.publish.api.requests import PageRequest, read_request, write_cursor
 from pipelines.publish.api.warehouse import ReaderPool
+from pipelines.publish.api.withheld import clean_objects, clean_texts
 
 _CACHE_BYTES = 64 << 20
 _METHODS = ["GET", "HEAD"]
@@ -188,9 +189,10 @@ async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: R
         cursor = write_cursor(page.order, found[-1][width:])
         next_address = _with_cursor(request, cursor)
     if is_json:
-        body = bodies.json_body(page, [row[0] for row in found], next_address, release)
+        rows = clean_objects(page.dataset, page.columns, [row[0] for row in found])
+        body = bodies.json_body(page, rows, next_address, release)
     else:
-        printed = [row[:width] for row in found]
+        printed = clean_texts(page.dataset, page.columns, [row[:width] for row in found])
         body = bodies.csv_body(page, printed) if media_type == bodies.CSV else bodies.parquet_body(page, printed)
     headers = {"x-release": release} if release else {}
     if next_address:

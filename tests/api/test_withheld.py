@@ -1,0 +1,66 @@
+"""What no release publishes, the API does not either; the quick look before the gate never passes what the gate would find."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import psycopg
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from psycopg.types.json import Jsonb
+
+from pipelines.publish.api.withheld import may_concern_the_gate
+from pipelines.publish.gate import _matches
+from pipelines.publish.privacy import CANDIDATE, NUMBERED, withhold
+from tests.api.conftest import Client, mark_built
+from tests.publish.conftest import REPORT
+
+UNREAD = "/v1/datasets/unread_text/rows?select=text,record_no&sort=record_no"
+PERSONAL = (
+    "Liên hệ ông A\n0912.345.678 hoặc a.b@example.com",
+    "facebook.com/nguyen.van.a",
+    "CCCD 001085012345",
+    "\u202eẩn\u202c",
+)
+
+
+@pytest.fixture
+def planted(fresh_marks: psycopg.Connection) -> Iterator[None]:
+    for number, text in enumerate(PERSONAL, 10):
+        fresh_marks.execute(
+            "insert into marts.unread_text (document_id, record_no, text) values (%s, %s, %s)", [REPORT, number, text]
+        )
+    fresh_marks.execute("update marts.tables set columns = %s", [Jsonb(["STT", "ĐT 0912345678", 1])])
+    mark_built(fresh_marks, "planted")
+    yield
+    fresh_marks.execute("delete from marts.unread_text where record_no >= 10")
+    fresh_marks.execute("update marts.tables set columns = %s", [Jsonb(["STT", 'Tên, "gọi"  x', "a / b"])])
+
+
+@pytest.mark.usefixtures("planted")
+def test_personal_data_are_withheld_in_every_form(api: Client) -> None:
+    expected = ["một | hai", *(withhold(text)[0] for text in PERSONAL)]
+    assert [row["text"] for row in api.rows(UNREAD)] == expected
+    printed = list(csv.DictReader(io.StringIO(api.get(UNREAD, Accept="text/csv").text, newline="")))
+    assert [row["text"] for row in printed] == expected
+    parquet = pq.read_table(io.BytesIO(api.get(UNREAD, Accept="application/vnd.apache.parquet").content))
+    assert parquet["text"].to_pylist() == expected
+    (table,) = api.rows("/v1/datasets/tables/rows?select=columns")
+    assert table["columns"] == ["STT", "ĐT [đã ẩn: số điện thoại]", 1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="0123456789+84 .()-@atcông[]{}.me/xfbk\u00a0\u200bA\uff10Đ", max_size=40))
+def test_the_quick_look_passes_nothing_that_the_gate_looks_at(text: str) -> None:
+    cell = pa.chunked_array([[text]], pa.string())
+    if _matches(cell, CANDIDATE)[0].as_py() or _matches(cell, NUMBERED)[0].as_py():
+        assert may_concern_the_gate(text)
+    if not may_concern_the_gate(text):
+        assert withhold(text)[0] == text
+
+
+def test_a_page_without_persons_is_not_looked_at_closer() -> None:
+    assert not may_concern_the_gate('{"line_key":"Phụ lục 1/I/9","target_value":44.2,"target_text":"Đạt 44,2%"}')
