@@ -281,7 +281,7 @@ def _rows(wanted: _Wanted) -> Iterator[list[_Json]]:
 def _opened(url: str, api_key: str) -> Iterator[Call]:
     """Yield what calls an action of the CKAN at ``url``; its faults come as CkanError in one line."""
     try:
-        import ckanapi  # noqa: PLC0415 - an optional library
+        import ckanapi  # type: ignore[import-untyped]  # noqa: PLC0415 - an optional library
         import requests  # noqa: PLC0415 - comes with it
     except ImportError:
         raise CkanError("the library ckanapi is missing; install it with: pip install 'khoso[ckan]'") from None

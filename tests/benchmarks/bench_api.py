@@ -67,7 +67,7 @@ def _make_facts(connection: psycopg.Connection, facts: int) -> int:
     connection.execute(
         f"insert into marts.indicator_results ({_COLUMNS}) select 'tinh.' || n / {_ROWS_OF_A_DOCUMENT} || '-kh-ubnd.2024',"
         f" 'Phụ lục 1', (n %% {_ROWS_OF_A_DOCUMENT})::text, 'Tỷ lệ hồ sơ trực tuyến số ' || n, n %% 1000 / 10.0, 'percent',"
-        f" (n %% 1000 / 10.0)::text || '%%', 'Phụ lục 1/' || n %% {_ROWS_OF_A_DOCUMENT}"
+        f" trim_scale(n %% 1000 / 10.0)::text || '%%', 'Phụ lục 1/' || n %% {_ROWS_OF_A_DOCUMENT}"
         " from generate_series(0, %s::bigint - 1) as n",
         [facts],
     )

@@ -253,15 +253,16 @@ def _read(content_type: str, body: bytes) -> tuple[Json, bytes | None]:
     message = parser.parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
     form: Json = {}
     upload = None
-    for part in message.iter_parts():  # type: ignore[attr-defined]  # an EmailMessage, by its policy
-        name = part.get_param("name", header="content-disposition")
+    for part in message.iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
         content = part.get_payload(decode=True)
-        if part.get_filename() is not None:
-            if name != "upload":
-                raise invalid(**{name: "a file where none is expected"})
+        assert isinstance(content, bytes)
+        if part.get_filename() is None:
+            form[name] = content.decode()
+        elif name == "upload":
             upload = content
         else:
-            form[name] = content.decode()
+            raise invalid(**{name: "a file where none is expected"})
     return form, upload
 
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -53,7 +54,7 @@ def released(published: Home, tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-def package(ckan: Ckan, name: str) -> dict[str, object]:
+def package(ckan: Ckan, name: str) -> dict[str, Any]:
     return next(each for each in ckan.packages.values() if each["name"] == name)
 
 
