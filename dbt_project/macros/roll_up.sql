@@ -187,7 +187,7 @@ select
     case
         when judged.reason is not null then null
         when judged.unit = 'percent' and not judged.is_itself and judged.predecessor_count > 1
-            then round(100 * judged.numerator / judged.denominator, 4)
+            then trim_scale(round(100 * judged.numerator / judged.denominator, 4))
         else judged.value
     end as value,
     case when judged.reason is null then judged.numerator end as numerator,

@@ -47,7 +47,8 @@
 
 {#- Whether the rows of a unit are to be made in this build; unit tests and the first build make those of all. -#}
 {% macro is_changed(key) -%}
-    {%- if is_incremental() -%}
+    {#- A unit test has no relation of its own. -#}
+    {%- if this is not none and is_incremental() -%}
         {{ key }} in (select changed_units.unit from changed_units)
     {%- else -%}
         true

@@ -30,6 +30,6 @@ select
     valid_to,
     concat_ws('>', agency_id, heir_agency_id, valid_from) as inheritance_id,
     bool_or(is_main) as is_main,
-    case when count(*) = count(share_passed) then sum(share_passed) end as share_passed
+    case when count(*) = count(share_passed) then trim_scale(sum(share_passed)) end as share_passed
 from ways
 group by agency_id, heir_agency_id, valid_from, valid_to

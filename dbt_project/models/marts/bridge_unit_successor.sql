@@ -29,6 +29,6 @@ select
     valid_to,
     concat_ws('>', unit_id, coalesce(heir_unit_id, '-'), valid_from) as inheritance_id,
     -- Parts that come back together over several ways add up.
-    case when count(*) = count(share_passed) then sum(share_passed) end as share_passed
+    case when count(*) = count(share_passed) then trim_scale(sum(share_passed)) end as share_passed
 from ways
 group by unit_id, heir_unit_id, valid_from, valid_to
