@@ -125,6 +125,8 @@ def check_server(url: str) -> None:
             )
         row = connection.execute(
             "select pg_encoding_to_char(encoding), has_database_privilege(datname, 'create')"
+            # What changed is put together in a temporary table before it replaces rows.
+            " and has_database_privilege(datname, 'temporary')"
             " from pg_database where datname = current_database()"
         ).fetchone()
         encoding, may_create = row if row is not None else ("", False)
@@ -134,8 +136,8 @@ def check_server(url: str) -> None:
             )
         if not may_create:
             raise WarehouseError(
-                f"user {connection.info.user} may not create schemas at {_without_password(url)}; "
-                f"run: grant create on database {connection.info.dbname} to {connection.info.user}"
+                f"user {connection.info.user} may not create schemas and temporary tables at {_without_password(url)}; "
+                f"run: grant create, temporary on database {connection.info.dbname} to {connection.info.user}"
             )
 
 

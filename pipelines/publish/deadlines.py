@@ -152,7 +152,9 @@ def standings(release: Path, calendars: Sequence[Calendar], as_of: date) -> list
     received = _received(release, as_of)
     agencies = list(_rows(release, "agencies"))
     reported = {_period_of(code) for _, _, code in received}
-    expected = dict(_expected(release, agencies, calendars, reported, as_of)) if calendars else {}
+    named = _named(release)
+    asked = [row for row in agencies if named is None or row["agency_id"] in named]
+    expected = dict(_expected(release, asked, calendars, reported, as_of)) if calendars else {}
     names = {row["agency_id"]: (row["name"] or row["agency_id"], row["kind"]) for row in agencies}
     found = []
     for key in expected.keys() | received.keys():
@@ -220,6 +222,13 @@ def _window(rule: Calendar, as_of: date) -> set[Period]:
 def _exists(agency: Mapping[str, str], period: Period) -> bool:
     start, end = agency.get("valid_from") or "", agency.get("valid_to") or "9999"
     return start <= period.end.isoformat() and period.start.isoformat() < end
+
+
+def _named(release: Path) -> set[str] | None:
+    """The agencies that sources name: the register knows many more, of provinces that no document is here of."""
+    if not (release / "agency_names").exists():
+        return None
+    return {row["agency_id"] for row in _rows(release, "agency_names") if row["agency_id"]}
 
 
 def _received(release: Path, as_of: date) -> dict[tuple[str, str, str], list[dict[str, str]]]:

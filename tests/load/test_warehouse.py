@@ -114,7 +114,9 @@ def test_user_who_may_not_create_schemas_is_refused(server_url: str) -> None:
     with server_database(server_url) as url:
         with psycopg.connect(server_url, autocommit=True) as connection:
             connection.execute("create role onlooker login")
-        with pytest.raises(WarehouseError, match=r"run: grant create on database khoso_[0-9a-f]+ to onlooker"):
+        with pytest.raises(
+            WarehouseError, match=r"run: grant create, temporary on database khoso_[0-9a-f]+ to onlooker"
+        ):
             check_server(re.sub(r"//\w+@", "//onlooker@", url))
 
 

@@ -32,7 +32,7 @@ recomputed as (
         checked.document_id,
         'arithmetic' as check_kind,
         'arithmetic_checks' as dataset,
-        arithmetic_checks.check_kind as check_name,
+        coalesce(arithmetic_checks.check_kind, 'other') as check_name,
         null as column_name,
         'contradiction' as severity,
         count(*) filter (where arithmetic_checks.holds is not true) = 0 as is_passed,
@@ -53,7 +53,7 @@ found as (
         checked.document_id,
         'finding' as check_kind,
         'findings' as dataset,
-        findings.finding_kind as check_name,
+        coalesce(findings.finding_kind, 'other') as check_name,
         null as column_name,
         case
             when bool_or(findings.severity = 'reject') then 'reject'
