@@ -4,17 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 
 from pipelines.load.warehouse import open_warehouse
 from pipelines.orchestrate.instance import prepare_instance
 from pipelines.orchestrate.manifest import prepare_manifest
+from pipelines.processes import end_group, interrupted_by
 from pipelines.settings import PROJECT_ROOT, current_home, current_warehouse_url
-
-_SECONDS_TO_END = 15.0
 
 
 def serve_ui(host: str, port: int) -> int:
@@ -29,32 +25,9 @@ def serve_ui(host: str, port: int) -> int:
         # A group of their own, so that the server and the processes it starts end together and are told only once.
         server = subprocess.Popen(command, cwd=PROJECT_ROOT, start_new_session=True)
         try:
-            with _interrupted_by(signal.SIGTERM):
+            with interrupted_by(signal.SIGTERM):
                 return server.wait()
         except KeyboardInterrupt:
             return 0
         finally:
-            _end_group(server)
-
-
-@contextmanager
-def _interrupted_by(number: int) -> Iterator[None]:
-    """Let the signal of a service manager do what Ctrl-C does."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(number, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(number, before)
-
-
-def _end_group(server: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError, subprocess.TimeoutExpired):
-        os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(_SECONDS_TO_END)
-        finally:
-            os.killpg(server.pid, signal.SIGKILL)
+            end_group(server)

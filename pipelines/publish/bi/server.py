@@ -12,10 +12,9 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from zipfile import ZipFile
 
 import psycopg
@@ -23,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL
 
 from pipelines.load.warehouse import Warehouse, open_warehouse
+from pipelines.processes import end_group, interrupted_by
 from pipelines.publish.bi.bundle import BUNDLE, bundle_files
 from pipelines.settings import PROJECT_ROOT, Home, code_fingerprint
 
@@ -32,7 +32,6 @@ READER_VARIABLE = "KHOSO_BI_URL"
 ADMINISTRATOR = "admin"
 
 _HERE = Path(__file__).parent
-_SECONDS_TO_END = 15.0
 _QUIET = {"SCARF_ANALYTICS": "false", "SCARF_NO_ANALYTICS": "true", "DO_NOT_TRACK": "1", "PYTHONWARNINGS": "ignore"}
 
 
@@ -63,7 +62,7 @@ def serve(
         # A group of their own, so that the server and its workers end together.
         server = subprocess.Popen(command, cwd=home.superset, env=environment, start_new_session=True)
         try:
-            with _interrupted_by(signal.SIGTERM):
+            with interrupted_by(signal.SIGTERM):
                 if _answers(server, host, port):
                     password = home.superset / "admin_password"
                     tell(
@@ -73,7 +72,7 @@ def serve(
         except KeyboardInterrupt:
             return 0
         finally:
-            _end(server)
+            end_group(server)
 
 
 def prepare(
@@ -204,26 +203,3 @@ def _fingerprint(uri: str) -> str:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-@contextmanager
-def _interrupted_by(number: int) -> Iterator[None]:
-    """Let the signal of a service manager do what Ctrl-C does."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(number, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(number, before)
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError, subprocess.TimeoutExpired):
-        os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(_SECONDS_TO_END)
-        finally:
-            os.killpg(server.pid, signal.SIGKILL)
