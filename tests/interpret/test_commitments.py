@@ -16,7 +16,7 @@ from pipelines.read.sources import read_source
 from tests.golden.test_heldout import heldout
 from tests.shared_inputs import shared_folder
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "commitments"
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 REAL = ["bac-giang-2022h1-report", "bac-giang-2024-plan", "bac-kan-2024-plan", "ban-dan-toc-2024-plan"]
 PLAN: Record = {"document_type": "ke_hoach", "period_start": date(2024, 1, 1), "period_end": date(2024, 12, 31)}
@@ -28,8 +28,8 @@ def interpreted(path: Path) -> list[Record]:
     return interpret_document(read_source(path.name, hashlib.sha256(data).hexdigest(), data))["commitments"]
 
 
-def facts(folder: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader((folder / "commitments.csv").read_text(encoding="utf-8").splitlines()))
+def facts(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((GOLDEN / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def as_fact(row: Record) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def read(text: str, identity: Record = PLAN, heading: str = "Tổ chức thực 
 def test_the_real_documents() -> None:
     right, found, known = 0, 0, 0
     for name in REAL:
-        transcribed = [tuple(row.values()) for row in facts(GOLDEN / name)]
+        transcribed = [tuple(row.values()) for row in facts(name)]
         rows = [as_fact(row) for row in interpreted(shared_folder("documents") / f"{name}.txt")]
         right += len(set(rows) & set(transcribed))
         found, known = found + len(rows), known + len(transcribed)
@@ -57,12 +57,12 @@ def test_the_real_documents() -> None:
 @pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.txt")))
 def test_the_samples(name: str) -> None:
     rows = [as_fact(row) for row in interpreted(SAMPLES / f"{name}.txt")]
-    assert rows == [tuple(row.values()) for row in facts(GOLDEN / "samples" / name)]
+    assert rows == [tuple(row.values()) for row in facts(name)]
 
 
 def test_documents_of_other_hands() -> None:
     transcribed: dict[str, set[tuple[str, str]]] = {}
-    for row in csv.DictReader((GOLDEN / "heldout" / "commitments.csv").read_text(encoding="utf-8").splitlines()):
+    for row in facts("heldout"):
         transcribed.setdefault(row["document"], set()).add((row["due_text"], row["due_date"]))
     right = found = 0
     for name, definition, build in heldout():

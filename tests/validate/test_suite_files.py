@@ -93,7 +93,9 @@ def test_base_suite_follows_the_declaration() -> None:
     assert rules["declared_types"]["column_list"] == list(datasets()["projects"].column_names)
     assert {"document_id_given", "line_key_given", "document_found", "place_given", "text_tidy"} <= set(rules)
     mart = {entry["meta"]["rule"] for entry in build_base_suite(datasets()["agencies"], "marts")["expectations"]}
-    assert mart == {"columns_present", "agency_id_given", "key_unique", "kind_among_values"}
+    values = {f"{column.name}_among_values" for column in datasets()["agencies"].columns if column.values}
+    assert {"kind_among_values", "confidence_among_values"} <= values
+    assert mart == {"columns_present", "agency_id_given", "key_unique", *values}
 
 
 @pytest.mark.parametrize(("layer", "dataset", "rule"), RULES, ids=_name)

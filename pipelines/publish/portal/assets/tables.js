@@ -52,12 +52,13 @@
     told.className = "dim";
     label.append(table.dataset.filter, input);
     box.append(label, told);
-    const words = rows.map((row) => fold(row.textContent));
+    const wordsOf = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    const words = rows.map((row) => Array.from(row.cells, (cell) => " " + wordsOf(cell.textContent).join(" ")).join(" "));
     input.addEventListener("input", function () {
-      const asked = fold(input.value).split(/\s+/).filter(Boolean);
+      const asked = wordsOf(input.value);
       let shown = 0;
       rows.forEach(function (row, number) {
-        row.hidden = !asked.every((word) => words[number].includes(word));
+        row.hidden = !asked.every((word) => words[number].includes(" " + word));
         shown += row.hidden ? 0 : 1;
       });
       told.textContent = asked.length ? (shown ? shown + "/" + rows.length : table.dataset.none) : "";
