@@ -10,6 +10,7 @@ import dagster as dg
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.instance.ref import InstanceRef
 
+from pipelines.orchestrate.event_history import kept_connections
 from pipelines.orchestrate.instance import hasten_history, prepare_instance
 from pipelines.orchestrate.manifest import prepare_manifest
 from pipelines.orchestrate.progress import report
@@ -39,8 +40,8 @@ def run_everything(home: Home) -> State:
     logging.getLogger("dagster").setLevel(logging.WARNING)
     # Nobody looks into a finished step's output, and catching it takes a process of its own for every step.
     manager = {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}
-    silent = {"compute_logs": manager}
-    with dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(folder), overrides=silent)) as instance:
+    overrides = {"compute_logs": manager, **kept_connections(folder)}
+    with dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(folder), overrides=overrides)) as instance:
         _enable_our_loggers()
         job = defs.resolve_job_def("build_everything")
         # dbt tells everything it does to standard output, where an operator wants to see what came of it.
