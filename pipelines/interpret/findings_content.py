@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from pipelines.interpret.arithmetic_doubt import is_jumbled
 from pipelines.interpret.arithmetic_indicators import goal_key, place_of
+from pipelines.interpret.findings_parts import find_larger_parts
 from pipelines.interpret.findings_record import Finding
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record, Records
@@ -59,6 +60,7 @@ def find_content_findings(
         found += _above_hundred(row)
     for printed in tables:
         found += _empty_cells(printed)
+        found += find_larger_parts(printed)
     found += _wrong_title(identity, passages)
     found += _goal_wording(records["indicator_targets"])
     found += _spelling(passages)

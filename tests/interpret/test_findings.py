@@ -12,6 +12,7 @@ from pipelines.interpret.document import interpret_document
 from pipelines.interpret.findings_content import find_content_findings
 from pipelines.interpret.findings_dates import find_date_findings
 from pipelines.interpret.findings_numbering import find_numbering
+from pipelines.interpret.findings_parts import find_larger_parts
 from pipelines.interpret.findings_record import Finding
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record, Records
@@ -236,3 +237,21 @@ def test_a_file_that_ends_in_the_middle_of_a_row(end: str | None, is_cut: bool) 
     text = (SAMPLES / "tuyen-quang-2025-plan.txt").read_text(encoding="utf-8")
     told = interpret_document(read(text[: text.index(end)] if end else text))["findings"]
     assert [finding["severity"] for finding in told if finding["finding_kind"] == "cut_off"] == ["reject"] * is_cut
+
+
+def _plan_and_paid(paid: Sequence[int], heading: str = "Giải ngân") -> list[Finding]:
+    rows = [[str(at), f"Công trình {at}", str(100 * at), str(value)] for at, value in enumerate(paid, start=1)]
+    return list(find_larger_parts(table(["STT", "Tên công trình", "Kế hoạch vốn", heading], rows)))
+
+
+def test_a_part_larger_than_its_whole() -> None:
+    paid = [60 * at for at in range(1, 25)]
+    assert not _plan_and_paid(paid)
+    paid[6] = 777
+    (told,) = _plan_and_paid(paid)
+    assert told.value_text == "777"
+    assert "Công trình 7" in told.description
+    # Another year's plan is no part of this year's; where every fifth row exceeds, neither is what it seems.
+    assert not _plan_and_paid(paid, "Kế hoạch năm sau")
+    assert not _plan_and_paid([130 * at if at % 5 == 0 else 60 * at for at in range(1, 25)])
+    assert not _plan_and_paid(paid[:10])

@@ -11,6 +11,7 @@ import pytest
 from pipelines.interpret.appendices import find_appendices
 from pipelines.interpret.arithmetic_tables import check_tables
 from pipelines.interpret.captions import find_caption
+from pipelines.interpret.findings_parts import find_larger_parts
 from pipelines.interpret.leftovers import describe_cells, describe_table
 from pipelines.interpret.records import Record
 from pipelines.interpret.rows import PrintedTable, open_table
@@ -126,6 +127,13 @@ def test_cells_of_the_four_tables() -> None:
     assert [str(title).casefold() for title in titles] == [
         f"đầu tư nước ngoài của vùng đông nam bộ theo {by} 1988-2005" for by in ("ngành", "htđt", "địa phương", "nước")
     ]
+
+
+def test_statutory_capital_larger_than_the_capital_is_told_once() -> None:
+    (told,) = [finding for table in opened(FDI) for finding in find_larger_parts(table)]
+    assert (told.place.cell, told.value_text) == ("E106", "1.009.979")
+    assert "Guinea Bissau" in told.description
+    assert "709.979" in told.description
 
 
 def test_a_header_of_three_levels_over_eleven_areas() -> None:
