@@ -1,13 +1,11 @@
 """The dbt project as assets, one per model, with its tests as asset checks; the models are in ``dbt_project``."""
 
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -17,12 +15,12 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
 from pipelines.orchestrate.dbt_standing import leave_out_what_stands, read_manifest
-from pipelines.orchestrate.manifest import dbt_executable, require_manifest
+from pipelines.orchestrate.manifest import dbt_executable, offer_parsed_project, require_manifest
 from pipelines.orchestrate.place import Place
 from pipelines.orchestrate.previews import describe_table
 from pipelines.orchestrate.progress import report
 from pipelines.orchestrate.quality_history import record_dbt_tests
-from pipelines.settings import DBT_PROJECT, MANIFEST, environment
+from pipelines.settings import DBT_PROJECT, environment
 
 _SECONDS_TO_END = 15.0
 
@@ -53,7 +51,7 @@ def build_dbt_assets() -> dg.AssetsDefinition:
     def dbt_models(context: dg.AssetExecutionContext, place: Place, dbt: DbtCliResource) -> Iterator[Any]:
         warehouse = place.warehouse()
         target = place.home.dbt / "target"
-        _offer_parsed_project(target)
+        offer_parsed_project(warehouse.dbt_env())
         models = len(context.selected_asset_keys)
         report("building the warehouse", 0, models)
         # dbt's adapter in this process and the dbt command both find the warehouse there.
@@ -132,14 +130,6 @@ def dbt_resource() -> DbtCliResource:
         dbt_executable=dbt_executable(),
         global_config_flags=["--no-use-colors"],
     )
-
-
-def _offer_parsed_project(target: Path) -> None:
-    """Put what setup parsed where dbt looks for it: the first run on a home need not parse the project again."""
-    parsed = MANIFEST.with_name("partial_parse.msgpack")
-    if parsed.exists() and not (target / parsed.name).exists():
-        target.mkdir(parents=True, exist_ok=True)
-        shutil.copy(parsed, target)
 
 
 def _end(dbt: subprocess.Popen[bytes]) -> None:

@@ -15,6 +15,7 @@ from pipelines.load.raw import create_raw_schema, load_rejection, load_source
 from pipelines.load.tables import described
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.metadata import Column, Dataset, datasets, quality_datasets
+from pipelines.orchestrate.manifest import offer_parsed_project
 from pipelines.read.model import SourceRejected
 from pipelines.settings import DBT_PROJECT, Home
 from pipelines.validate.model import Validation
@@ -36,6 +37,7 @@ _MARTS = sorted({**datasets(), **quality_datasets()}.values(), key=lambda datase
 
 def run_dbt(warehouse: Warehouse, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run dbt as the pipeline does, in an environment of nothing but what it needs."""
+    offer_parsed_project(warehouse.dbt_env())
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], **warehouse.dbt_env(), **variables}
     return subprocess.run(
         [str(_DBT), *arguments], check=False, capture_output=True, text=True, env=environment, cwd=DBT_PROJECT
