@@ -62,7 +62,7 @@ def put_dataset(
         "name": dataset.name,
         "title": title,
         "description": description,
-        "grain": dataset.grain,
+        "grain": {"vi": dataset.grain_vi, "en": dataset.grain},
         "row_count": rows,
         "publisher": catalogue.publisher_name,
         "licence": licence,
@@ -102,8 +102,8 @@ def _column(release: ReleasedData, dataset: Dataset, column: Column, facts: Colu
         "label": column_label(column),
         "type": column.type,
         "unit": column.unit,
-        "description": column.description,
-        "values": list(column.values),
+        "description": {"vi": column.description_vi, "en": column.description},
+        "values": list(zip(column.values, column.values_vi or column.values, strict=True)),
         "required": not column.nullable,
         "key": column.name in dataset.key,
         "filled": facts.filled,
@@ -194,7 +194,7 @@ def _schema_org(
             "@id": f"{catalogue.base}dataset:{dataset.name}",
             "identifier": dataset.name,
             "name": title[language],
-            "description": description[language] or dataset.grain,
+            "description": description[language] or {"vi": dataset.grain_vi, "en": dataset.grain}[language],
             "inLanguage": language,
             "license": catalogue.licence.uri,
             "isAccessibleForFree": True,
@@ -202,7 +202,9 @@ def _schema_org(
             "publisher": {"@type": "Organization", "name": catalogue.publisher_name},
             "keywords": list(catalogue.keywords_vi if language == "vi" else catalogue.keywords_en),
             "variableMeasured": [
-                {"@type": "PropertyValue", "name": column.name, "description": column.description} for column in columns
+                {"@type": "PropertyValue", "name": column.name}
+                | {"description": column.description_vi if language == "vi" else column.description}
+                for column in columns
             ],
             "distribution": [
                 {
