@@ -78,8 +78,10 @@ def workbook_readme(catalogue: Catalogue, dataset: Dataset) -> list[tuple[str, .
         ("Cột", "Tên tiếng Việt", "Kiểu", "Đơn vị", "Ý nghĩa", "Giá trị cho phép", "Ý nghĩa (tiếng Anh)"),
     ]
     columns = [
-        (column.name, column.label_vi, column.type, column.unit)
-        + (column.told_vi, " | ".join(column.values), column.description)
+        (
+            *(column.name, column.label_vi, column.type, column.unit),
+            *(column.told_vi, " | ".join(column.values), column.description),
+        )
         for column in public_columns(dataset)
     ]
     return [*about, *columns]

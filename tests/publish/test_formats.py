@@ -215,7 +215,7 @@ def test_database_has_keys_indexes_and_meanings(warehouse: Warehouse, home: Home
     label = database.execute("select label_vi from _columns where dataset = 'documents' and name = 'title'").fetchone()
     assert label == ("Trích yếu nội dung",)
     told = database.execute(
-        "select name, description_vi, description from _columns where dataset = 'projects'"
+        "select name, description_vi, description from _columns where dataset = 'projects' order by position"
     ).fetchall()
     assert told == [(c.name, c.told_vi, c.description) for c in datasets()["projects"].columns]
     assert dict(told_rows := database.execute("select name, grain_vi from _datasets").fetchall()) == {
