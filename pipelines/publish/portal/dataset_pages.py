@@ -1,6 +1,5 @@
 """The page of a dataset: what it is, its columns with what the rows say of them, first rows, files, quality, lineage, citation."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -92,7 +91,8 @@ def put_dataset(
 
 def _column(release: ReleasedData, dataset: Dataset, column: Column, facts: ColumnFacts, rows: int) -> dict[str, Any]:
     source = None
-    for key in dataset.foreign_keys:
+    # The column leads where it is told of alone: a document, not one of the headings that it is part of the key of.
+    for key in sorted(dataset.foreign_keys, key=lambda key: -len(key.columns)):
         if column.name in key.columns and key.dataset in release.datasets and key.dataset != dataset.name:
             source = {"title": dataset_title(release.datasets[key.dataset]), "link": ("dataset", key.dataset)}
             source |= {"column": key.references[key.columns.index(column.name)]}
@@ -103,6 +103,10 @@ def _column(release: ReleasedData, dataset: Dataset, column: Column, facts: Colu
         "type": column.type,
         "unit": column.unit,
         "description": {"vi": column.description_vi, "en": column.description},
+        "tells_values": {
+            "vi": all(value in column.description_vi for value in column.values),
+            "en": all(value in column.description for value in column.values),
+        },
         "values": list(zip(column.values, column.values_vi or column.values, strict=True)),
         "required": not column.nullable,
         "key": column.name in dataset.key,
@@ -131,13 +135,25 @@ def _coverage(release: ReleasedData, dataset: Dataset, facts: Mapping[str, Colum
     documents = [row for row in release.rows("documents") if row["document_id"] in identifiers]
     if not years:
         years = [row[name].year for row in documents for name in ("period_start", "period_end") if row.get(name)]
-    names = {row["code"]: row["name"] for row in release.rows("administrative_units") if row["level"] == "province"}
-    places = Counter(row["province_code"] for row in documents if row.get("province_code"))
+    provinces = [row for row in release.rows("administrative_units") if row["level"] == "province"]
     return {
         "years": (min(years), max(years)) if years else None,
-        "places": sorted(names.get(code, code) for code in places),
+        "places": sorted({_place(row, provinces) for row in documents if row.get("province_code")}),
         "documents": len(identifiers),
     }
+
+
+def _place(document: Mapping[str, Any], provinces: Sequence[Mapping[str, Any]]) -> str:
+    """Name the province of ``document``: a code means the unit that had it then. The code where that cannot be told."""
+    day = document.get("issue_date") or document.get("period_start")
+    names = {
+        row["name"]
+        for row in provinces
+        if row["code"] == document["province_code"]
+        and (day is None or row.get("valid_from") is None or row["valid_from"] <= day)
+        and (day is None or row.get("valid_to") is None or day < row["valid_to"])
+    }
+    return str(names.pop() if len(names) == 1 else document["province_code"])
 
 
 def _quality(release: ReleasedData, dataset: Dataset) -> dict[str, Any]:
