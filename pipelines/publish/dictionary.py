@@ -39,7 +39,7 @@ def _contents() -> str:
 
 
 def _entry(dataset: Dataset) -> str:
-    return f"| [{dataset.name}](#{dataset.name}) | {dataset.title_vi} | {dataset.grain_vi} |"
+    return f"| [{dataset.name}](#{dataset.name}) | {dataset.title_vi} | {dataset.grain_vi} {dataset.grain} |"
 
 
 def _section(dataset: Dataset, level: str) -> str:
