@@ -145,7 +145,9 @@ def _mart_model(dataset: Dataset) -> _Properties:
     return _without_blanks(
         {
             "name": dataset.model,
-            "description": " ".join(filter(None, (f"{dataset.title_vi}.", dataset.grain, dataset.description_en))),
+            "description": " ".join(
+                filter(None, (f"{dataset.title_vi}.", dataset.grain_vi, dataset.grain, dataset.description_en))
+            ),
             "config": _without_blanks(
                 {
                     "contract": {"enforced": True},
@@ -165,7 +167,8 @@ def _view_model(dataset: Dataset) -> _Properties:
     return _without_blanks(
         {
             "name": f"{dataset.name}_view" if seeded else dataset.name,
-            "description": f"{dataset.title_vi}. {dataset.grain} For BI tools: the public columns of {dataset.model}.",
+            "description": f"{dataset.title_vi}. {dataset.grain_vi} {dataset.grain} For BI tools: the public columns of"
+            f" {dataset.model}.",
             "config": {"alias": dataset.name} if seeded else {},
             "columns": [_column(column) for column in dataset.columns if column.public],
         }

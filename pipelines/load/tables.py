@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
-from pipelines.metadata import Column, ColumnType, Dataset, datasets, quality_datasets
+from pipelines.metadata import Column, ColumnType, Dataset, datasets, in_both, quality_datasets
 
 RAW_SCHEMA = "raw"
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its constructor untyped
@@ -150,5 +150,5 @@ def _table(metadata: sa.MetaData, name: str, grain: str, columns: tuple[Column, 
 
 
 def described(column: Column) -> str:
-    """Join the official Vietnamese term of ``column`` and its meaning."""
-    return ": ".join(filter(None, (column.label_vi, column.description)))
+    """Join the official Vietnamese term of ``column`` and its meaning in Vietnamese and English."""
+    return ": ".join(filter(None, (column.label_vi, in_both(column.told_vi, column.description))))

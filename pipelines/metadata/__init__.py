@@ -1,7 +1,7 @@
 """The declaration of every dataset and column (``datasets.yml``, ``derived/``) as typed objects; what is made of it is elsewhere.
 
 A column's type, unit, meaning and allowed values stand there and nowhere else. ``derived/`` has a file per topic for the datasets
-that dbt makes out of others' rows.
+that dbt makes out of others' rows; ``vi/`` the same meanings in Vietnamese.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import yaml
+
+from pipelines.metadata.vietnamese import grain_vi, meaning_vi, values_vi
 
 ColumnType = Literal["text", "integer", "numeric", "boolean", "date", "timestamp", "json"]
 
@@ -28,6 +30,41 @@ class Column:
     values: tuple[str, ...] = ()
     nullable: bool = True
     public: bool = True
+    description_vi: str = ""
+    values_vi: tuple[str, ...] = ()
+    """What each of ``values`` is called, in their order."""
+
+    @property
+    def told_vi(self) -> str:
+        """The meaning in Vietnamese with the allowed values and their names, where it does not name them all itself."""
+        if all(value in self.description_vi for value in self.values):
+            return self.description_vi
+        pairs = (
+            zip(self.values, self.values_vi, strict=True) if self.values_vi else ((value, "") for value in self.values)
+        )
+        listed = ", ".join(f"{value} ({name})" if name else value for value, name in pairs)
+        return "; ".join(filter(None, (self.description_vi, f"giá trị: {listed}")))
+
+    @property
+    def told_en(self) -> str:
+        """The meaning in English with the allowed values, where it does not name them all itself."""
+        if all(value in self.description for value in self.values):
+            return self.description
+        return "; ".join(filter(None, (self.description, f"one of: {', '.join(self.values)}")))
+
+    @property
+    def told(self) -> str:
+        """The meaning in Vietnamese, then in English."""
+        return in_both(self.told_vi, self.told_en)
+
+
+def in_both(vietnamese: str, english: str) -> str:
+    """Set a meaning in Vietnamese before the same in English; either may be empty.
+
+    >>> in_both("tên nhóm", "name of the group"), in_both("từ: hơn ...", "hơn ...")
+    ('tên nhóm. name of the group', 'từ: hơn ... hơn ...')
+    """
+    return ("" if vietnamese.endswith(".") else ".").join(filter(None, (vietnamese, english and f" {english}"))).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +95,7 @@ class Dataset:
     """Columns by which the mart is asked besides its key, each a list in the order of the index."""
     derived: bool = False
     """Whether dbt makes its rows out of others'; no source brings any."""
+    grain_vi: str = ""
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -114,7 +152,7 @@ def _parse_datasets(part: str) -> dict[str, Dataset]:
                 " may be published, else 'public: false' and 'public: true' to each column that may"
             )
         public = bool(entry["public"])
-        columns = tuple(_column(column, fields, column in key, public) for column, fields in printed.items())
+        columns = tuple(_column(name, column, fields, column in key, public) for column, fields in printed.items())
         found[name] = Dataset(
             name=name,
             model=entry["model"],
@@ -129,6 +167,7 @@ def _parse_datasets(part: str) -> dict[str, Dataset]:
             foreign_keys=tuple(_foreign_key(fields) for fields in entry.get("foreign_keys", ())),
             indexes=tuple(tuple(index) for index in entry.get("indexes", ())),
             derived=bool(entry.get("derived")),
+            grain_vi=grain_vi(name),
         )
         if unknown := {column for index in found[name].indexes for column in index} - printed.keys():
             raise ValueError(f"datasets.yml: index of {name} names no column: {', '.join(sorted(unknown))}")
@@ -148,14 +187,17 @@ def _check_foreign_keys(dataset: Dataset, declared: Mapping[str, Dataset]) -> No
             raise ValueError(f"datasets.yml: foreign key of {dataset.name} names no column: {', '.join(missing)}")
 
 
-def _column(name: str, fields: Mapping[str, Any], in_key: bool, public: bool) -> Column:
+def _column(dataset: str, name: str, fields: Mapping[str, Any], in_key: bool, public: bool) -> Column:
+    values = tuple(fields.get("values", ()))
     return Column(
         name=name,
         type=fields["type"],
         description=fields["description"],
         label_vi=fields["label_vi"],
         unit=fields.get("unit", ""),
-        values=tuple(fields.get("values", ())),
+        values=values,
         nullable=not in_key and not fields.get("required", False),
         public=fields.get("public", public),
+        description_vi=meaning_vi(dataset, name, fields["description"]),
+        values_vi=values_vi(name, values),
     )

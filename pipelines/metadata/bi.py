@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import yaml
 
-from pipelines.metadata import Column, ColumnType, datasets, quality_datasets
+from pipelines.metadata import Column, ColumnType, datasets, in_both, quality_datasets
 
 _NONE = "none"
 
@@ -27,7 +27,7 @@ class BiColumn:
     @property
     def comment(self) -> str:
         """What the database says of the column: the label, then the meaning in Vietnamese and in English."""
-        meaning = ". ".join(filter(None, (self.description_vi, self.description_en)))
+        meaning = in_both(self.description_vi, self.description_en)
         return f"{self.label_vi}: {meaning}" if meaning else self.label_vi
 
 
@@ -82,7 +82,7 @@ def _declared() -> dict[str, Any]:
 def _column(name: str, fields: Mapping[str, Any]) -> BiColumn:
     if "from" in fields:
         declared = _dataset_column(fields["from"])
-        return BiColumn(name, declared.type, declared.label_vi, "", declared.description)
+        return BiColumn(name, declared.type, declared.label_vi, declared.told_vi, declared.description)
     if "label_of" in fields:
         return BiColumn(name, "text", fields["label_vi"], _listed(fields["label_of"]), "the code's name in Vietnamese")
     codes = " | ".join(code for code in _codes(fields["labels"]) if code != _NONE) if "labels" in fields else ""

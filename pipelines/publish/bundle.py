@@ -101,30 +101,32 @@ def count_sqlite(path: Path, datasets: Sequence[Dataset]) -> dict[str, int]:
 def _write_meanings(database: sqlite3.Connection, datasets: Sequence[Dataset]) -> None:
     database.execute(
         "create table _datasets (name text primary key, title_vi text, title_en text, description_vi text,"
-        " description_en text, grain text) without rowid"
+        " description_en text, grain_vi text, grain text) without rowid"
     )
     database.execute(
         "create table _columns (dataset text, position integer, name text, type text, label_vi text, unit text,"
-        " description text, allowed_values text, required integer, primary key (dataset, name)) without rowid"
+        " description_vi text, description text, allowed_values text, required integer, primary key (dataset, name)) without rowid"
     )
     for dataset in datasets:
         database.execute(
-            "insert into _datasets values (?, ?, ?, ?, ?, ?)",
+            "insert into _datasets values (?, ?, ?, ?, ?, ?, ?)",
             (
                 dataset.name,
                 dataset.title_vi,
                 dataset.title_en,
                 dataset.description_vi,
                 dataset.description_en,
+                dataset.grain_vi,
                 dataset.grain,
             ),
         )
         database.executemany(
-            "insert into _columns values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into _columns values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     *(dataset.name, number, column.name, column.type, column.label_vi, column.unit or None),
-                    *(column.description, " | ".join(column.values) or None, int(not column.nullable)),
+                    *(column.told_vi, column.description, " | ".join(column.values) or None),
+                    int(not column.nullable),
                 )
                 for number, column in enumerate(public_columns(dataset), 1)
             ],

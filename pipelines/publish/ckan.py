@@ -136,7 +136,7 @@ def _package(
     package: _Json = {
         "name": f"{catalogue.name}-{dataset.name}".lower()[:100],
         "title": f"{dataset.title_vi} ({dataset.title_en})",
-        "notes": f"{dataset.description_vi}\n\n{dataset.description_en}\n\n{dataset.grain}",
+        "notes": f"{dataset.description_vi} {dataset.grain_vi}\n\n{dataset.description_en} {dataset.grain}",
         "author": catalogue.publisher_name,
         "maintainer": catalogue.contact.name,
         "license_id": licence.id if licence.id in licences else _LICENCES.get(licence.id, licence.id),
@@ -186,7 +186,7 @@ def _resource(dataset: Dataset, ending: str, file: FileFacts, is_linked: bool) -
 
 def _field(column: Column) -> _Json:
     declared, loaded = _TYPES[column.type]
-    notes = f"{column.description} ({column.unit})" if column.unit else column.description
+    notes = f"{column.told} ({column.unit})" if column.unit else column.told
     return {
         "id": column.name,
         "type": declared,

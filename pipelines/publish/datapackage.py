@@ -78,7 +78,7 @@ def _resources(catalogue: Catalogue, coverage: Coverage, table: PublishedTable) 
         "$schema": f"{_PROFILES}/dataresource.json",
         "title": dataset.title_vi,
         "title_en": dataset.title_en,
-        "description": f"{dataset.description_vi}\n\n{dataset.description_en}\n\n{dataset.grain}",
+        "description": f"{dataset.description_vi} {dataset.grain_vi}\n\n{dataset.description_en} {dataset.grain}",
         "rowCount": table.rows,
         "updateCycle": cycle,
     }
@@ -178,7 +178,8 @@ def _field(column: Column, unique: bool) -> dict[str, Any]:
         "name": column.name,
         "type": _FIELD_TYPES[column.type],
         "title": column.label_vi,
-        "description": column.description,
+        "description": column.told_vi,
+        "description_en": column.description,
     }
     if column.unit:
         field["unit"] = column.unit

@@ -185,7 +185,8 @@ def build_catalogue(
     builder.add_origin(root)
     for table in tables:
         dataset = table.dataset
-        texts = (dataset.title_vi, dataset.title_en), (dataset.description_vi, dataset.description_en)
+        told = f"{dataset.description_vi} {dataset.grain_vi}", f"{dataset.description_en} {dataset.grain}"
+        texts = (dataset.title_vi, dataset.title_en), told
         _add_dataset(builder, root, dataset.name, texts, table.files)
     if bundles:
         titles = f"{catalogue.title_vi}: toàn bộ", f"{catalogue.title_en}: everything"

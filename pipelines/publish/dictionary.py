@@ -12,7 +12,7 @@ from pipelines.metadata import Column, Dataset, datasets, quality_datasets
 
 _HEAD = """# Data dictionary
 
-<!-- Written by pipelines/publish/dictionary.py from pipelines/metadata/datasets.yml. -->
+<!-- Written by pipelines/publish/dictionary.py from pipelines/metadata (datasets.yml, derived/, vi/). -->
 
 Every dataset is published as `DATASET/DATASET.csv` and `DATASET/DATASET.parquet` and is a view of that name in schema
 `marts` over the model named with it. A column in bold is part of the key. Money is in VND. Where nothing is said, a column
@@ -39,7 +39,7 @@ def _contents() -> str:
 
 
 def _entry(dataset: Dataset) -> str:
-    return f"| [{dataset.name}](#{dataset.name}) | {dataset.title_vi} | {dataset.grain} |"
+    return f"| [{dataset.name}](#{dataset.name}) | {dataset.title_vi} | {dataset.grain_vi} {dataset.grain} |"
 
 
 def _section(dataset: Dataset, level: str) -> str:
@@ -49,13 +49,16 @@ def _section(dataset: Dataset, level: str) -> str:
 def _lines(dataset: Dataset) -> Iterator[str]:
     yield f"{dataset.title_vi} · {dataset.title_en} · `marts.{dataset.model}`"
     yield ""
+    yield " ".join(text for text in (dataset.description_vi, dataset.grain_vi) if text)
+    yield ""
     yield " ".join(text for text in (dataset.description_en, dataset.grain) if text)
     yield ""
-    yield "| column | type | tên cột | meaning |"
-    yield "|---|---|---|---|"
+    yield "| column | type | tên cột | ý nghĩa | meaning |"
+    yield "|---|---|---|---|---|"
     for column in dataset.columns:
         name = f"**`{column.name}`**" if column.name in dataset.key else f"`{column.name}`"
-        yield f"| {name} | {_type(column)} | {_cell(column.label_vi)} | {_cell(_meaning(column))} |"
+        meanings = f"{_cell(column.told_vi)} | {_cell(_meaning(column))}"
+        yield f"| {name} | {_type(column)} | {_cell(column.label_vi)} | {meanings} |"
 
 
 def _type(column: Column) -> str:

@@ -24,11 +24,17 @@ WITHHELD = Dataset(
     title_vi="Nội dung đã ẩn",
     title_en="Withheld content",
     grain="One row per cell and kind of what was withheld.",
+    grain_vi="Mỗi dòng là một ô dữ liệu và một loại nội dung đã ẩn trong ô đó.",
     key=("dataset", "row_key", "column_name", "kind"),
     columns=(
-        Column("dataset", "text", "dataset or file in which it stood", "Bộ dữ liệu", nullable=False),
-        Column("row_key", "text", "published key of its row", "Khóa dòng", nullable=False),
-        Column("column_name", "text", "column in which it stood", "Cột", nullable=False),
+        *(
+            Column(name, "text", meaning, label, nullable=False, description_vi=meaning_vi)
+            for name, label, meaning, meaning_vi in (
+                ("dataset", "Bộ dữ liệu", "dataset or file in which it stood", "bộ dữ liệu hoặc tệp có nội dung đã ẩn"),
+                ("row_key", "Khóa dòng", "published key of its row", "khóa đã công bố của dòng"),
+                ("column_name", "Cột", "column in which it stood", "cột có nội dung đã ẩn"),
+            )
+        ),
         Column(
             "kind",
             "text",
@@ -36,9 +42,13 @@ WITHHELD = Dataset(
             "Loại",
             values=("email", "phone", "identity_number", "profile_link", "control_character"),
             nullable=False,
+            description_vi="loại nội dung đã ẩn",
+            values_vi=("thư điện tử", "số điện thoại", "số định danh", "trang cá nhân", "ký tự điều khiển"),
         ),
-        Column("count", "integer", "how often in this cell", "Số lần", nullable=False),
-        Column("reason", "text", "why, in Vietnamese", "Lý do", nullable=False),
+        Column("count", "integer", "how often in this cell", "Số lần", nullable=False, description_vi="số lần trong ô"),
+        Column(
+            "reason", "text", "why, in Vietnamese", "Lý do", nullable=False, description_vi="lý do, nêu bằng tiếng Việt"
+        ),
     ),
     description_vi="Những chỗ có dữ liệu cá nhân đã được thay bằng ký hiệu [đã ẩn: ...]; không nêu giá trị.",
     description_en="Places where personal data were replaced by a marker; the values themselves are not told.",

@@ -87,6 +87,7 @@ def schema_org_dataset(
         "publisher": {"@type": "Organization", "name": catalogue.publisher_name},
         "variableMeasured": [
             {"@type": "PropertyValue", "name": column.name, "alternateName": column.label_vi}
+            | {"description": column.told_vi}
             | ({"unitText": column.unit} if column.unit else {})
             for column in public_columns(dataset)
         ],

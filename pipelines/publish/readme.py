@@ -65,7 +65,7 @@ def workbook_readme(catalogue: Catalogue, dataset: Dataset) -> list[tuple[str, .
     about = [
         (dataset.title_vi, dataset.title_en),
         (dataset.description_vi, dataset.description_en),
-        ("Mỗi dòng / One row", dataset.grain),
+        ("Mỗi dòng / One row", dataset.grain_vi, dataset.grain),
         ("Cơ quan công bố / Publisher", catalogue.publisher_name),
         (
             "Nguồn / Source",
@@ -75,10 +75,13 @@ def workbook_readme(catalogue: Catalogue, dataset: Dataset) -> list[tuple[str, .
         ("Quyền / Rights", catalogue.rights_vi),
         ("Giá trị chính xác / Exact values", "Excel giữ 15 chữ số có nghĩa; giá trị chính xác nằm trong tệp CSV."),
         ("",),
-        ("Cột", "Tên tiếng Việt", "Kiểu", "Đơn vị", "Ý nghĩa (tiếng Anh)", "Giá trị cho phép"),
+        ("Cột", "Tên tiếng Việt", "Kiểu", "Đơn vị", "Ý nghĩa", "Giá trị cho phép", "Ý nghĩa (tiếng Anh)"),
     ]
     columns = [
-        (column.name, column.label_vi, column.type, column.unit, column.description, " | ".join(column.values))
+        (
+            *(column.name, column.label_vi, column.type, column.unit),
+            *(column.told_vi, " | ".join(column.values), column.description),
+        )
         for column in public_columns(dataset)
     ]
     return [*about, *columns]

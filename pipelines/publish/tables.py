@@ -80,7 +80,8 @@ def arrow_schema(dataset: Dataset) -> pa.Schema:
                 column.name,
                 _ARROW_TYPES[column.type],
                 nullable=column.nullable,
-                metadata={"label_vi": column.label_vi, "description": column.description, "unit": column.unit},
+                metadata={"label_vi": column.label_vi, "description_vi": column.told_vi}
+                | {"description": column.description, "unit": column.unit},
             )
             for column in public_columns(dataset)
         ]

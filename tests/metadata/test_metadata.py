@@ -1,6 +1,8 @@
 """The declaration says of every contract column what the contract says, and tells officials and readers what it is."""
 
 import csv
+import re
+import unicodedata
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import metadata
-from pipelines.metadata import Dataset, datasets, quality_datasets
+from pipelines.metadata import Dataset, datasets, quality_datasets, vietnamese
 
 CONTRACT = list(csv.DictReader(Path(__file__).with_name("contract.csv").read_text(encoding="utf-8").splitlines()))
 PROVENANCE = ("source_page", "source_line_start", "source_line_end", "source_sheet", "source_cell")
@@ -145,3 +147,92 @@ def test_what_nobody_declared_public_is_private(monkeypatch: pytest.MonkeyPatch)
     assert [column.public for column in declared(public=True).columns] == [True, True]
     with pytest.raises(ValueError, match=r"declaration of x does not say whether it is public; add 'public: true'"):
         declared()
+
+
+_HALVES = set("ăâđêôơưàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ")
+# The mark of an open "oa", "oe", "uy" stands on its first vowel (khóa, hủy), but for "qu" (quý), as the labels have it.
+_MARK_ON_SECOND = re.compile(r"\b(?!qu)[^\W\d_]*(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])\b", re.IGNORECASE)
+
+
+def _written(everything: Mapping[str, Dataset]) -> dict[str, str]:
+    """Every Vietnamese text of the declaration by its place."""
+    found = {}
+    for dataset in everything.values():
+        found[dataset.name] = dataset.grain_vi
+        for column in dataset.columns:
+            found[f"{dataset.name}.{column.name}"] = column.description_vi
+            found |= {
+                f"{dataset.name}.{column.name}={value}": name
+                for value, name in zip(column.values, column.values_vi, strict=True)
+            }
+    return found
+
+
+def test_every_meaning_is_told_in_vietnamese(everything: Mapping[str, Dataset]) -> None:
+    written = _written(everything)
+    assert [place for place, text in written.items() if not text.strip()] == []
+    plain = [place for place, text in written.items() if "=" not in place and not _HALVES & set(text.casefold())]
+    assert plain == []
+    assert [place for place, text in written.items() if _MARK_ON_SECOND.search(text)] == []
+    for place, text in written.items():
+        assert unicodedata.is_normalized("NFC", text), place
+        assert " ".join(text.split()) == text, place
+
+
+def test_vietnamese_is_no_copy_of_the_english(everything: Mapping[str, Dataset]) -> None:
+    for dataset in everything.values():
+        assert dataset.grain_vi.startswith("Mỗi dòng là "), dataset.name
+        assert dataset.grain_vi.endswith("."), dataset.name
+        for column in dataset.columns:
+            place = f"{dataset.name}.{column.name}"
+            assert column.description_vi.casefold() != column.description.casefold(), place
+            assert column.description_vi.casefold() != column.label_vi.casefold(), place
+            assert not column.description_vi.removesuffix(" ...").endswith("."), place
+
+
+def test_what_null_means_is_told_in_both_languages(everything: Mapping[str, Dataset]) -> None:
+    silent = [
+        f"{dataset.name}.{column.name}"
+        for dataset in everything.values()
+        for column in dataset.columns
+        if re.search(r"\bnull\b", column.description) and "để trống" not in column.description_vi
+    ]
+    assert silent == []
+
+
+def test_tokens_stand_in_vietnamese_as_they_are(everything: Mapping[str, Dataset]) -> None:
+    """Columns of datasets that a meaning names, and values, are the same in both languages."""
+    names = "|".join(everything)
+    checked = 0
+    for dataset in everything.values():
+        for column in dataset.columns:
+            for named in re.findall(rf"\b(?:{names})\.[a-z_]+\b", column.description):
+                assert named in column.description_vi, f"{dataset.name}.{column.name}"
+                checked += 1
+            assert all(value in column.told_vi for value in column.values), f"{dataset.name}.{column.name}"
+    assert checked > 100
+
+
+def test_no_vietnamese_entry_is_left_over(everything: Mapping[str, Dataset]) -> None:
+    columns = {(dataset.name, column.name) for dataset in everything.values() for column in dataset.columns}
+    own = set(vietnamese.written_columns())
+    assert own <= columns
+    assert set(vietnamese.written_datasets()) <= everything.keys()
+    shared = {
+        (column.name, column.description)
+        for dataset in everything.values()
+        for column in dataset.columns
+        if (dataset.name, column.name) not in own
+    }
+    assert set(vietnamese.written_common()) <= shared
+    allowed = {
+        (column.name, value) for dataset in everything.values() for column in dataset.columns for value in column.values
+    }
+    assert set(vietnamese.written_values()) == allowed
+
+
+def test_mark_on_the_second_vowel_is_found() -> None:
+    assert _MARK_ON_SECOND.search("khoá dòng")
+    assert _MARK_ON_SECOND.search("tuỳ chọn")
+    assert _MARK_ON_SECOND.search("Uỷ ban")
+    assert not _MARK_ON_SECOND.search("khóa, hủy, quý, quỹ, hoàn thành, thuyết, loại, khoảng")

@@ -12,6 +12,7 @@ import pytest
 from lxml import html as parsed_html
 from pyarrow import parquet
 
+from pipelines.metadata import datasets
 from pipelines.publish.portal.words import catalogue, number_text
 from pipelines.settings import Home
 from tests.portal.conftest import HOSTILE_LINES
@@ -147,6 +148,39 @@ def test_files_shown_are_the_released_ones(portal_home: Home) -> None:
     for row in files:
         path = portal_home.portal / "du-lieu" / "projects" / row.xpath(".//a/@href")[0]
         assert hashlib.sha256(path.read_bytes()).hexdigest() == row.xpath(".//code/text()")[0]
+
+
+def test_columns_are_explained_in_both_languages_the_pages_own_first(portal_home: Home) -> None:
+    for folder, own, other in (("du-lieu", "vi", "en"), ("en/datasets", "en", "vi")):
+        for dataset in datasets().values():
+            page = parsed_html.parse(str(portal_home.portal / folder / dataset.name / "index.html")).getroot()
+            grain = {"vi": dataset.grain_vi, "en": dataset.grain}
+            assert grain[own] in page.xpath("//dl[@class='facts']//dd/text()"), dataset.name
+            cells = dict(
+                zip(
+                    page.xpath("//table[@class='columns']/tbody/tr/th/code/text()"),
+                    page.xpath("//table[@class='columns']/tbody/tr/td[3]"),
+                    strict=True,
+                )
+            )
+            for column in dataset.columns:
+                told = {"vi": column.description_vi, "en": column.description}
+                cell = cells[column.name]
+                assert cell.text == told[own], f"{dataset.name}.{column.name}"
+                assert cell.xpath("span[@lang=$other]/text()", other=other) == [told[other]], column.name
+                if own == "vi":
+                    assert all(value in cell.text_content() for value in column.values), column.name
+                    named = all(name in cell.text_content() for name in column.values_vi)
+                    assert named or column.description_vi == column.told_vi, column.name
+
+
+def test_places_bear_the_names_of_their_time(portal_home: Home) -> None:
+    """The code of a province goes on after a merger under another name; a plan from before is not of that one."""
+    package = json.loads((portal_home.current_release / "datapackage.json").read_text(encoding="utf-8"))
+    names = {place["name"] for place in package["spatial"]}
+    page = parsed_html.parse(str(portal_home.portal / "du-lieu" / "documents" / "index.html")).getroot()
+    (shown,) = page.xpath("//dt[text()='Địa bàn']/following-sibling::dd/text()")
+    assert set(shown.split(", ")) == names
 
 
 def test_dataset_page_tells_search_engines_what_it_is(portal_home: Home) -> None:

@@ -82,6 +82,10 @@ def test_packages_hold_the_files_the_types_and_the_dictionary(released: Home, ck
     assert [(field["id"], field["info"]["label"]) for field in table["fields"]] == [
         (c.name, c.label_vi) for c in columns
     ]
+    notes = {field["id"]: field["info"]["notes"] for field in table["fields"]}
+    for column in columns:
+        assert notes[column.name].startswith(column.description_vi)
+        assert column.description in notes[column.name]
     types = {field["id"]: field["type"] for field in table["fields"]}
     assert (types["target_value"], types["component_no"], types["line_key"]) == ("numeric", "bigint", "text")
     with (folder / "indicator_targets.csv").open(encoding="utf-8", newline="") as file:

@@ -183,7 +183,8 @@ def test_sheet_that_explains_names_every_column(warehouse: Warehouse, home: Home
     told = {row[0]: row for row in rows}
     for column in datasets()["documents"].columns:
         assert told[column.name][1] == column.label_vi
-        assert told[column.name][4] == column.description
+        assert told[column.name][4] == column.told_vi
+        assert told[column.name][6] == column.description
     assert "CC-BY-4.0" in str(told["Giấy phép / Licence"][1])
 
 
@@ -213,6 +214,13 @@ def test_database_has_keys_indexes_and_meanings(warehouse: Warehouse, home: Home
     assert "indicator_targets_indicator_id" in indexes
     label = database.execute("select label_vi from _columns where dataset = 'documents' and name = 'title'").fetchone()
     assert label == ("Trích yếu nội dung",)
+    told = database.execute(
+        "select name, description_vi, description from _columns where dataset = 'projects' order by position"
+    ).fetchall()
+    assert told == [(c.name, c.told_vi, c.description) for c in datasets()["projects"].columns]
+    assert dict(told_rows := database.execute("select name, grain_vi from _datasets").fetchall()) == {
+        name: datasets()[name].grain_vi for name, _ in told_rows
+    }
     assert database.execute("select amount_vnd from project_budgets order by rowid limit 1").fetchone() == (
         9007199254740992.0,
     )

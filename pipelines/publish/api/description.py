@@ -36,6 +36,7 @@ def describe_dataset(dataset: Dataset, *, whole: bool) -> _Json:
         "name": dataset.name,
         "title": {"vi": dataset.title_vi, "en": dataset.title_en},
         "description": {"vi": dataset.description_vi, "en": dataset.description_en},
+        "grain_vi": dataset.grain_vi,
         "grain": dataset.grain,
         "key": list(dataset.key),
         "rows": f"/v1/datasets/{dataset.name}/rows",
@@ -50,9 +51,11 @@ def _described_column(column: Column) -> _Json:
         "name": column.name,
         "type": column.type,
         "label_vi": column.label_vi,
+        "description_vi": column.description_vi,
         "description": column.description,
         "unit": column.unit or None,
         "values": list(column.values) or None,
+        "values_vi": list(column.values_vi) or None,
         "nullable": column.nullable,
         "filters": [column.name if name == "eq" else f"{column.name}__{name}" for name in operators(column)],
     }
@@ -199,14 +202,17 @@ def _rows(dataset: Dataset) -> _Json:
         f"rows_of_{dataset.name}", f"{dataset.title_vi} ({dataset.title_en})",
         {JSON: answer, CSV: {"type": "string"}, PARQUET: {"type": "string", "format": "binary"}}, wrong=True,
     )  # fmt: skip
-    return described | {"description": dataset.grain, "parameters": [*_paging(dataset), *_filters(columns)]}
+    return described | {
+        "description": f"{dataset.grain_vi} {dataset.grain}",
+        "parameters": [*_paging(dataset), *_filters(columns)],
+    }
 
 
 def _row_schema(column: Column) -> _Json:
     schema = dict(_SCHEMAS[column.type])
     if column.nullable:
         schema["type"] = [schema["type"], "null"]
-    return schema | {"title": column.label_vi, "description": column.description}
+    return schema | {"title": column.label_vi, "description": column.told}
 
 
 def _paging(dataset: Dataset) -> list[_Json]:

@@ -1,6 +1,5 @@
 """The page of a dataset: what it is, its columns with what the rows say of them, first rows, files, quality, lineage, citation."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -62,7 +61,7 @@ def put_dataset(
         "name": dataset.name,
         "title": title,
         "description": description,
-        "grain": dataset.grain,
+        "grain": {"vi": dataset.grain_vi, "en": dataset.grain},
         "row_count": rows,
         "publisher": catalogue.publisher_name,
         "licence": licence,
@@ -92,7 +91,8 @@ def put_dataset(
 
 def _column(release: ReleasedData, dataset: Dataset, column: Column, facts: ColumnFacts, rows: int) -> dict[str, Any]:
     source = None
-    for key in dataset.foreign_keys:
+    # The column leads where it is told of alone: a document, not one of the headings that it is part of the key of.
+    for key in sorted(dataset.foreign_keys, key=lambda key: -len(key.columns)):
         if column.name in key.columns and key.dataset in release.datasets and key.dataset != dataset.name:
             source = {"title": dataset_title(release.datasets[key.dataset]), "link": ("dataset", key.dataset)}
             source |= {"column": key.references[key.columns.index(column.name)]}
@@ -102,8 +102,12 @@ def _column(release: ReleasedData, dataset: Dataset, column: Column, facts: Colu
         "label": column_label(column),
         "type": column.type,
         "unit": column.unit,
-        "description": column.description,
-        "values": list(column.values),
+        "description": {"vi": column.description_vi, "en": column.description},
+        "tells_values": {
+            "vi": all(value in column.description_vi for value in column.values),
+            "en": all(value in column.description for value in column.values),
+        },
+        "values": list(zip(column.values, column.values_vi or column.values, strict=True)),
         "required": not column.nullable,
         "key": column.name in dataset.key,
         "filled": facts.filled,
@@ -131,13 +135,25 @@ def _coverage(release: ReleasedData, dataset: Dataset, facts: Mapping[str, Colum
     documents = [row for row in release.rows("documents") if row["document_id"] in identifiers]
     if not years:
         years = [row[name].year for row in documents for name in ("period_start", "period_end") if row.get(name)]
-    names = {row["code"]: row["name"] for row in release.rows("administrative_units") if row["level"] == "province"}
-    places = Counter(row["province_code"] for row in documents if row.get("province_code"))
+    provinces = [row for row in release.rows("administrative_units") if row["level"] == "province"]
     return {
         "years": (min(years), max(years)) if years else None,
-        "places": sorted(names.get(code, code) for code in places),
+        "places": sorted({_place(row, provinces) for row in documents if row.get("province_code")}),
         "documents": len(identifiers),
     }
+
+
+def _place(document: Mapping[str, Any], provinces: Sequence[Mapping[str, Any]]) -> str:
+    """Name the province of ``document``: a code means the unit that had it then. The code where that cannot be told."""
+    day = document.get("issue_date") or document.get("period_start")
+    names = {
+        row["name"]
+        for row in provinces
+        if row["code"] == document["province_code"]
+        and (day is None or row.get("valid_from") is None or row["valid_from"] <= day)
+        and (day is None or row.get("valid_to") is None or day < row["valid_to"])
+    }
+    return str(names.pop() if len(names) == 1 else document["province_code"])
 
 
 def _quality(release: ReleasedData, dataset: Dataset) -> dict[str, Any]:
@@ -194,7 +210,7 @@ def _schema_org(
             "@id": f"{catalogue.base}dataset:{dataset.name}",
             "identifier": dataset.name,
             "name": title[language],
-            "description": description[language] or dataset.grain,
+            "description": description[language] or {"vi": dataset.grain_vi, "en": dataset.grain}[language],
             "inLanguage": language,
             "license": catalogue.licence.uri,
             "isAccessibleForFree": True,
@@ -202,7 +218,9 @@ def _schema_org(
             "publisher": {"@type": "Organization", "name": catalogue.publisher_name},
             "keywords": list(catalogue.keywords_vi if language == "vi" else catalogue.keywords_en),
             "variableMeasured": [
-                {"@type": "PropertyValue", "name": column.name, "description": column.description} for column in columns
+                {"@type": "PropertyValue", "name": column.name}
+                | {"description": column.description_vi if language == "vi" else column.description}
+                for column in columns
             ],
             "distribution": [
                 {
