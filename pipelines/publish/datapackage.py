@@ -178,8 +178,8 @@ def _field(column: Column, unique: bool) -> dict[str, Any]:
         "name": column.name,
         "type": _FIELD_TYPES[column.type],
         "title": column.label_vi,
-        "description": column.told_vi,
-        "description_en": column.description,
+        "description": column.description,
+        "description_vi": column.told_vi,
     }
     if column.unit:
         field["unit"] = column.unit
