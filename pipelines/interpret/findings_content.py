@@ -228,13 +228,17 @@ def _rare_forms(known: Sequence[str], numbers: Numbers) -> Iterator[tuple[str, s
     between = (numbers[:-2] * len(known) + numbers[2:])[may_tell]
     triples, counts = np.unique(between * len(known) + numbers[1:-1][may_tell], return_counts=True)
     neighbours = triples // len(known)
-    for usual in np.flatnonzero(counts >= _FREQUENT):
-        often, pair = int(counts[usual]), neighbours[usual]
-        left, right = divmod(int(pair), len(known))
-        first, last = np.searchsorted(neighbours, pair, "left"), np.searchsorted(neighbours, pair, "right")
+    usual = np.flatnonzero(counts >= _FREQUENT)
+    firsts = np.searchsorted(neighbours, neighbours[usual], "left")
+    lasts = np.searchsorted(neighbours, neighbours[usual], "right")
+    # Where only one word stands between two others it is not rarer than itself.
+    several = np.flatnonzero(lasts - firsts > 1)
+    for at, first, last in zip(usual[several].tolist(), firsts[several].tolist(), lasts[several].tolist(), strict=True):
+        often = int(counts[at])
+        left, right = divmod(int(neighbours[at]), len(known))
         for rare in range(first, last):
             if often >= _TIMES * counts[rare]:
-                word, other = known[triples[rare] % len(known)], known[triples[usual] % len(known)]
+                word, other = known[triples[rare] % len(known)], known[triples[at] % len(known)]
                 yield known[left], word, known[right], other, often
 
 

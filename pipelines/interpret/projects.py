@@ -211,7 +211,7 @@ def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], bo
     for row in totals:
         for column in columns:
             amount = row.cells[column].text
-            if cell_number(row.cells[column]) is None:
+            if cell_number(row.cells[column]) is None or amount not in body_text:
                 continue
             if repeated := re.search(rf"(?<![\d.,]){re.escape(amount)}\s+((?:nghìn|triệu|tỷ|tỉ)?\s*đồng)", body_text):
                 unit = parse_money_unit(repeated[1])
