@@ -116,7 +116,7 @@ def read_clauses(passages: Sequence[Passage]) -> list[Clause]:
 
 def read_clause(passage: Passage) -> Clause | None:
     """The figures of one passage; None where folding changes the length of its text."""
-    folded = _fold(passage.text)
+    folded = _fold(passage)
     if len(folded) != len(passage.text):
         return None
     figures = find_figures(folded, passage.text)
@@ -125,9 +125,10 @@ def read_clause(passage: Passage) -> Clause | None:
     return Clause(passage, folded, figures)
 
 
-def _fold(text: str) -> str:
+def _fold(passage: Passage) -> str:
     """``fold`` for whole passages, which are collapsed already: quotes and dashes as ASCII ones, so that letters stay in place."""
-    lowered = text.lower().replace("đ", "d").replace("“", '"').replace("”", '"').replace("–", "-")
+    text = passage.text
+    lowered = passage.lowered.replace("đ", "d").replace("“", '"').replace("”", '"').replace("–", "-")
     folded = unicodedata.normalize("NFD", lowered).encode("ascii", "ignore").decode("ascii")
     return folded if len(folded) == len(text) else fold(text)
 

@@ -139,7 +139,7 @@ def _wrong_title(identity: Record, passages: Sequence[Passage]) -> Iterator[Find
     # The unit in upper case and nothing of a name after it: the own agency, not "Giám đốc Ban Quản lý dự án".
     pattern = re.compile(rf"(?<!phó )\b(?:{wrong}) {unit}(?= [a-zà-ỹđ]|[,.;)])")
     for passage in passages:
-        lowered = passage.text.lower()
+        lowered = passage.lowered
         if f" {unit}" not in lowered or len(lowered) != len(passage.text):
             continue
         for match in pattern.finditer(lowered):
@@ -187,7 +187,7 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
 
     Only the document's own usage tells: the usual form stands there many times as often.
     """
-    lowered = [passage.text.lower() for passage in passages]
+    lowered = [passage.lowered for passage in passages]
     read = [p.kind is not PassageKind.CLOSING and not p.text.isupper() for p in passages]
     words = f" {_APART} ".join(compress(lowered, read)).replace("“", " ").replace("”", " ").split()
     suspect: dict[str, str] = {}

@@ -55,9 +55,17 @@ class Passage:
     has_digit: bool = field(init=False)
     """Asked once for all that read numbers; most cells and many paragraphs print none."""
     _starts: list[int] | None = field(init=False, default=None, repr=False, compare=False)
+    _lowered: str | None = field(init=False, default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.has_digit = _DIGIT.search(self.text) is not None
+
+    @property
+    def lowered(self) -> str:
+        """The text in lower case; several readers ask for it."""
+        if self._lowered is None:
+            self._lowered = self.text.lower()
+        return self._lowered
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
