@@ -16,7 +16,7 @@ from functools import cached_property
 from pipelines.interpret.arithmetic_rounding import Printed, parse_printed
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.language.numbers import NUMBER
-from pipelines.language.text import fold
+from pipelines.language.text import fold, letter_folder
 
 _RUN = re.compile(r"[0-9](?<![\w.,-][0-9])[0-9.,]*")
 _NUMBER = re.compile(NUMBER)
@@ -44,6 +44,7 @@ _QUALIFIER_ENDS = tuple({qualifier.rsplit(" ", 1)[-1] for qualifier in _QUALIFIE
 _FACTORS = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "nghin": 1000, "ngan": 1000}
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[A-ZÀ-ỸĐ“\"(+-])")
 _GREATEST_LABEL = 4
+_fold_letters = letter_folder({"“": '"', "”": '"', "–": "-"})
 
 
 class FigureKind(StrEnum):
@@ -116,7 +117,7 @@ def read_clauses(passages: Sequence[Passage]) -> list[Clause]:
 
 def read_clause(passage: Passage) -> Clause | None:
     """The figures of one passage; None where folding changes the length of its text."""
-    folded = _fold(passage.text)
+    folded = _fold(passage)
     if len(folded) != len(passage.text):
         return None
     figures = find_figures(folded, passage.text)
@@ -125,9 +126,12 @@ def read_clause(passage: Passage) -> Clause | None:
     return Clause(passage, folded, figures)
 
 
-def _fold(text: str) -> str:
+def _fold(passage: Passage) -> str:
     """``fold`` for whole passages, which are collapsed already: quotes and dashes as ASCII ones, so that letters stay in place."""
-    lowered = text.lower().replace("đ", "d").replace("“", '"').replace("”", '"').replace("–", "-")
+    if (letters := _fold_letters(passage.lowered)) is not None:
+        return letters
+    text = passage.text
+    lowered = passage.lowered.replace("đ", "d").replace("“", '"').replace("”", '"').replace("–", "-")
     folded = unicodedata.normalize("NFD", lowered).encode("ascii", "ignore").decode("ascii")
     return folded if len(folded) == len(text) else fold(text)
 

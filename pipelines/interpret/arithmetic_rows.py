@@ -99,9 +99,9 @@ def check_counts(printed: PrintedTable) -> Iterator[Check]:
     data, groups, _ = printed.rows
     lines = [line for line in data if not is_part(line, printed)]
     for group in groups:
-        members = [line for line in lines if any(known is group for known in line.groups)]
         stated = [int(n) for text in _IN_BRACKETS.findall(fold(group.name)) for n in _STATED_COUNTS.findall(text)]
-        if stated and members:
+        members = [line for line in lines if any(known is group for known in line.groups)] if stated else []
+        if members:
             yield from _count_check(
                 f"{printed.label}, nhóm {bare_number(group.number)}", sum(stated), members, group.row, group.name
             )

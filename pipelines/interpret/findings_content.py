@@ -9,7 +9,6 @@ from decimal import Decimal
 from itertools import compress
 
 import numpy as np
-import numpy.typing as npt
 
 from pipelines.interpret.arithmetic_doubt import is_jumbled
 from pipelines.interpret.arithmetic_indicators import goal_key, place_of
@@ -18,6 +17,7 @@ from pipelines.interpret.findings_record import Finding
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record, Records
 from pipelines.interpret.rows import DataRow, PrintedTable
+from pipelines.language.numbered_words import NumberedWords
 from pipelines.language.text import fold
 
 _SHARE = re.compile(r"^(?:- )?(?:ty le|ti le|ty trong|ti trong|phan tram)\b|^\d")
@@ -47,7 +47,6 @@ _DOUBLED = frozenset(
 )
 _FREQUENT, _TIMES = 8, 8
 _APART = "\uffff"  # no character: stands between the texts of two passages
-Numbers = npt.NDArray[np.int64]
 _VOWEL_TONE = re.compile(r"(?:o[àáảãạ]|[òóỏõọ]a|o[èéẻẽẹ]|[òóỏõọ]e|u[ỳýỷỹỵ]|[ùúủũụ]y)")
 
 
@@ -141,7 +140,7 @@ def _wrong_title(identity: Record, passages: Sequence[Passage]) -> Iterator[Find
     # The unit in upper case and nothing of a name after it: the own agency, not "Giám đốc Ban Quản lý dự án".
     pattern = re.compile(rf"(?<!phó )\b(?:{wrong}) {unit}(?= [a-zà-ỹđ]|[,.;)])")
     for passage in passages:
-        lowered = passage.text.lower()
+        lowered = passage.lowered
         if f" {unit}" not in lowered or len(lowered) != len(passage.text):
             continue
         for match in pattern.finditer(lowered):
@@ -189,14 +188,13 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
 
     Only the document's own usage tells: the usual form stands there many times as often.
     """
-    lowered = [passage.text.lower() for passage in passages]
+    lowered = [passage.lowered for passage in passages]
     read = [p.kind is not PassageKind.CLOSING and not p.text.isupper() for p in passages]
-    words = f" {_APART} ".join(compress(lowered, read)).replace("“", " ").replace("”", " ").split()
+    words = NumberedWords(f" {_APART} ".join(compress(lowered, read)).replace("“", " ").replace("”", " "))
     suspect: dict[str, str] = {}
-    known, numbers = _number_words(words)
-    for word in _doubled(known, numbers):
+    for word in _doubled(words):
         suspect[f"{word} {word}"] = f"Lặp từ “{word} {word}”"
-    for left, word, right, other, often in _rare_forms(known, numbers):
+    for left, word, right, other, often in _rare_forms(words):
         if _differs_in_marks(word, other):
             suspect[f"{left} {word} {right}"] = (
                 f"Nghi sai chính tả: “{left} {word} {right}” (văn bản {often} lần viết “{left} {other} {right}”)"
@@ -205,39 +203,38 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
         yield from _locate(suspect, passages, lowered)
 
 
-def _number_words(words: Sequence[str]) -> tuple[list[str], Numbers]:
-    """The words without repetition, and for each word of ``words`` its place among them: numbers compare faster than texts."""
-    known = list(dict.fromkeys(words))
-    places = dict(zip(known, range(len(known)), strict=True))
-    return known, np.fromiter(map(places.__getitem__, words), np.int64, len(words))
-
-
-def _doubled(known: Sequence[str], numbers: Numbers) -> Iterator[str]:
+def _doubled(words: NumberedWords) -> Iterator[str]:
     """Function words that stand twice in a row before another word of the same text."""
-    for place in np.flatnonzero(numbers[:-2] == numbers[1:-1]):
-        word = known[numbers[place]]
-        if word in _DOUBLED and known[numbers[place + 2]] != _APART:
+    numbers = words.numbers
+    for at in np.flatnonzero(numbers[:-2] == numbers[1:-1]).tolist():
+        word = words.at(at)
+        if word in _DOUBLED and words.at(at + 2) != _APART:
             yield word
 
 
-def _rare_forms(known: Sequence[str], numbers: Numbers) -> Iterator[tuple[str, str, str, str, int]]:
+def _rare_forms(words: NumberedWords) -> Iterator[tuple[str, str, str, str, int]]:
     """Left neighbour, word, right neighbour, the word that stands between the two many times as often, and how often."""
-    frequent = np.bincount(numbers, minlength=len(known)) >= _FREQUENT
-    if _APART in known:
-        frequent[known.index(_APART)] = False
+    numbers, size = words.numbers, words.count
+    frequent = np.bincount(numbers, minlength=size) >= _FREQUENT
+    if (apart := words.number_of(_APART)) is not None:
+        frequent[apart] = False
     # Most words stand between words too rare to have a usual word between them.
     may_tell = frequent[numbers[:-2]] & frequent[numbers[2:]]
-    between = (numbers[:-2] * len(known) + numbers[2:])[may_tell]
-    triples, counts = np.unique(between * len(known) + numbers[1:-1][may_tell], return_counts=True)
-    neighbours = triples // len(known)
-    for usual in np.flatnonzero(counts >= _FREQUENT):
-        often, pair = int(counts[usual]), neighbours[usual]
-        left, right = divmod(int(pair), len(known))
-        first, last = np.searchsorted(neighbours, pair, "left"), np.searchsorted(neighbours, pair, "right")
+    between = (numbers[:-2] * size + numbers[2:])[may_tell]
+    triples, counts = np.unique(between * size + numbers[1:-1][may_tell], return_counts=True)
+    neighbours = triples // size
+    usual = np.flatnonzero(counts >= _FREQUENT)
+    firsts = np.searchsorted(neighbours, neighbours[usual], "left")
+    lasts = np.searchsorted(neighbours, neighbours[usual], "right")
+    # Where only one word stands between two others it is not rarer than itself.
+    several = np.flatnonzero(lasts - firsts > 1)
+    for at, first, last in zip(usual[several].tolist(), firsts[several].tolist(), lasts[several].tolist(), strict=True):
+        often = int(counts[at])
+        left, right = divmod(int(neighbours[at]), size)
         for rare in range(first, last):
             if often >= _TIMES * counts[rare]:
-                word, other = known[triples[rare] % len(known)], known[triples[usual] % len(known)]
-                yield known[left], word, known[right], other, often
+                word, other = words.printed(int(triples[rare]) % size), words.printed(int(triples[at]) % size)
+                yield words.printed(left), word, words.printed(right), other, often
 
 
 def _locate(suspect: dict[str, str], passages: Sequence[Passage], lowered: Sequence[str]) -> Iterator[Finding]:

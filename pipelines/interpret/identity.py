@@ -64,6 +64,7 @@ _ADDRESSED = re.compile(r"(?i)kính gửi\b")
 _FURTHEST_ADDRESS = 16
 _ASKING = re.compile(r"(?i)đề nghị|kính trình|trình |kính gửi|xem xét")
 _NEXT_AGENCY = re.compile(r",\s+(?=(?:UBND|Ủy ban|Uỷ ban|Sở|Ban|Văn phòng|Chi cục|Trung tâm|Công an|Phòng)\b)")
+_LEGAL_GROUND = re.compile(r"Căn cứ (?:các |vào )?(?:Luật|Nghị|Quyết|Kế|Chỉ|Thông|Công|chức)")
 _AGENCY_MENTION = re.compile(
     r"UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND|Sở [A-ZĐ]|Ban [A-ZĐ]|Bộ [A-ZĐ]|Chi cục|Phòng [A-ZĐ]"
 )
@@ -184,7 +185,7 @@ def _reject_other_texts(
         covered is not None,
         signature.authority is not None or (signature.title is not None and signature.name is not None),
         any(p.text.startswith("Nơi nhận") for p in paragraphs),
-        any(re.match(r"Căn cứ (?:các |vào )?(?:Luật|Nghị|Quyết|Kế|Chỉ|Thông|Công|chức)", p.text) for p in paragraphs),
+        any(p.text.startswith("Căn cứ ") and _LEGAL_GROUND.match(p.text) for p in paragraphs),
         any(appendix.printed for appendix in appendices),
     ]
     weak = [

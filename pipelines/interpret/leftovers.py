@@ -7,6 +7,8 @@ lines say (nearly) all of it. Whatever is left is here with the reason, so that 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import contains
 
 from pipelines.interpret.agencies import split_agencies
 from pipelines.interpret.appendices import Appendix, is_covers_line, parse_unit_line
@@ -209,8 +211,8 @@ class _Said:
 
 def _is_within(text: str, texts: set[str]) -> bool:
     """Whether one of ``texts`` has ``text`` in it; a figure only as a figure of its own ("50" is not in "1.050")."""
-    if any(c.isalpha() for c in text):
-        return any(text in said for said in texts)
+    if any(map(str.isalpha, text)):
+        return any(map(contains, texts, repeat(text)))
     figure = re.compile(rf"(?<![\w.,]){re.escape(text)}(?!\w|[.,]\d)")
     return any(figure.search(said) for said in texts if text in said)
 

@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from itertools import accumulate
 
 from pipelines.interpret.appendices import Appendix, is_covers_line, parse_unit_line
@@ -35,7 +34,7 @@ class PassageKind(StrEnum):
 _DIGIT = re.compile(r"[0-9]")
 
 
-@dataclass
+@dataclass(slots=True)
 class Passage:
     """One running text. ``section_id`` is the heading that it stands under (a heading: itself), None before the first.
 
@@ -55,13 +54,23 @@ class Passage:
     row_no: str | None = None
     has_digit: bool = field(init=False)
     """Asked once for all that read numbers; most cells and many paragraphs print none."""
+    _starts: list[int] | None = field(init=False, default=None, repr=False, compare=False)
+    _lowered: str | None = field(init=False, default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.has_digit = _DIGIT.search(self.text) is not None
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return list(accumulate([len(line) + 1 for line in self.lines[:-1]], initial=0))
+    @property
+    def lowered(self) -> str:
+        """The text in lower case; several readers ask for it."""
+        if self._lowered is None:
+            self._lowered = self.text.lower()
+        return self._lowered
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            self._starts = list(accumulate([len(line) + 1 for line in self.lines[:-1]], initial=0))
+        return self._starts
 
     def place_of(self, start: int, end: int) -> Place:
         """The place of ``text[start:end]``: its own lines where they are known, else the place of the passage."""
@@ -70,8 +79,9 @@ class Passage:
         if start == 0 and end == len(self.text) and self.lines[-1]:
             first, last = 0, len(self.lines) - 1
         else:
-            first = max(bisect_right(self._starts, start) - 1, 0)
-            last = max(bisect_right(self._starts, max(end - 1, start)) - 1, first)
+            starts = self._line_starts()
+            first = max(bisect_right(starts, start) - 1, 0)
+            last = max(bisect_right(starts, max(end - 1, start)) - 1, first)
         place = self.place
         return Place(place.page, self.line_numbers[first], self.line_numbers[last], place.sheet, place.cell)
 

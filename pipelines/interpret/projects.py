@@ -21,6 +21,10 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _FACTORS = {"": 1, "nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tr": 1_000_000, "tỷ": 10**9, "tỉ": 10**9}
+_DONG = re.compile(" đồng")
+_PRINTED_UNIT = re.compile(r"\d\s+((?:triệu|tỷ|tỉ|nghìn) đồng)\Z")
+_LONGEST_UNIT = 20
+_FUNDING = re.compile(r"\bnguồn\s+(?:vốn\s+|kinh phí\s+)?[^()]*")
 _LONGEST_STATUS = 40
 _SUM = re.compile(r"tong(?: so| cong)?")
 _SPENT = re.compile(r"\b(giai ngan|thanh toan|quyet toan|da chi)\b")
@@ -211,12 +215,13 @@ def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], bo
     for row in totals:
         for column in columns:
             amount = row.cells[column].text
-            if cell_number(row.cells[column]) is None:
+            if cell_number(row.cells[column]) is None or amount not in body_text:
                 continue
             if repeated := re.search(rf"(?<![\d.,]){re.escape(amount)}\s+((?:nghìn|triệu|tỷ|tỉ)?\s*đồng)", body_text):
                 unit = parse_money_unit(repeated[1])
                 return MoneyUnit(unit.text, unit.factor, inferred=True) if unit else None
-    used = re.findall(r"\d\s+((?:triệu|tỷ|tỉ|nghìn) đồng)", body_text)
+    ends = [match.end() for match in _DONG.finditer(body_text)]
+    used = [amount[1] for end in ends if (amount := _PRINTED_UNIT.search(body_text, max(end - _LONGEST_UNIT, 0), end))]
     if not used:
         return None
     unit = parse_money_unit(max(sorted(set(used)), key=used.count))
@@ -244,7 +249,7 @@ def _status_note(printed: PrintedTable, line: DataRow) -> str | None:
 
 def _funding(name: str) -> str | None:
     """The source of money that a heading names ("... từ nguồn ngân sách tỉnh")."""
-    match = re.search(r"\bnguồn\s+(?:vốn\s+|kinh phí\s+)?[^()]*", name)
+    match = _FUNDING.search(name) if "nguồn" in name else None
     return match.group().strip(" ,;:") if match else None
 
 

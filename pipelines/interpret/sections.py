@@ -32,7 +32,7 @@ _RANKS = {
 _APPENDIX_RANK = 0
 _LARGEST_GAP = 3
 _LARGEST_FIRST = 30
-_SENTENCE_END = re.compile(r"(?<=[\w)”\"%])\.\s+(?=(\w))")
+_SENTENCE_END = re.compile(r"\.(?<=[\w)”\"%]\.)\s+(?=(\w))")
 _TITLE_COLON = re.compile(r":\s+(?=(\S))")
 _NO_TITLE_END = re.compile(r"(?i)(?:khoảng|là|gồm|đạt|trên|dưới|gần|hơn|thêm|sau)\Z")
 _LONGEST_RUN_IN = 6

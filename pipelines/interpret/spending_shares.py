@@ -39,6 +39,7 @@ _NO_SHARE = re.compile(
     r"(?<!\w)(?:giải ngân|thanh toán|tăng|giảm|vượt|thu|tiết kiệm|hoàn thành|cùng kỳ)(?!\w)[^,;]{0,40}\Z"
 )
 _BEFORE_BASIS = re.compile(r"(?<!\w)(?:tổng chi|chi|ngân sách|kinh phí)(?!\w)")
+_WORDS_OF_BASES = ("chi", "ngân sách", "kinh phí")
 _AFTER_IS = re.compile(r"\s?%\s?(?P<word>so với|tổng|của|chi|\)|từ)")
 _SECURITY = re.compile(r"(?<!\w)(?:an toàn|an ninh mạng|bảo mật|attt)(?!\w)")
 _DIGITAL = re.compile(r"chuyển đổi số|công nghệ thông tin|(?<!\w)cntt(?!\w)|chính quyền (?:số|điện tử)|chuyến đổi số")
@@ -77,7 +78,7 @@ def interpret_spending_shares(
     for passage, amounts in zip(passages, amounts_of, strict=True):
         if passage.kind in _READ and passage.has_digit and "%" in passage.text:
             lowered = lower(passage.text)
-            if _BEFORE_BASIS.search(lowered):
+            if any(map(lowered.__contains__, _WORDS_OF_BASES)) and _BEFORE_BASIS.search(lowered):
                 found += _shares(passage, lowered, amounts, identity)
     found += _of_indicators(records)
     for share in found:

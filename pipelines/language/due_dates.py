@@ -113,6 +113,7 @@ _OPENS = re.compile(
 _BEFORE = 48
 _WORDS = {"ba": 3, "sáu": 6, "chín": 9}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_YEARS_OF_CORE = ("wy", "y", "hy", "ny", "qy", "my", "by", "yy")
 _RECURRING = {"qd": "quarterly", "md": "monthly", "md2": "monthly", "yd": "yearly"}
 _PERIOD_CELL = re.compile(rf"\s*(?P<first>{_YEAR})(?:\s?[-–]\s?(?P<last>{_YEAR}))?\s*")
 
@@ -161,7 +162,7 @@ def find_due_texts(text: str, year: int | None = None) -> list[DueText]:
             matches += [core] if core else []
     for index, match in enumerate(matches):
         groups = match.groupdict()
-        printed = _printed_year(groups)
+        printed = _printed_year(match)
         stated = printed or _shared_year(lowered, matches, index) or year
         due = (
             _recurring(lowered, match, groups, year)
@@ -196,8 +197,9 @@ def parse_due_cell(text: str, year: int | None = None) -> DueText | None:
     )  # fmt: skip
 
 
-def _printed_year(groups: dict[str, str | None]) -> int | None:
-    return next((int(y) for name in ("wy", "y", "hy", "ny", "qy", "my", "by", "yy") if (y := groups[name])), None)
+def _printed_year(core: re.Match[str]) -> int | None:
+    year = next(filter(None, core.group(*_YEARS_OF_CORE)), None)
+    return int(year) if year else None
 
 
 def _shared_year(lowered: str, matches: list[re.Match[str]], index: int) -> int | None:
@@ -206,7 +208,7 @@ def _shared_year(lowered: str, matches: list[re.Match[str]], index: int) -> int 
         between = lowered[matches[at].end() : matches[at + 1].start()]
         if re.fullmatch(r"\s?(?:,|;|và|đến|-|–|hoặc)?(?: (?:trong|trước|hết|đến))*\s?", between) is None:
             return None
-        if year := _printed_year(matches[at + 1].groupdict()):
+        if year := _printed_year(matches[at + 1]):
             return year
     return None
 
@@ -243,7 +245,7 @@ def _due(lowered: str, match: re.Match[str], groups: dict[str, str | None], year
         first, last = (last + timedelta(days=1) if last else None), None
     began = max(0, start - _BEFORE) if lead is None else lead.start("lead")
     return DueText(
-        began if lead else start, end, start, mode, unit, first, last, _printed_year(groups) is not None, strict,
+        began if lead else start, end, start, mode, unit, first, last, _printed_year(match) is not None, strict,
         lead is not None and words.startswith(("tính", "kể từ")),
     )  # fmt: skip
 

@@ -139,7 +139,7 @@ def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
         part = part.rstrip(" ,")
         while part and part[part.rfind(" ") + 1 :].lower() in words.connecting:
             part = part[: max(part.rfind(" "), 0)].rstrip(" ,")
-    part = _GLUED_MARK.sub("", part.strip(" ,-–)%"))
+    part = _without_mark(part.strip(" ,-–)%"))
     return part.strip('“”"') if part.count("“") != part.count("”") or part.count('"') % 2 else part
 
 
@@ -152,4 +152,8 @@ def _before_subject(before: str) -> str:
     while (shorter := _OPENING.sub("", part)) != part:
         part = shorter
     part = _STATED_BEFORE.sub("", part)
-    return _GLUED_MARK.sub("", part if len(part) < _LONG else part[part.find(" ", len(part) - _LONG) + 1 :])
+    return _without_mark(part if len(part) < _LONG else part[part.find(" ", len(part) - _LONG) + 1 :])
+
+
+def _without_mark(part: str) -> str:
+    return _GLUED_MARK.sub("", part) if part[-1:].isdigit() else part

@@ -72,8 +72,8 @@ class TableKnowledge:
     """The same for the first line of a cell that stands below another cell's."""
     longest: float = math.inf
     narrowest: float = math.inf
-    narrowest_first: list[tuple[float, int]] = field(default_factory=list)
-    """How wide the lines of the columns are at most, with the columns; only those of which that is known."""
+    narrowest_first: list[tuple[int, Limit]] = field(default_factory=list)
+    """The columns of which it is known how wide their lines are at most, with that limit."""
     has_figures: bool = True
     """Whether a column is one of figures; in a table without one a figure can only be part of a text."""
     learned: bool = False
@@ -117,10 +117,10 @@ class TableKnowledge:
         if self.learned:
             width = self.measure(text)
             if width > self.narrowest:
-                for top, column in self.narrowest_first:
-                    if width <= top:
+                for column, limit in self.narrowest_first:
+                    if width <= limit.top:
                         break
-                    scores[column] -= self.excess(column, width)
+                    scores[column] -= limit.excess(width)
         scores[0] = -1e9
         return scores
 
@@ -304,10 +304,10 @@ def _learn_limits(knowledge: TableKnowledge, readings: Iterable[Reading]) -> Non
     knowledge.limits = best
     knowledge.tops = [limit.top if limit else math.inf for limit in best]
     knowledge.full = [limit.full if limit else 0.0 for limit in best]
-    known = sorted((limit.top, column) for column, limit in enumerate(best) if limit)
+    known = sorted([(column, limit) for column, limit in enumerate(best) if limit], key=lambda pair: pair[1].top)
     knowledge.narrowest_first = known
-    knowledge.narrowest = known[0][0] if known else math.inf
-    knowledge.longest = known[-1][0] if known and len(known) >= count - 2 else math.inf
+    knowledge.narrowest = known[0][1].top if known else math.inf
+    knowledge.longest = known[-1][1].top if known and len(known) >= count - 2 else math.inf
 
 
 def _learn_cells(knowledge: TableKnowledge, readings: Sequence[Reading]) -> None:
@@ -336,7 +336,7 @@ def _learn_cells(knowledge: TableKnowledge, readings: Sequence[Reading]) -> None
                     knowledge.often_opening.add(opening)
                 known[opening] = known.get(opening, 0) + 1
             previous = column
-    everywhere = {shape: sum(found[shape] for found in shapes) for shape in _SHAPES}
+    everywhere = dict(zip(_SHAPES, map(sum, zip(*[found.values() for found in shapes], strict=True)), strict=True))
     everything = sum(everywhere.values())
     for column in range(1, count):
         seen = sum(shapes[column].values())

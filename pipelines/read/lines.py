@@ -86,12 +86,17 @@ def split_lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-def read_lines(text: str) -> list[Line]:
-    """Return the non-blank lines of ``text`` with their numbers, pages and kinds."""
+def count_lines(text: str) -> int:
+    """How many lines ``split_lines`` finds."""
+    return len(split_lines(text)) if "\r" in text else text.count("\n") + 1
+
+
+def read_lines(text: str, *, is_nfc: bool = False) -> list[Line]:
+    """Return the non-blank lines of ``text`` with their numbers, pages and kinds; ``is_nfc`` where it is known to be in NFC."""
     if "\u200b" in text or "\ufeff" in text:
         text = text.replace("\u200b", " ").replace("\ufeff", " ")
     # Line by line: one letter that may be decomposed makes ``normalize`` go through all that it is given letter by letter.
-    raws = [normalize("NFC", raw) for raw in split_lines(text)]
+    raws = split_lines(text) if is_nfc else [normalize("NFC", raw) for raw in split_lines(text)]
     has_form_feeds = "\f" in text
     has_odd_blanks = any(map(text.__contains__, _ODD_BLANKS))
     stripped = [raw.strip() for raw in raws]

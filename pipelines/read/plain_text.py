@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.read.linearised import LinearisedTable, read_linearised_tables
-from pipelines.read.lines import Line, read_lines, split_lines
+from pipelines.read.lines import Line, count_lines, read_lines
 from pipelines.read.model import Block, Document, ParagraphKind, Place, Remark, RemarkKind, SourceRejected, Table
 from pipelines.read.paragraphs import Layout, measure_layout, read_paragraphs
 from pipelines.read.quality import check_text_quality
@@ -21,13 +21,13 @@ def read_text(source_name: str, source_sha256: str, data: bytes) -> Document:
     Raises SourceRejected where the bytes are no text or the text is damaged as a whole.
     """
     text, notes = decode_text(source_name, data)
-    lines = read_lines(text)
+    lines = read_lines(text, is_nfc=True)
     quality = check_text_quality(lines)
     for problem in quality.problems:
         if problem.fails:
             raise SourceRejected(source_name, problem.problem, problem.remedy)
         notes.append(problem.problem)
-    line_count = len(split_lines(text))
+    line_count = count_lines(text)
     structure = check_structure(lines)
     remarks = [*legacy_remarks(notes, line_count), *structure.remarks]
     if CUT_CHARACTER in notes and all(remark.kind is not RemarkKind.CUT_OFF for remark in remarks):

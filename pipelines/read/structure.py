@@ -110,7 +110,8 @@ def _find_further_heads(lines: Sequence[Line]) -> Iterator[int]:
     form of an appendix and counts only straight after a signature.
     """
     later = [line.text for line in lines[_FEWEST_BODY_LINES:]]
-    if _TYPE_LINES.isdisjoint(later) and not any(map(_is_motto, later)):
+    named = [text for text in later if "HỘI" in text or "ĐẢNG" in text]
+    if _TYPE_LINES.isdisjoint(later) and not any(map(_is_motto, named)):
         return
     last_signature = max((at for at, line in enumerate(lines) if _is_signature(line.text)), default=0)
     closed, in_appendix, last_head = False, False, 0
