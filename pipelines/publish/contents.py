@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pyarrow as pa
 
+from pipelines.load.withhold import read_account
 from pipelines.metadata import Dataset, datasets, quality_datasets
 from pipelines.publish.bundle import BUNDLE, count_sqlite, write_sqlite, write_zip
 from pipelines.publish.catalogue import Catalogue, read_catalogue
@@ -53,6 +54,7 @@ def write_release(
     for dataset in quality_datasets().values():
         tables.append(_write_table(connection, dataset.model, dataset, quality, gate, None))
     rows = {table.dataset.name: table.rows for table in tables}
+    gate.record(read_account(connection))
 
     report = quality_report(connection, rows, publish_crops(connection, home, quality))
     report = gate.clean_value(f"{QUALITY}/report", report)

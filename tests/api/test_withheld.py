@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
-from pipelines.publish.api.withheld import may_concern_the_gate
 from pipelines.publish.gate import _matches
 from pipelines.publish.privacy import CANDIDATE, NAMED, NUMBERED, withhold
+from pipelines.publish.quick_look import may_concern_the_gate
 from tests.api.conftest import Client, mark_built
 from tests.publish.conftest import REPORT
 
