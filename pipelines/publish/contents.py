@@ -38,11 +38,14 @@ _PAGES = frozenset({".html", ".json", ".md", ".txt"})
 
 
 def write_release(
-    connection: psycopg.Connection, home: Home, part: Path, extra_writers: Sequence[ExtraWriter]
+    connection: psycopg.Connection, home: Home, part: Path, extra_writers: Sequence[ExtraWriter], gate: Gate
 ) -> dict[str, int]:
-    """Write every file but the checksums into ``part`` and return the warehouse's number of rows per table."""
+    """Write every file but the checksums into ``part`` and return the warehouse's number of rows per table.
+
+    All texts go through ``gate``.
+    """
     check_marts(connection, datasets().values())
-    catalogue, gate = read_catalogue(), Gate()
+    catalogue = read_catalogue()
     coverage = read_coverage(connection)
     quality = part / QUALITY
     quality.mkdir()

@@ -54,11 +54,15 @@ _HASH = re.compile(r"[0-9a-f]{32,64}")
 
 
 class Gate:
-    """The gate of one release; ``withheld`` is its record, in the order in which rows were written."""
+    """The gate of one release; ``withheld`` is its record, in the order in which rows were written.
+
+    ``changed`` are the datasets that held something to withhold.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing withheld."""
         self.withheld: list[Withheld] = []
+        self.changed: set[str] = set()
         self._masks: dict[str, str] = {}
         self._uses: Counter[str] = Counter()
 
@@ -75,6 +79,7 @@ class Gate:
         self._record_markers(dataset, texts, changed)
         if not changed:
             return lines, texts
+        self.changed.add(dataset.name)
         new_lines = list(lines)
         for row, cells in changed.items():
             new_lines[row] = _csv_line(cells.values())

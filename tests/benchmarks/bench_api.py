@@ -23,6 +23,7 @@ import psycopg
 
 from pipelines.load.warehouse import open_warehouse
 from pipelines.metadata import datasets
+from pipelines.publish.searched import note_searched
 from pipelines.settings import Home
 from tests.api.conftest import mark_built
 from tests.publish.conftest import create_marts
@@ -75,6 +76,7 @@ def _make_facts(connection: psycopg.Connection, facts: int) -> int:
     connection.execute(f"create unique index on marts.indicator_results ({key})".encode())
     connection.execute("analyze marts.indicator_results")
     mark_built(connection, "bench")
+    note_searched(connection, "bench", ["indicator_results"])
     database = connection.info.dbname
     connection.execute(f"grant connect on database {database} to khoso_reader".encode())
     connection.execute("grant usage on schema marts to khoso_reader")

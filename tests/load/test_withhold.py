@@ -52,7 +52,8 @@ def test_rows_come_in_as_they_are_published(connection: psycopg.Connection) -> N
 def test_rows_by_columns_come_in_as_they_are_published(connection: psycopg.Connection) -> None:
     source = receipt(1, "ket-qua.csv", "c")
     cells = {
-        "source_name": ["k", "k", "k"], "column_name": ["Số", "Điện thoại", "Số"], "row_no": [1, 2, 3],
+        "source_name": ["k", "k", "k"], "table_no": [1, 1, 1], "row_kind": ["data", "data", "data"],
+        "column_no": [1, 2, 1], "column_name": ["Số", "Điện thoại", "Số"], "row_no": [1, 2, 3],
         "value_text": ["1.234.567.890", "912345678", None], "value_number": [1234567890, 912345678, 5],
     }  # fmt: skip
     dataset = datasets()["table_cells"]

@@ -22,7 +22,7 @@ from pipelines.publish.api.limits import RateLimit
 from pipelines.publish.api.problems import OPEN, ProblemError
 from pipelines.publish.api.requests import PageRequest, read_request, write_cursor
 from pipelines.publish.api.warehouse import ReaderPool
-from pipelines.publish.api.withheld import clean_objects, clean_texts
+from pipelines.publish.api.withheld import clean_page, clean_place
 
 _CACHE_BYTES = 64 << 20
 _METHODS = ["GET", "HEAD"]
@@ -72,8 +72,8 @@ def create_app(options: Options) -> FastAPI:
                 429, "Too many requests from this address; wait, or take the files of the release.",
                 headers={"Retry-After": str(int(wait) + 1)},
             )  # fmt: skip
-        built = await pool.mark()
-        mark = f"{built}/{options.release()}" if built else ""
+        state = await pool.state()
+        mark = f"{state.mark}/{options.release()}" if state.mark else ""
         accept = request.headers.get("accept")
         key = (request.scope["path"], request.scope["query_string"], accept)
         found = cache.get(mark, key) if mark else None
@@ -177,28 +177,30 @@ def _named(name: str) -> Dataset:
 
 
 async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: Request, release: str | None) -> Answer:
-    is_json = media_type == bodies.JSON
-    query, values = pages.json_page(page) if is_json else pages.text_page(page)
     if page.as_of is not None:
         release = await pool.release_at(page.as_of)
-    found = await pool.fetch(query, values)
-    width = 1 if is_json else len(page.columns)
-    next_address = None
-    if len(found) > page.limit:
-        found = found[: page.limit]
-        cursor = write_cursor(page.order, found[-1][width:])
-        next_address = _with_cursor(request, cursor)
-    if is_json:
-        rows = clean_objects(page.dataset, page.columns, [row[0] for row in found])
-        body = bodies.json_body(page, rows, next_address, release)
+    is_json = media_type == bodies.JSON
+    is_past = page.as_of is not None or page.updated_since is not None
+    if is_json and not is_past and page.dataset.name in (await pool.state()).searched:
+        ((count, rows, *place),) = await pool.fetch(*pages.whole_page(page))
+        has_more = count > page.limit
     else:
-        printed = clean_texts(page.dataset, page.columns, [row[:width] for row in found])
-        body = bodies.csv_body(page, printed) if media_type == bodies.CSV else bodies.parquet_body(page, printed)
+        found = await pool.fetch(*(pages.json_page(page) if is_json else pages.text_page(page)))
+        has_more, found = len(found) > page.limit, found[: page.limit]
+        place = clean_place(page, found[-1], as_json=is_json) if has_more else []
+        rows = clean_page(page, found, as_json=is_json)
+    next_address = _with_cursor(request, write_cursor(page.order, place)) if has_more else None
+    if is_json:
+        body = bodies.json_body(
+            page, rows if rows is None or isinstance(rows, str) else ",".join(rows), next_address, release
+        )
+    else:
+        body = bodies.csv_body(page, rows) if media_type == bodies.CSV else bodies.parquet_body(page, rows)
     headers = {"x-release": release} if release else {}
     if next_address:
         headers["link"] = f'<{next_address}>; rel="next"'
     # Rows are recorded after their release stands, which is all that the cache would notice.
-    return _answer(body, headers, may_be_kept=page.as_of is None and page.updated_since is None)
+    return _answer(body, headers, may_be_kept=not is_past)
 
 
 def _with_cursor(request: Request, cursor: str) -> str:

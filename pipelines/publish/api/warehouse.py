@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,20 @@ from pipelines.publish.api.problems import ProblemError
 
 READER = "khoso_reader"
 _MARK_SECONDS = 1.0
-_BUILD_STATE = "select state, mark from marts.warehouse_build"
+_BUILD_STATE = "select state, mark, to_regclass('marts.withheld_search') is not null from marts.warehouse_build"
+_SEARCHED = "select dataset from marts.withheld_search where mark = %s"
 _RELEASE_AT = "select release_id from marts.release_history where recorded_at <= %s::timestamptz order by recorded_at desc limit 1"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the warehouse holds. ``mark`` changes with it and is empty while it is being built.
+
+    ``searched`` are the datasets in which a release of just these rows found nothing left to withhold.
+    """
+
+    mark: str
+    searched: frozenset[str]
 
 
 class ReaderPool:
@@ -35,8 +48,8 @@ class ReaderPool:
             kwargs={"options": options, "autocommit": True, "prepare_threshold": 2, "client_encoding": "utf8"},
             check=None,
         )
-        self._mark = ""
-        self._marked = -_MARK_SECONDS
+        self._state = State("", frozenset())
+        self._asked = -_MARK_SECONDS
 
     async def open(self) -> None:
         """Connect. Raises psycopg.Error or PoolTimeout where the server lets nobody in."""
@@ -78,11 +91,13 @@ class ReaderPool:
         rows = await self.fetch(sql.SQL(_RELEASE_AT), [moment])
         return str(rows[0][0]) if rows else None
 
-    async def mark(self) -> str:
-        """Return a mark of the warehouse's state, at most a second old; empty while it is being built."""
+    async def state(self) -> State:
+        """Return the state of the warehouse, as it was at most a second ago."""
         now = time.monotonic()
-        if now - self._marked >= _MARK_SECONDS:
+        if now - self._asked >= _MARK_SECONDS:
             rows = await self.fetch(sql.SQL(_BUILD_STATE))
-            self._mark = str(rows[0][1]) if rows and rows[0][0] == "built" else ""
-            self._marked = now
-        return self._mark
+            mark = str(rows[0][1]) if rows and rows[0][0] == "built" else ""
+            searched = await self.fetch(sql.SQL(_SEARCHED), [mark]) if mark and rows[0][2] else []
+            self._state = State(mark, frozenset(str(row[0]) for row in searched))
+            self._asked = now
+        return self._state

@@ -1,16 +1,24 @@
-"""The privacy gate over a page: what no release publishes, the API does not either. What is found is said in ``publish.privacy``."""
+"""The privacy gate over a page: what no release publishes, the API does not either. What is found is said in ``publish.privacy``.
+
+Rows come into the warehouse without it (``load.withhold``), and each release searches all of them again. Until one has, and where
+it still found something, the rows of a page are searched here.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines.metadata import Column, Dataset
+from pipelines.publish.api.requests import PageRequest
 from pipelines.publish.gate import Gate
+from pipelines.publish.privacy import MARKED
 from pipelines.publish.quick_look import may_concern_the_gate
+from pipelines.publish.tables import public_columns
 
 Row = tuple[str | None, ...]
+
 
 def clean_texts(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Row]) -> list[Row]:
     """Return the rows, published texts of ``columns``, without what points at persons."""
@@ -31,24 +39,69 @@ def clean_texts(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Row]
     return list({**dict(enumerate(rows)), **dict(zip(suspects, found, strict=True))}.values())
 
 
-def clean_objects(dataset: Dataset, columns: Sequence[Column], rows: Sequence[str]) -> list[str]:
-    """Return the rows, each a JSON object with ``columns``, without what points at persons."""
-    if not may_concern_the_gate("\n".join(rows)):
-        return list(rows)
-    checked = list(rows)
-    suspects = [number for number, row in enumerate(rows) if may_concern_the_gate(row)]
-    objects: list[dict[str, Any]] = [json.loads(rows[number]) for number in suspects]
-    texts = [tuple(_text(each[column.name]) for column in columns) for each in objects]
-    clean = clean_texts(dataset, columns, texts)
-    for number, each, before, after in zip(suspects, objects, texts, clean, strict=True):
-        if before != after:
-            checked[number] = _changed(each, columns, before, after)
-    return checked
+def clean_page(request: PageRequest, found: Sequence[Sequence[Any]], *, as_json: bool) -> list[Any]:
+    """Return the rows of a page without what points at persons: JSON objects, or the published texts of its columns.
+
+    ``found`` are rows of ``pages.json_page`` or ``text_page``. A row is left out where a value that the request filters or sorts by
+    is withheld, whatever it is compared with: so nothing can be learned of it by asking.
+    """
+    dataset = request.dataset
+    public = public_columns(dataset)
+    first = 1 if as_json else 0
+    texts = [tuple(row[first : first + len(public)]) for row in found]
+    tested = {one.column.name for one in request.filters}
+    tested |= {one.column.name for one in request.order if one.column.name not in dataset.key}
+    names = [column.name for column in public]
+    rows: list[Any] = []
+    for row, before, after in zip(found, texts, clean_texts(dataset, public, texts), strict=True):
+        clean = dict(zip(names, after, strict=True))
+        changed = {name for name, text in zip(names, before, strict=True) if clean[name] != text}
+        if changed & tested:
+            continue
+        if not as_json:
+            rows.append(tuple(clean[column.name] for column in request.columns))
+        elif changed:
+            rows.append(_changed(json.loads(row[0]), request.columns, clean, changed))
+        else:
+            rows.append(row[0])
+    return rows
 
 
-def _changed(row: dict[str, Any], columns: Sequence[Column], before: Row, after: Row) -> str:
-    for column, old, new in zip(columns, before, after, strict=True):
-        if old != new:
+def clean_place(request: PageRequest, row: Sequence[Any], *, as_json: bool) -> list[str | None]:
+    """Return the printed values of the order of ``row``, the last one of a page, without what is withheld of them."""
+    public = public_columns(request.dataset)
+    first = 1 if as_json else 0
+    texts = tuple(row[first : first + len(public)])
+    (after,) = clean_texts(request.dataset, public, [texts])
+    clean = {column.name: text for column, text in zip(public, after, strict=True)}
+    place: list[str | None] = []
+    for one, text in zip(request.order, row[first + len(public) :], strict=True):
+        new = clean.get(one.column.name, text)
+        if new == text or new is None or text is None:
+            place.append(new)
+            continue
+        # What stands before it is published; behind it comes no row that this leaves open.
+        same = new.partition(MARKED)[0]
+        place.append(same if one.descending else f"{same}\U0010ffff")
+    return place
+
+
+def clean_object(dataset: Dataset, columns: Sequence[Column], row: str) -> dict[str, Any]:
+    """Return the row, a JSON object with ``columns``, without what points at persons."""
+    found: dict[str, Any] = json.loads(row)
+    if not may_concern_the_gate(row):
+        return found
+    before = {column.name: _text(found[column.name]) for column in columns}
+    (after,) = clean_texts(dataset, columns, [tuple(before.values())])
+    clean = dict(zip(before, after, strict=True))
+    changed = {name for name in clean if clean[name] != before[name]}
+    return dict(json.loads(_changed(found, columns, clean, changed)))
+
+
+def _changed(row: dict[str, Any], columns: Sequence[Column], clean: Mapping[str, str | None], changed: set[str]) -> str:
+    for column in columns:
+        if column.name in changed:
+            new = clean[column.name]
             row[column.name] = json.loads(new) if column.type == "json" and new is not None else new
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
