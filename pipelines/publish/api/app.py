@@ -110,23 +110,25 @@ def create_app(options: Options) -> FastAPI:
 
         return await answer(request, find)
 
-    async def one_dataset(request: Request, dataset: str) -> Response:
+    async def one_dataset(request: Request) -> Response:
         async def find() -> Answer:
-            return _json_answer(describe_dataset(_named(dataset), whole=True))
+            return _json_answer(describe_dataset(_named(request.path_params["dataset"]), whole=True))
 
         return await answer(request, find)
 
-    async def rows(request: Request, dataset: str) -> Response:
+    async def rows(request: Request) -> Response:
         async def find() -> Answer:
             media_type = bodies.choose_media_type(request.headers.get("accept"))
-            page = read_request(_named(dataset), request.scope["query_string"].decode("ascii", "replace"))
+            page = read_request(
+                _named(request.path_params["dataset"]), request.scope["query_string"].decode("ascii", "replace")
+            )
             return await _rows(pool, page, media_type, request, options.release())
 
         return await answer(request, find)
 
-    async def figure(request: Request, identifier: str) -> Response:
+    async def figure(request: Request) -> Response:
         async def find() -> Answer:
-            found = await asyncio.to_thread(find_permalink, options.permalinks, identifier)
+            found = await asyncio.to_thread(find_permalink, options.permalinks, request.path_params["identifier"])
             # The portal is built after the warehouse, which is all that the cache would notice.
             return _json_answer(await describe_figure(pool, found, options.release()), may_be_kept=False)
 
@@ -140,7 +142,8 @@ def create_app(options: Options) -> FastAPI:
         ("/v1/datasets/{dataset}/rows", rows),
         ("/v1/figures/{identifier}", figure),
     ):
-        app.add_api_route(path, endpoint, methods=_METHODS, response_model=None, include_in_schema=False)
+        # Nothing is left for FastAPI to resolve or to check: requests are read in ``requests``.
+        app.add_route(path, endpoint, methods=_METHODS, include_in_schema=False)
     _answer_problems(app)
     return app
 
@@ -182,10 +185,10 @@ async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: R
     is_json = media_type == bodies.JSON
     is_past = page.as_of is not None or page.updated_since is not None
     if is_json and not is_past and page.dataset.name in (await pool.state()).searched:
-        ((count, rows, *place),) = await pool.fetch(*pages.whole_page(page))
-        has_more = count > page.limit
+        ((count, rows, *place),) = await pool.fetch_texts(*pages.whole_page(page))
+        has_more = int(count or 0) > page.limit
     else:
-        found = await pool.fetch(*(pages.json_page(page) if is_json else pages.text_page(page)))
+        found = await pool.fetch_texts(*(pages.json_page(page) if is_json else pages.text_page(page)))
         has_more, found = len(found) > page.limit, found[: page.limit]
         place = clean_place(page, found[-1], as_json=is_json) if has_more else []
         rows = clean_page(page, found, as_json=is_json)

@@ -127,7 +127,7 @@ def _statement(shape: _Shape) -> bytes:
         sql.SQL(", ").join(map(_order_term, order)),
         sql.Literal(shape.limit + 1),
     )
-    return query.as_string(None).encode()
+    return _numbered(query)
 
 
 @lru_cache(maxsize=1024)
@@ -144,6 +144,12 @@ def _whole_statement(shape: _Shape) -> bytes:
         sql.SQL(", ").join(map(sql.Identifier, names)),
     )
     return query.as_string(None).encode()
+
+
+def _numbered(query: sql.Composed) -> bytes:
+    """Write the parameters as the server counts them."""
+    first, *others = query.as_string(None).split("%s")
+    return "".join([first, *(f"${number}{text}" for number, text in enumerate(others, 1))]).encode()
 
 
 def _versions(shape: _Shape) -> Iterator[sql.Composable]:

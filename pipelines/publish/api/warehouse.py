@@ -1,7 +1,8 @@
 """The API's connections: a pool of sessions of role ``khoso_reader`` that may read and must answer in time."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from psycopg import errors, sql
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from pipelines.publish.api.problems import ProblemError
+from pipelines.publish.api.session import Row, ask
 
 READER = "khoso_reader"
 _MARK_SECONDS = 1.0
@@ -61,10 +63,20 @@ class ReaderPool:
 
     async def fetch(self, query: bytes | sql.SQL, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of ``query``. Raises ProblemError (503) where it takes too long or the server is away."""
+        async with self._session() as connection:
+            cursor = await connection.execute(query, values)
+            return await cursor.fetchall()
+
+    async def fetch_texts(self, query: bytes, values: Sequence[object]) -> list[Row]:
+        """Return the rows of ``query``, whose parameters are ``$1`` and so on, as texts. Raises as ``fetch`` does."""
+        async with self._session() as connection:
+            return await ask(connection, query, values)
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[psycopg.AsyncConnection]:
         try:
             async with self._pool.connection() as connection:
-                cursor = await connection.execute(query, values)
-                return await cursor.fetchall()
+                yield connection
         except errors.QueryCanceled:
             raise ProblemError(
                 503,
