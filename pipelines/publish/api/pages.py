@@ -165,13 +165,15 @@ def _versions(shape: _Shape) -> Iterator[sql.Composable]:
 def json_row(columns: Sequence[Column]) -> sql.Composed:
     """Return the expression for the published values of a row of ``source`` as a JSON object.
 
-    It gives the bytes of ``row_to_json`` in two thirds of its time, which looks up how to print each column in every row.
+    It gives the bytes of ``row_to_json`` in little more than half its time, which looks up how to print each column in every row.
     """
-    fields = sql.SQL(" || ',' || ").join(
-        sql.SQL("{} || coalesce({}, 'null')").format(sql.Literal(f"{json.dumps(column.name)}:"), _json_text(column))
-        for column in columns
-    )
-    return sql.SQL("'{{' || {} || '}}'").format(fields)
+    fields = [
+        # Name and value are put together first: so a null costs one constant.
+        sql.SQL("coalesce({} || {}, {})").format(sql.Literal(name), _json_text(column), sql.Literal(f"{name}null"))
+        for number, column in enumerate(columns)
+        for name in [f"{',' if number else '{'}{json.dumps(column.name)}:"]
+    ]
+    return sql.SQL("{} || '}}'").format(sql.SQL(" || ").join(fields))
 
 
 def _json_text(column: Column) -> sql.Composed:
