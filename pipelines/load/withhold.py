@@ -66,6 +66,8 @@ class SourceGate:
         from pipelines.publish.gate import find_suspects  # noqa: PLC0415 - as above
 
         columns = {column.name: column for column in _searched(dataset) if column.name in table.column_names}
+        if not table.num_rows or not columns:
+            return table
         texts = pa.table({name: table[name].cast(pa.string()) for name in columns})
         changed: dict[int, Row] = {}
         for number in sorted(find_suspects(columns.values(), texts)):

@@ -60,6 +60,7 @@ def test_rows_by_columns_come_in_as_they_are_published(connection: psycopg.Conne
     table = SourceGate().clean_table(dataset, pa.table(cells))
     assert table["value_text"].to_pylist() == ["1.234.567.890", PHONE, None]
     assert table["value_number"].to_pylist() == [1234567890, None, 5]
+    assert SourceGate().clean_table(dataset, pa.table(cells).schema.empty_table()).num_rows == 0
     validation = Validation({}, tables={"table_cells": ColumnarRows.of(pa.table(cells))})
     load_source(connection, source, validation)
     printed = "select value_text, value_number from raw.table_cells order by load_row_no"

@@ -22,7 +22,7 @@ from pipelines.publish.api.limits import RateLimit
 from pipelines.publish.api.problems import OPEN, ProblemError
 from pipelines.publish.api.requests import PageRequest, read_request, write_cursor
 from pipelines.publish.api.warehouse import ReaderPool
-from pipelines.publish.api.withheld import clean_page, clean_place
+from pipelines.publish.api.withheld import clean_page, page_place
 
 _CACHE_BYTES = 64 << 20
 _METHODS = ["GET", "HEAD"]
@@ -184,15 +184,17 @@ async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: R
         release = await pool.release_at(page.as_of)
     is_json = media_type == bodies.JSON
     is_past = page.as_of is not None or page.updated_since is not None
+    is_withheld = False
     if is_json and not is_past and page.dataset.name in (await pool.state()).searched:
         ((count, rows, *place),) = await pool.fetch_texts(*pages.whole_page(page))
         has_more = int(count or 0) > page.limit
     else:
         found = await pool.fetch_texts(*(pages.json_page(page) if is_json else pages.text_page(page)))
         has_more, found = len(found) > page.limit, found[: page.limit]
-        place = clean_place(page, found[-1], as_json=is_json) if has_more else []
+        if has_more:
+            place, is_withheld = page_place(page, found[-1], as_json=is_json)
         rows = clean_page(page, found, as_json=is_json)
-    next_address = _with_cursor(request, write_cursor(page.order, place)) if has_more else None
+    next_address = _with_cursor(request, write_cursor(page.order, place, sealed=is_withheld)) if has_more else None
     if is_json:
         body = bodies.json_body(
             page, rows if rows is None or isinstance(rows, str) else ",".join(rows), next_address, release

@@ -13,7 +13,6 @@ import pyarrow as pa
 from pipelines.metadata import Column, Dataset
 from pipelines.publish.api.requests import PageRequest
 from pipelines.publish.gate import Gate
-from pipelines.publish.privacy import MARKED
 from pipelines.publish.quick_look import may_concern_the_gate
 from pipelines.publish.tables import public_columns
 
@@ -67,23 +66,14 @@ def clean_page(request: PageRequest, found: Sequence[Sequence[Any]], *, as_json:
     return rows
 
 
-def clean_place(request: PageRequest, row: Sequence[Any], *, as_json: bool) -> list[str | None]:
-    """Return the printed values of the order of ``row``, the last one of a page, without what is withheld of them."""
+def page_place(request: PageRequest, row: Sequence[Any], *, as_json: bool) -> tuple[list[str | None], bool]:
+    """Return the printed values of the order of ``row``, the last one of a page, and whether any of them is withheld."""
     public = public_columns(request.dataset)
     first = 1 if as_json else 0
     texts = tuple(row[first : first + len(public)])
     (after,) = clean_texts(request.dataset, public, [texts])
-    clean = {column.name: text for column, text in zip(public, after, strict=True)}
-    place: list[str | None] = []
-    for one, text in zip(request.order, row[first + len(public) :], strict=True):
-        new = clean.get(one.column.name, text)
-        if new == text or new is None or text is None:
-            place.append(new)
-            continue
-        # What stands before it is published; behind it comes no row that this leaves open.
-        same = new.partition(MARKED)[0]
-        place.append(same if one.descending else f"{same}\U0010ffff")
-    return place
+    changed = {column.name for column, old, new in zip(public, texts, after, strict=True) if old != new}
+    return list(row[first + len(public) :]), any(one.column.name in changed for one in request.order)
 
 
 def clean_object(dataset: Dataset, columns: Sequence[Column], row: str) -> dict[str, Any]:
