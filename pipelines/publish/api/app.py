@@ -182,30 +182,35 @@ def _named(name: str) -> Dataset:
 async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: Request, release: str | None) -> Answer:
     if page.as_of is not None:
         release = await pool.release_at(page.as_of)
-    is_json = media_type == bodies.JSON
     is_past = page.as_of is not None or page.updated_since is not None
-    is_withheld = False
-    if is_json and not is_past and page.dataset.name in (await pool.state()).searched:
+    if media_type == bodies.JSON and not is_past and page.dataset.name in (await pool.state()).searched:
         ((count, rows, *place),) = await pool.fetch_texts(*pages.whole_page(page))
-        has_more = int(count or 0) > page.limit
+        next_address = _with_cursor(request, write_cursor(page.order, place)) if int(count or 0) > page.limit else None
+        body = bodies.json_body(page, rows or "", next_address, release)
     else:
-        found = await pool.fetch_texts(*(pages.json_page(page) if is_json else pages.text_page(page)))
-        has_more, found = len(found) > page.limit, found[: page.limit]
-        if has_more:
-            place, is_withheld = page_place(page, found[-1], as_json=is_json)
-        rows = clean_page(page, found, as_json=is_json)
-    next_address = _with_cursor(request, write_cursor(page.order, place, sealed=is_withheld)) if has_more else None
-    if is_json:
-        body = bodies.json_body(
-            page, rows if rows is None or isinstance(rows, str) else ",".join(rows), next_address, release
-        )
-    else:
-        body = bodies.csv_body(page, rows) if media_type == bodies.CSV else bodies.parquet_body(page, rows)
+        body, next_address = await _searched_rows(pool, page, media_type, request, release)
     headers = {"x-release": release} if release else {}
     if next_address:
         headers["link"] = f'<{next_address}>; rel="next"'
     # Rows are recorded after their release stands, which is all that the cache would notice.
     return _answer(body, headers, may_be_kept=not is_past)
+
+
+async def _searched_rows(
+    pool: ReaderPool, page: PageRequest, media_type: str, request: Request, release: str | None
+) -> tuple[bodies.Body, str | None]:
+    """The page with each of its rows searched for what is to withhold, and the address of the next one."""
+    is_json = media_type == bodies.JSON
+    found = await pool.fetch_texts(*(pages.json_page(page) if is_json else pages.text_page(page)))
+    next_address = None
+    if len(found) > page.limit:
+        found = found[: page.limit]
+        place, is_withheld = page_place(page, found[-1], as_json=is_json)
+        next_address = _with_cursor(request, write_cursor(page.order, place, sealed=is_withheld))
+    rows = clean_page(page, found, as_json=is_json)
+    if is_json:
+        return bodies.json_body(page, ",".join(rows), next_address, release), next_address
+    return bodies.csv_body(page, rows) if media_type == bodies.CSV else bodies.parquet_body(page, rows), next_address
 
 
 def _with_cursor(request: Request, cursor: str) -> str:

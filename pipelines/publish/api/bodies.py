@@ -64,10 +64,10 @@ def _accepted(accept: str) -> list[tuple[str, float]]:
     return found
 
 
-def json_body(request: PageRequest, rows: str | None, next_address: str | None, release: str | None) -> Body:
+def json_body(request: PageRequest, rows: str, next_address: str | None, release: str | None) -> Body:
     """Put the rows, JSON objects with commas between them, into an answer."""
     head = json.dumps({"dataset": request.dataset.name, "release": release, "next": next_address}, ensure_ascii=False)
-    text = f'{head[:-1]}, "rows": [{rows or ""}]}}'
+    text = f'{head[:-1]}, "rows": [{rows}]}}'
     return Body(text.encode(), JSON)
 
 

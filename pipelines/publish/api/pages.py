@@ -140,7 +140,7 @@ def _whole_statement(shape: _Shape) -> bytes:
     ).format(
         limit,
         sql.SQL(", ").join(sql.SQL("(array_agg({}))[{}]").format(sql.Identifier(name), limit) for name in names),
-        sql.SQL(_statement(shape).decode()),  # type: ignore[arg-type]  # written here, of declared names alone
+        sql.SQL(_statement(shape).decode()),  # written here, of declared names alone
         sql.SQL(", ").join(map(sql.Identifier, names)),
     )
     return query.as_string(None).encode()

@@ -101,11 +101,16 @@ class Session:
 
     async def _writable(self) -> None:
         writable: asyncio.Future[None] = self._loop.create_future()
-        self._loop.add_writer(self._socket, lambda: writable.done() or writable.set_result(None))
+        self._loop.add_writer(self._socket, _set, writable)
         try:
             await writable
         finally:
             self._loop.remove_writer(self._socket)
+
+
+def _set(waited: asyncio.Future[None]) -> None:
+    if not waited.done():
+        waited.set_result(None)
 
 
 def _text(value: object) -> bytes | None:
