@@ -184,9 +184,12 @@ async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: R
         release = await pool.release_at(page.as_of)
     is_past = page.as_of is not None or page.updated_since is not None
     if media_type == bodies.JSON and not is_past and page.dataset.name in (await pool.state()).searched:
-        ((count, rows, *place),) = await pool.fetch_texts(*pages.whole_page(page))
-        next_address = _with_cursor(request, write_cursor(page.order, place)) if int(count or 0) > page.limit else None
-        body = bodies.json_body(page, rows or "", next_address, release)
+        ((count, rows, *printed),) = await pool.fetch_printed(*pages.whole_page(page))
+        next_address = None
+        if int(count or 0) > page.limit:
+            place = [None if value is None else value.decode() for value in printed]
+            next_address = _with_cursor(request, write_cursor(page.order, place))
+        body = bodies.json_body(page, rows or b"", next_address, release)
     else:
         body, next_address = await _searched_rows(pool, page, media_type, request, release)
     headers = {"x-release": release} if release else {}
@@ -209,7 +212,7 @@ async def _searched_rows(
         next_address = _with_cursor(request, write_cursor(page.order, place, sealed=is_withheld))
     rows = clean_page(page, found, as_json=is_json)
     if is_json:
-        return bodies.json_body(page, ",".join(rows), next_address, release), next_address
+        return bodies.json_body(page, ",".join(rows).encode(), next_address, release), next_address
     return bodies.csv_body(page, rows) if media_type == bodies.CSV else bodies.parquet_body(page, rows), next_address
 
 

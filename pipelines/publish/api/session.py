@@ -1,4 +1,4 @@
-"""Sessions that ask for pages with as few turns as the protocol allows: prepared once, sent in one message, read as texts.
+"""Sessions that ask for pages with as few turns as the protocol allows: prepared once, sent in one message, read as printed.
 
 The driver's own cursors do far more for each query (types, adapters, timers and a new watch of the socket for each wait); a page of
 texts needs none of it. The settings of the sessions and how many there are is in ``warehouse``.
@@ -15,7 +15,7 @@ from psycopg import errors, pq
 _MOST_PREPARED = 500
 _numbers = count()
 
-Row = tuple[str | None, ...]
+Printed = tuple[bytes | None, ...]
 
 
 class Session:
@@ -41,8 +41,8 @@ class Session:
         """Let go of the connection."""
         self._loop.remove_reader(self._socket)
 
-    async def ask(self, query: bytes, values: Sequence[object]) -> list[Row]:
-        """Return the rows of ``query``, whose parameters are ``$1`` and so on, each cast to its type, as texts.
+    async def ask(self, query: bytes, values: Sequence[object]) -> list[Printed]:
+        """Return the rows of ``query``, whose parameters are ``$1`` and so on, each cast to its type, as printed in UTF-8.
 
         Raises psycopg.Error. Where the caller is cancelled an answer is still to come, and the session is not usable.
         """
@@ -60,13 +60,7 @@ class Session:
             server.send_query_params(query, texts)
         result = await self._result()
         columns = range(result.nfields)
-        return [
-            tuple(
-                None if (value := result.get_value(row, column)) is None else value.decode("utf-8")
-                for column in columns
-            )
-            for row in range(result.ntuples)
-        ]
+        return [tuple(result.get_value(row, column) for column in columns) for row in range(result.ntuples)]
 
     async def _result(self) -> pq.abc.PGresult:
         while self._server.flush():

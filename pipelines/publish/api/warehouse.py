@@ -13,10 +13,11 @@ from psycopg import errors, sql
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from pipelines.publish.api.problems import ProblemError
-from pipelines.publish.api.session import Row, Session
+from pipelines.publish.api.session import Printed, Session
 
 READER = "khoso_reader"
 _MARK_SECONDS = 1.0
+Row = tuple[str | None, ...]
 _OTHERS = 2
 """Connections beside those of pages, for what is asked once a second or seldom."""
 _BUILD_STATE = "select state, mark, to_regclass('marts.withheld_search') is not null from marts.warehouse_build"
@@ -78,6 +79,13 @@ class ReaderPool:
 
     async def fetch_texts(self, query: bytes, values: Sequence[object]) -> list[Row]:
         """Return the rows of ``query``, whose parameters are ``$1`` and so on, as texts. Raises as ``fetch`` does."""
+        return [
+            tuple(None if value is None else value.decode() for value in row)
+            for row in await self.fetch_printed(query, values)
+        ]
+
+    async def fetch_printed(self, query: bytes, values: Sequence[object]) -> list[Printed]:
+        """Return the rows as ``fetch_texts`` does, in UTF-8 as the server sent them: a page is passed on without being read."""
         with _told_as_problems():
             if self._free.locked():
                 await self._wait()
