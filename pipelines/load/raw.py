@@ -1,6 +1,7 @@
 """Loads what validation accepted, and what it set aside, into schema ``raw``: by COPY, one transaction per source.
 
-Nothing is computed or corrected on the way. The shapes of the tables are in ``tables``, how they come to be in
+Nothing is computed or corrected on the way, but what points at persons is withheld (``withhold``). The shapes of the tables are in
+``tables``, how they come to be in
 ``raw_schema``.
 """
 
@@ -19,7 +20,8 @@ from pipelines.interpret.records import Value
 from pipelines.load.columns import copy_table
 from pipelines.load.errors import LoadError, failing_copy
 from pipelines.load.raw_schema import create_raw_schema
-from pipelines.load.tables import DIALECT, RAW_SCHEMA, loaded_datasets, raw_columns, raw_tables
+from pipelines.load.tables import DIALECT, RAW_SCHEMA, loaded_datasets, raw_columns, raw_tables, report_datasets
+from pipelines.load.withhold import SourceGate
 from pipelines.read.model import SourceRejected
 from pipelines.validate.model import ExpectationResult, RowIssue, Validation
 
@@ -47,9 +49,15 @@ def load_source(connection: psycopg.Connection, receipt: Receipt, validation: Va
             "delete from raw.rejected_sources where source_name = %s and source_sha256 = %s",
             [receipt.source_name, receipt.source_sha256],
         )
-        loaded = {name: _copy_rows(connection, receipt, name, table_rows) for name, table_rows in rows.items()}
+        gate, declared = SourceGate(), {**loaded_datasets(), **report_datasets()}
+        loaded = {
+            name: _copy_rows(connection, receipt, name, gate.clean_rows(declared[name], table_rows))
+            for name, table_rows in rows.items()
+        }
         for name, columnar in validation.tables.items():
-            loaded[name] += copy_table(connection, receipt, name, columnar.read(), first_row_no=loaded[name] + 1)
+            table = gate.clean_table(declared[name], columnar.read())
+            loaded[name] += copy_table(connection, receipt, name, table, first_row_no=loaded[name] + 1)
+        gate.write_account(connection, receipt.source_sha256)
         return loaded
 
 
@@ -93,6 +101,7 @@ def _clear_source(connection: psycopg.Connection, source_sha256: str) -> None:
                 sql.SQL("delete from {} where load_source_sha256 = %s").format(sql.Identifier(RAW_SCHEMA, name)),
                 [source_sha256],
             )
+    connection.execute("delete from raw.withheld where load_source_sha256 = %s", [source_sha256])
 
 
 def _write_receipt(connection: psycopg.Connection, receipt: Receipt) -> None:

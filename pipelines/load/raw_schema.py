@@ -11,6 +11,7 @@ from psycopg import sql
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable, DDLElement, SetColumnComment, SetTableComment
 
 from pipelines.load.tables import DIALECT, RAW_SCHEMA, raw_tables
+from pipelines.load.withhold import ACCOUNT
 
 _LOCK = 0x6B686F736F  # "khoso": any number does that no other program takes
 _Shape = Mapping[str, tuple[str, bool]]
@@ -38,7 +39,7 @@ def create_raw_schema(connection: psycopg.Connection) -> bool:
         statements = [
             statement for name, table in raw_tables().items() for statement in _statements(table, present.get(name))
         ]
-        connection.execute(";\n".join(statements).encode())
+        connection.execute(";\n".join([*statements, ACCOUNT]).encode())
         return rebuild
 
 

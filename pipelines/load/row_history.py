@@ -13,7 +13,9 @@ import psycopg
 from psycopg import sql
 
 from pipelines.load.warehouse import DBT_CODE
+from pipelines.load.withhold import SourceGate
 from pipelines.metadata import Dataset, datasets
+from pipelines.publish.privacy import GATE_CODE
 from pipelines.settings import code_fingerprint
 
 _LOCK = 0x6B686973  # "khis": any number does that no other program takes
@@ -28,6 +30,7 @@ _ACCOUNT = """
         model text, unit text, version text not null, primary key (model, unit)
     );
     create table if not exists history.recorded_models (model text primary key, code text not null);
+    create table if not exists history.withheld_by (model text primary key, code text not null);
 """
 
 
@@ -42,10 +45,12 @@ def record_history(connection: psycopg.Connection, release_id: str) -> dict[str,
         connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         connection.execute(_ACCOUNT)
         moment = _moment(connection)
+        gate = SourceGate()
         for dataset in datasets().values():
             if not dataset.key or not _exists(connection, "marts", dataset.model):
                 continue
             is_new_shape = _grow_table(connection, dataset)
+            _withhold_in_past(connection, dataset, gate)
             ended, begun = _record_dataset(connection, dataset, moment)
             if ended or begun:
                 changed[dataset.name] = (ended, begun)
@@ -55,6 +60,18 @@ def record_history(connection: psycopg.Connection, release_id: str) -> dict[str,
         if changed or not _is_last_release(connection, release_id):
             connection.execute("insert into history.releases values (%s, %s)", [release_id, moment])
     return changed
+
+
+def _withhold_in_past(connection: psycopg.Connection, dataset: Dataset, gate: SourceGate) -> None:
+    """Withhold in what was recorded before what the privacy gate has learned to find since then; it is no new version."""
+    code = (code_fingerprint(*GATE_CODE),)
+    if connection.execute("select code from history.withheld_by where model = %s", [dataset.model]).fetchone() == code:
+        return
+    gate.clean_relation(connection, sql.Identifier("history", dataset.model), dataset)
+    connection.execute(
+        "insert into history.withheld_by values (%s, %s) on conflict (model) do update set code = excluded.code",
+        [dataset.model, *code],
+    )
 
 
 def _moment(connection: psycopg.Connection) -> datetime:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.archive.ledger import Receipt, current_receipts, read_ledger
 from pipelines.archive.store import read_unreadable, write_whole
+from pipelines.publish.privacy import GATE_CODE
 from pipelines.settings import Home, code_fingerprint
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 READ_CODE = ("pipelines/language", "pipelines/metadata", "pipelines/read", "pipelines/interpret")
 VALIDATE_CODE = (*READ_CODE, "pipelines/validate", "expectations")
-LOAD_CODE = (*VALIDATE_CODE, "pipelines/load")
+LOAD_CODE = (*VALIDATE_CODE, "pipelines/load", *GATE_CODE)
 ALL_CODE = (*LOAD_CODE, "pipelines/publish", "pipelines/orchestrate", "dbt_project", "data/reference")
 
 NO_BYTES = hashlib.sha256(b"").hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pyarrow as pa
 
+from pipelines.load.withhold import read_account
 from pipelines.metadata import Dataset, datasets, quality_datasets
 from pipelines.publish.bundle import BUNDLE, count_sqlite, write_sqlite, write_zip
 from pipelines.publish.catalogue import Catalogue, read_catalogue
@@ -37,11 +38,14 @@ _PAGES = frozenset({".html", ".json", ".md", ".txt"})
 
 
 def write_release(
-    connection: psycopg.Connection, home: Home, part: Path, extra_writers: Sequence[ExtraWriter]
+    connection: psycopg.Connection, home: Home, part: Path, extra_writers: Sequence[ExtraWriter], gate: Gate
 ) -> dict[str, int]:
-    """Write every file but the checksums into ``part`` and return the warehouse's number of rows per table."""
+    """Write every file but the checksums into ``part`` and return the warehouse's number of rows per table.
+
+    All texts go through ``gate``.
+    """
     check_marts(connection, datasets().values())
-    catalogue, gate = read_catalogue(), Gate()
+    catalogue = read_catalogue()
     coverage = read_coverage(connection)
     quality = part / QUALITY
     quality.mkdir()
@@ -53,6 +57,7 @@ def write_release(
     for dataset in quality_datasets().values():
         tables.append(_write_table(connection, dataset.model, dataset, quality, gate, None))
     rows = {table.dataset.name: table.rows for table in tables}
+    gate.record(read_account(connection))
 
     report = quality_report(connection, rows, publish_crops(connection, home, quality))
     report = gate.clean_value(f"{QUALITY}/report", report)

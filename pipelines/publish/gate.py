@@ -16,7 +16,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from pipelines.metadata import Column, Dataset
-from pipelines.publish.privacy import CANDIDATE, NAMED, NUMBERED, REASONS, Withheld, withhold
+from pipelines.publish.privacy import CANDIDATE, MARKED, NAMED, NUMBERED, REASONS, Withheld, count_markers, withhold
 
 WITHHELD = Dataset(
     name="withheld",
@@ -64,61 +64,41 @@ _HASH = re.compile(r"[0-9a-f]{32,64}")
 
 
 class Gate:
-    """The gate of one release; ``withheld`` is its record, in the order in which rows were written."""
+    """The gate of one release; ``withheld`` is its record, in the order in which rows were written.
+
+    ``changed`` are the datasets that held something to withhold.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing withheld."""
         self.withheld: list[Withheld] = []
+        self.changed: set[str] = set()
         self._masks: dict[str, str] = {}
         self._uses: Counter[str] = Counter()
 
     def clean(self, dataset: Dataset, lines: Sequence[bytes], texts: pa.Table) -> tuple[Sequence[bytes], pa.Table]:
         """Return the CSV lines and the published texts of a batch of ``dataset`` without what points at persons."""
         columns = {column.name: column for column in dataset.columns if column.name in texts.column_names}
-        suspects = _suspects(columns.values(), texts)
+        suspects = find_suspects(columns.values(), texts)
         changed: dict[int, dict[str, str | None]] = {}
         for row, names in sorted(suspects.items()):
             cells = {name: value[0] for name, value in texts.slice(row, 1).to_pydict().items()}
-            clean = self._clean_row(dataset, [columns[name] for name in names], cells)
+            clean = self.clean_row(dataset, [columns[name] for name in names], cells)
             if clean != cells:
                 changed[row] = clean
+        self._record_markers(dataset, texts, changed)
         if not changed:
             return lines, texts
+        self.changed.add(dataset.name)
         new_lines = list(lines)
         for row, cells in changed.items():
             new_lines[row] = _csv_line(cells.values())
         return new_lines, _with_rows(texts, changed)
 
-    def clean_text(self, place: str, text: str) -> str:
-        """Return a text that is no cell, such as a page of the report, without what points at persons."""
-        whole = pa.chunked_array([[text]], pa.string())
-        if not compute.any(_suspicious(whole, _matches(whole, NAMED))).as_py():
-            return text
-        clean, found = withhold(text)
-        self._record(place, "", "", found)
-        return clean
-
-    def clean_value(self, place: str, value: Any) -> Any:  # noqa: ANN401 - JSON
-        """Return a JSON value with every string in it cleaned."""
-        found: Counter[str] = Counter()
-        clean = _clean_json(value, (), found)
-        self._record(place, "", "", found)
-        return clean
-
-    def record_rows(self) -> list[dict[str, Any]]:
-        """Return the record as rows of ``WITHHELD``, each cell and kind once, by key."""
-        counted: Counter[tuple[str, str, str, str]] = Counter()
-        for each in self.withheld:
-            counted[each.dataset, each.row_key, each.column, each.kind] += each.count
-        return [
-            {"dataset": dataset, "row_key": key or "-", "column_name": column or "-", "kind": kind, "count": count}
-            | {"reason": REASONS[kind]}
-            for (dataset, key, column, kind), count in sorted(counted.items())
-        ]
-
-    def _clean_row(
+    def clean_row(
         self, dataset: Dataset, columns: Sequence[Column], cells: Mapping[str, str | None]
     ) -> dict[str, str | None]:
+        """Return the published texts of a row with those of ``columns`` cleaned, and numbers beside them that repeat one."""
         named = {name for key in dataset.foreign_keys for name in key.columns} | set(dataset.key)
         heading = cells.get("column_name") or ""
         clean = dict(cells)
@@ -147,10 +127,54 @@ class Gate:
                 if len(digits) >= _LEAST_DIGITS and any(run.endswith(digits) for run in removed):
                     clean[column.name] = None
                     found[column.name] = Counter({"phone": 1})
-        key = ", ".join(f"{name}={clean.get(name) or ''}" for name in dataset.key)
         for name, counts in found.items():
-            self._record(dataset.name, key, name, counts)
+            self._record(dataset.name, _row_key(dataset, clean), name, counts)
         return clean
+
+    def clean_text(self, place: str, text: str) -> str:
+        """Return a text that is no cell, such as a page of the report, without what points at persons."""
+        whole = pa.chunked_array([[text]], pa.string())
+        if not compute.any(_suspicious(whole, _matches(whole, NAMED))).as_py():
+            return text
+        clean, found = withhold(text)
+        self._record(place, "", "", found)
+        return clean
+
+    def clean_value(self, place: str, value: Any) -> Any:  # noqa: ANN401 - JSON
+        """Return a JSON value with every string in it cleaned."""
+        found: Counter[str] = Counter()
+        clean = _clean_json(value, (), found)
+        self._record(place, "", "", found)
+        return clean
+
+    def record_rows(self) -> list[dict[str, Any]]:
+        """Return the record as rows of ``WITHHELD``, each cell and kind once, by key."""
+        counted: Counter[tuple[str, str, str, str]] = Counter()
+        for each in self.withheld:
+            counted[each.dataset, each.row_key, each.column, each.kind] += each.count
+        return [
+            {"dataset": dataset, "row_key": key or "-", "column_name": column or "-", "kind": kind, "count": count}
+            | {"reason": REASONS[kind]}
+            for (dataset, key, column, kind), count in sorted(counted.items())
+        ]
+
+    def record(self, withheld: Iterable[tuple[str, str, str, str, int]]) -> None:
+        """Take in what was withheld before: dataset, row, column, kind, count; unless the gate found the same itself."""
+        own = {(each.dataset, each.row_key, each.column, each.kind) for each in self.withheld}
+        self.withheld += [Withheld(*each) for each in withheld if each[:4] not in own]
+
+    def _record_markers(
+        self, dataset: Dataset, texts: pa.Table, changed: Mapping[int, Mapping[str, str | None]]
+    ) -> None:
+        """Record what was withheld in ``texts`` already when they came into the warehouse."""
+        for column in dataset.columns:
+            if column.type not in _TEXTS or column.name not in texts.column_names:
+                continue
+            marked = compute.fill_null(compute.match_substring(texts[column.name], MARKED), False)
+            for row in compute.indices_nonzero(marked).to_pylist():
+                cells = {name: value[0] for name, value in texts.slice(row, 1).to_pydict().items()}
+                counts = count_markers(cells[column.name])
+                self._record(dataset.name, _row_key(dataset, changed.get(row, cells)), column.name, counts)
 
     def _mask(self, value: str, clean: str) -> str:
         """Return what stands for the key ``value``: keys that differ stay different, without telling in what."""
@@ -164,8 +188,12 @@ class Gate:
         self.withheld += [Withheld(dataset, row_key, column, kind, count) for kind, count in found.items()]
 
 
-def _suspects(columns: Iterable[Column], texts: pa.Table) -> dict[int, list[str]]:
-    """Return the rows that need a closer look, with the columns to look at."""
+def _row_key(dataset: Dataset, cells: Mapping[str, str | None]) -> str:
+    return ", ".join(f"{name}={cells.get(name) or ''}" for name in dataset.key)
+
+
+def find_suspects(columns: Iterable[Column], texts: pa.Table) -> dict[int, list[str]]:
+    """Return the rows of ``texts``, published texts of ``columns``, that need a closer look, with the columns to look at."""
     names = [column.name for column in columns if column.type in _TEXTS]
     if not names:
         return {}

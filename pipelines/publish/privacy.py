@@ -27,6 +27,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """Each kind with its name in Vietnamese; ``control_character`` is dropped without a marker."""
 
+GATE_CODE = tuple(f"pipelines/publish/{name}.py" for name in ("privacy", "gate", "quick_look"))
+"""The code that decides what is withheld: where it changed, rows are loaded anew and what was recorded is searched again."""
+
 REASONS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(
         ("email", "phone", "identity_number", "profile_link"),
@@ -88,7 +91,7 @@ _NAMED_PHONE = re.compile(
 )
 _IDENTITY = re.compile(_BEFORE + r"0(?:0[1-9]|[1-8]\d|9[0-6])\d{9}" + _AFTER)
 _NAMED_IDENTITY = re.compile(
-    r"(?:CCCD|CMND|CMTND|CMT|căn cước(?: công dân)?|chứng minh(?: nhân dân| thư)|định danh cá nhân|hộ chiếu)"
+    r"(?:CCCD|CMND|CMTND|CMT|căn cước(?: công dân)?|chứng minh(?: nhân dân| thư)|định danh cá nhân(?!\])|hộ chiếu)"
     r"[^\n]{0,25}?(?<![0-9A-Za-z.,/])(?P<number>\d{3}(?: ?\d{3}){2,3}|[A-Z]\d{7,8})" + _AFTER,
     re.IGNORECASE,
 )
@@ -171,7 +174,7 @@ def _replace(
 
 def marker(kind: str) -> str:
     """What stands in the place of a withheld value."""
-    return f"[đã ẩn: {KINDS[kind]}]"
+    return f"{MARKED}{KINDS[kind]}]"
 
 
 _DIGITS = {code: str(int(chr(code))) for start in (0xFF10, 0x0660, 0x06F0, 0x0966) for code in range(start, start + 10)}
@@ -180,6 +183,21 @@ _DIGITS |= {0xFF0B: "+", 0xFF20: "@", 0xFF0E: ".", 0x2010: "-", 0x2011: "-", 0x2
 
 def _plain(text: str) -> str:
     return text if text.isascii() else text.translate(_DIGITS)
+
+
+def count_markers(text: str) -> Mapping[str, int]:
+    """How often something of which kind was withheld in ``text`` before.
+
+    >>> dict(count_markers("ĐT [đã ẩn: số điện thoại]"))
+    {'phone': 1}
+    """
+    return Counter(_KIND_OF_NAME[name] for name in _MARKER.findall(text))
+
+
+MARKED = "[đã ẩn: "
+"""How every marker begins."""
+_KIND_OF_NAME = {name: kind for kind, name in KINDS.items()}
+_MARKER = re.compile(rf"{re.escape(MARKED)}({'|'.join(_KIND_OF_NAME)})\]")
 
 
 def _never(_: re.Match[str]) -> bool:

@@ -29,8 +29,10 @@ from pipelines.publish.checksums import (
 )
 from pipelines.publish.contents import ExtraWriter, check_release, write_release
 from pipelines.publish.feeds import build_feeds
+from pipelines.publish.gate import Gate
 from pipelines.publish.harvest import portal_url
 from pipelines.publish.history import clear_unfinished, note_release, write_feeds
+from pipelines.publish.searched import built_mark, note_searched
 from pipelines.settings import Home
 
 __all__ = ["ExtraWriter", "Release", "ReleaseError", "publish_release"]
@@ -83,8 +85,10 @@ def _publish(warehouse: Warehouse, home: Home, extra_writers: Sequence[ExtraWrit
         part = releases / f"{_PART}{secrets.token_hex(8)}"
         part.mkdir()
         try:
+            gate = Gate()
             with warehouse.connect() as connection, _snapshot(connection):
-                rows = write_release(connection, home, part, extra_writers)
+                mark = built_mark(connection)
+                rows = write_release(connection, home, part, extra_writers, gate)
             release_id = f"r-{publish_checksums(part)[:16]}"
             path = releases / release_id
             is_new = not path.exists()
@@ -99,6 +103,9 @@ def _publish(warehouse: Warehouse, home: Home, extra_writers: Sequence[ExtraWrit
             log = note_release(releases, release_id, public)
             write_feeds(releases, build_feeds(releases, read_catalogue(), log, portal_url()))
             _point_current_at(releases, release_id)
+            if mark is not None:
+                with warehouse.connect() as connection:
+                    note_searched(connection, mark, datasets().keys() - gate.changed)
         finally:
             shutil.rmtree(part, ignore_errors=True)
     return Release(release_id, path, is_new, file_count, public)

@@ -1,9 +1,12 @@
 """What no release publishes, the API does not either; the quick look before the gate never passes what the gate would find."""
 
+import base64
 import csv
 import io
 import json
+import time
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pyarrow as pa
@@ -13,11 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
-from pipelines.publish.api.withheld import may_concern_the_gate
+from pipelines.metadata import datasets
 from pipelines.publish.gate import _matches
 from pipelines.publish.privacy import CANDIDATE, NAMED, NUMBERED, withhold
+from pipelines.publish.quick_look import may_concern_the_gate
+from pipelines.publish.searched import note_searched
 from tests.api.conftest import Client, mark_built
-from tests.publish.conftest import REPORT
+from tests.publish.conftest import REPORT, ROWS
 
 UNREAD = "/v1/datasets/unread_text/rows?select=text,record_no&sort=record_no"
 PERSONAL = (
@@ -51,6 +56,55 @@ def test_personal_data_are_withheld_in_every_form(api: Client) -> None:
     assert parquet["text"].to_pylist() == expected
     (table,) = api.rows("/v1/datasets/tables/rows?select=columns")
     assert table["columns"] == ["STT", "ĐT [đã ẩn: số điện thoại]", 1]
+
+
+@pytest.mark.usefixtures("planted")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "text__contains={}", "text__startswith=Liên hệ ông A%0A{}", "text=Liên hệ ông A%0A{}.345.678 hoặc a.b%40example.com",
+        "text__ne={}", "text__contains={}&select=record_no",
+    ],
+)  # fmt: skip
+def test_no_condition_tells_whether_a_withheld_text_matches(api: Client, asked: str) -> None:
+    """What is printed and what is not get the same answer, as long as no release has searched the rows."""
+    right, wrong = (
+        api.get(f"{UNREAD}&{asked.format(guess)}".replace("select=text,record_no&", "")) for guess in ("0912", "0913")
+    )
+    assert (right.status_code, right.json()["rows"]) == (200, wrong.json()["rows"])
+
+
+@pytest.mark.usefixtures("planted")
+def test_neither_order_nor_place_tells_of_a_withheld_text(api: Client) -> None:
+    whole, address = [], f"{UNREAD.partition('?')[0]}?select=record_no,text&sort=text&limit=1"
+    for _ in range(10):
+        answer = api.get(address).json()
+        whole += answer["rows"]
+        if answer["next"] is None:
+            break
+        address = answer["next"]
+        cursor = parse_qs(urlsplit(address).query)["cursor"][0]
+        place = base64.urlsafe_b64decode(cursor.strip("~") + "=" * (-len(cursor.strip("~")) % 4)).decode("latin-1")
+        assert not any(secret in place for secret in ("0912", "example", "nguyen", "00108"))
+    else:
+        pytest.fail("the pages do not end")
+    assert [row["text"] for row in whole] == ["một | hai"]
+    assert api.get(f"{address.partition('&cursor=')[0]}&cursor=~AAAA").status_code == 400
+
+
+def test_rows_that_a_release_has_searched_are_answered_in_the_same_bytes(
+    api: Client, fresh_marks: psycopg.Connection
+) -> None:
+    paths = [f"/v1/datasets/{name}/rows?limit=2" for name in ROWS]
+    mark_built(fresh_marks, "unsearched")
+    time.sleep(1.1)
+    before = {path: api.get(path).content for path in paths}
+    note_searched(fresh_marks, "searched", ROWS)
+    fresh_marks.execute("grant select on marts.withheld_search to khoso_reader")
+    mark_built(fresh_marks, "searched")
+    time.sleep(1.1)
+    assert {path: api.get(path).content for path in paths} == before
+    assert api.get(f"{paths[0]}&{next(iter(datasets()[next(iter(ROWS))].key))}=none").json()["rows"] == []
 
 
 @settings(max_examples=300, deadline=None)

@@ -22,7 +22,7 @@ from pipelines.publish.api.limits import RateLimit
 from pipelines.publish.api.problems import OPEN, ProblemError
 from pipelines.publish.api.requests import PageRequest, read_request, write_cursor
 from pipelines.publish.api.warehouse import ReaderPool
-from pipelines.publish.api.withheld import clean_objects, clean_texts
+from pipelines.publish.api.withheld import clean_page, page_place
 
 _CACHE_BYTES = 64 << 20
 _METHODS = ["GET", "HEAD"]
@@ -72,8 +72,8 @@ def create_app(options: Options) -> FastAPI:
                 429, "Too many requests from this address; wait, or take the files of the release.",
                 headers={"Retry-After": str(int(wait) + 1)},
             )  # fmt: skip
-        built = await pool.mark()
-        mark = f"{built}/{options.release()}" if built else ""
+        state = await pool.state()
+        mark = f"{state.mark}/{options.release()}" if state.mark else ""
         accept = request.headers.get("accept")
         key = (request.scope["path"], request.scope["query_string"], accept)
         found = cache.get(mark, key) if mark else None
@@ -110,23 +110,25 @@ def create_app(options: Options) -> FastAPI:
 
         return await answer(request, find)
 
-    async def one_dataset(request: Request, dataset: str) -> Response:
+    async def one_dataset(request: Request) -> Response:
         async def find() -> Answer:
-            return _json_answer(describe_dataset(_named(dataset), whole=True))
+            return _json_answer(describe_dataset(_named(request.path_params["dataset"]), whole=True))
 
         return await answer(request, find)
 
-    async def rows(request: Request, dataset: str) -> Response:
+    async def rows(request: Request) -> Response:
         async def find() -> Answer:
             media_type = bodies.choose_media_type(request.headers.get("accept"))
-            page = read_request(_named(dataset), request.scope["query_string"].decode("ascii", "replace"))
+            page = read_request(
+                _named(request.path_params["dataset"]), request.scope["query_string"].decode("ascii", "replace")
+            )
             return await _rows(pool, page, media_type, request, options.release())
 
         return await answer(request, find)
 
-    async def figure(request: Request, identifier: str) -> Response:
+    async def figure(request: Request) -> Response:
         async def find() -> Answer:
-            found = await asyncio.to_thread(find_permalink, options.permalinks, identifier)
+            found = await asyncio.to_thread(find_permalink, options.permalinks, request.path_params["identifier"])
             # The portal is built after the warehouse, which is all that the cache would notice.
             return _json_answer(await describe_figure(pool, found, options.release()), may_be_kept=False)
 
@@ -140,7 +142,8 @@ def create_app(options: Options) -> FastAPI:
         ("/v1/datasets/{dataset}/rows", rows),
         ("/v1/figures/{identifier}", figure),
     ):
-        app.add_api_route(path, endpoint, methods=_METHODS, response_model=None, include_in_schema=False)
+        # Nothing is left for FastAPI to resolve or to check: requests are read in ``requests``.
+        app.add_route(path, endpoint, methods=_METHODS, include_in_schema=False)
     _answer_problems(app)
     return app
 
@@ -177,28 +180,40 @@ def _named(name: str) -> Dataset:
 
 
 async def _rows(pool: ReaderPool, page: PageRequest, media_type: str, request: Request, release: str | None) -> Answer:
-    is_json = media_type == bodies.JSON
-    query, values = pages.json_page(page) if is_json else pages.text_page(page)
     if page.as_of is not None:
         release = await pool.release_at(page.as_of)
-    found = await pool.fetch(query, values)
-    width = 1 if is_json else len(page.columns)
-    next_address = None
-    if len(found) > page.limit:
-        found = found[: page.limit]
-        cursor = write_cursor(page.order, found[-1][width:])
-        next_address = _with_cursor(request, cursor)
-    if is_json:
-        rows = clean_objects(page.dataset, page.columns, [row[0] for row in found])
-        body = bodies.json_body(page, rows, next_address, release)
+    is_past = page.as_of is not None or page.updated_since is not None
+    if media_type == bodies.JSON and not is_past and page.dataset.name in (await pool.state()).searched:
+        ((count, rows, *printed),) = await pool.fetch_printed(*pages.whole_page(page))
+        next_address = None
+        if int(count or 0) > page.limit:
+            place = [None if value is None else value.decode() for value in printed]
+            next_address = _with_cursor(request, write_cursor(page.order, place))
+        body = bodies.json_body(page, rows or b"", next_address, release)
     else:
-        printed = clean_texts(page.dataset, page.columns, [row[:width] for row in found])
-        body = bodies.csv_body(page, printed) if media_type == bodies.CSV else bodies.parquet_body(page, printed)
+        body, next_address = await _searched_rows(pool, page, media_type, request, release)
     headers = {"x-release": release} if release else {}
     if next_address:
         headers["link"] = f'<{next_address}>; rel="next"'
     # Rows are recorded after their release stands, which is all that the cache would notice.
-    return _answer(body, headers, may_be_kept=page.as_of is None and page.updated_since is None)
+    return _answer(body, headers, may_be_kept=not is_past)
+
+
+async def _searched_rows(
+    pool: ReaderPool, page: PageRequest, media_type: str, request: Request, release: str | None
+) -> tuple[bodies.Body, str | None]:
+    """The page with each of its rows searched for what is to withhold, and the address of the next one."""
+    is_json = media_type == bodies.JSON
+    found = await pool.fetch_texts(*(pages.json_page(page) if is_json else pages.text_page(page)))
+    next_address = None
+    if len(found) > page.limit:
+        found = found[: page.limit]
+        place, is_withheld = page_place(page, found[-1], as_json=is_json)
+        next_address = _with_cursor(request, write_cursor(page.order, place, sealed=is_withheld))
+    rows = clean_page(page, found, as_json=is_json)
+    if is_json:
+        return bodies.json_body(page, ",".join(rows).encode(), next_address, release), next_address
+    return bodies.csv_body(page, rows) if media_type == bodies.CSV else bodies.parquet_body(page, rows), next_address
 
 
 def _with_cursor(request: Request, cursor: str) -> str:

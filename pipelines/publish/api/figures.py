@@ -19,7 +19,7 @@ from pipelines.metadata import Column, Dataset, datasets
 from pipelines.publish.api.pages import json_row
 from pipelines.publish.api.problems import ProblemError
 from pipelines.publish.api.warehouse import ReaderPool
-from pipelines.publish.api.withheld import clean_objects
+from pipelines.publish.api.withheld import clean_object
 from pipelines.publish.marts import mart
 from pipelines.publish.portal.addresses import page_path, row_identity, short_hash
 from pipelines.publish.portal.figures import PLACE_COLUMNS, read_figure
@@ -168,7 +168,7 @@ async def _one(
         json_row(columns), mart(relation), sql.SQL(" and ").join(map(sql.SQL("{} = %s").format, keyed))
     )
     found = await pool.fetch(query.as_string(None).encode(), key)
-    return dict(json.loads(clean_objects(datasets()[relation], columns, [found[0][0]])[0])) if found else None
+    return clean_object(datasets()[relation], columns, found[0][0]) if found else None
 
 
 async def _checks(pool: ReaderPool, dataset: Dataset, row: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ Rows are those of the mart. Who asks for a moment (``as_of``) or for what is new
 recorded versions (``load.row_history``), with the same filters, order and places.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,7 @@ from psycopg import sql
 from pipelines.metadata import Column, ColumnType, datasets
 from pipelines.publish.api.requests import COMPARISONS, Order, PageRequest
 from pipelines.publish.marts import mart
-from pipelines.publish.tables import published_text
+from pipelines.publish.tables import public_columns, published_text
 
 _CASTS: dict[ColumnType, LiteralString] = {
     "text": "text", "integer": "bigint", "numeric": "numeric", "boolean": "boolean", "date": "date",
@@ -47,19 +48,28 @@ class _Shape:
     limit: int
     is_as_of: bool
     is_updated_since: bool
+    is_whole: bool
 
 
 def json_page(request: PageRequest) -> Query:
-    """Return the query for rows of two kinds of columns: the row as JSON text, then the printed values of the order."""
+    """Return the query for the row as JSON text, then every published text of it, then the printed values of the order."""
     return _statement(_shape(request, as_json=True)), list(_values(request))
 
 
+def whole_page(request: PageRequest) -> Query:
+    """Return the query for one row: how many rows were found, those of the page as JSON text, the printed order of the last.
+
+    To be asked where nothing has to look at the rows on their way.
+    """
+    return _whole_statement(_shape(request, as_json=True, is_whole=True)), list(_values(request))
+
+
 def text_page(request: PageRequest) -> Query:
-    """Return the query for the published texts of the columns, then the printed values of the order."""
+    """Return the query for every published text of the row, then the printed values of the order."""
     return _statement(_shape(request, as_json=False)), list(_values(request))
 
 
-def _shape(request: PageRequest, *, as_json: bool) -> _Shape:
+def _shape(request: PageRequest, *, as_json: bool, is_whole: bool = False) -> _Shape:
     return _Shape(
         request.dataset.name,
         as_json,
@@ -73,6 +83,7 @@ def _shape(request: PageRequest, *, as_json: bool) -> _Shape:
         request.limit,
         request.as_of is not None,
         request.updated_since is not None,
+        is_whole,
     )
 
 
@@ -105,7 +116,9 @@ def _statement(shape: _Shape) -> bytes:
     conditions = [*_versions(shape), *(_condition(by_name[one.column], one) for one in shape.conditions)]
     if shape.after is not None:
         conditions.append(_behind(order, shape.after))
-    selected = [json_row(columns)] if shape.as_json else [published_text(column) for column in columns]
+    selected = [json_row(columns)] if shape.as_json else []
+    if not shape.is_whole:
+        selected += map(published_text, public_columns(dataset))
     selected += [published_text(one.column) for one in order]
     query = sql.SQL("select {} from {} as source{} order by {} limit {}").format(
         sql.SQL(", ").join(selected),
@@ -114,7 +127,29 @@ def _statement(shape: _Shape) -> bytes:
         sql.SQL(", ").join(map(_order_term, order)),
         sql.Literal(shape.limit + 1),
     )
+    return _numbered(query)
+
+
+@lru_cache(maxsize=1024)
+def _whole_statement(shape: _Shape) -> bytes:
+    names = [f"place_{number}" for number in range(len(shape.order))]
+    limit = sql.Literal(shape.limit)
+    # What the last row's place costs is counted once for the page, and what stands behind the page is not printed.
+    query = sql.SQL(
+        "select count(*), array_to_string((array_agg(line))[1:{0}], ','), {1} from ({2}) as page (line, {3})"
+    ).format(
+        limit,
+        sql.SQL(", ").join(sql.SQL("(array_agg({}))[{}]").format(sql.Identifier(name), limit) for name in names),
+        sql.SQL(_statement(shape).decode()),  # written here, of declared names alone
+        sql.SQL(", ").join(map(sql.Identifier, names)),
+    )
     return query.as_string(None).encode()
+
+
+def _numbered(query: sql.Composed) -> bytes:
+    """Write the parameters as the server counts them."""
+    first, *others = query.as_string(None).split("%s")
+    return "".join([first, *(f"${number}{text}" for number, text in enumerate(others, 1))]).encode()
 
 
 def _versions(shape: _Shape) -> Iterator[sql.Composable]:
@@ -128,19 +163,28 @@ def _versions(shape: _Shape) -> Iterator[sql.Composable]:
 
 
 def json_row(columns: Sequence[Column]) -> sql.Composed:
-    """Return the expression for the published values of a row of ``source`` as a JSON object."""
-    # A subselect without a table makes the object from this row alone; row_to_json keeps the order of the columns.
-    fields = sql.SQL(", ").join(_json_field(column) for column in columns)
-    return sql.SQL("(select row_to_json(printed)::text from (select {}) as printed)").format(fields)
+    """Return the expression for the published values of a row of ``source`` as a JSON object.
+
+    It gives the bytes of ``row_to_json`` in little more than half its time, which looks up how to print each column in every row.
+    """
+    fields = [
+        # Name and value are put together first: so a null costs one constant.
+        sql.SQL("coalesce({} || {}, {})").format(sql.Literal(name), _json_text(column), sql.Literal(f"{name}null"))
+        for number, column in enumerate(columns)
+        for name in [f"{',' if number else '{'}{json.dumps(column.name)}:"]
+    ]
+    return sql.SQL("{} || '}}'").format(sql.SQL(" || ").join(fields))
 
 
-def _json_field(column: Column) -> sql.Composed:
-    name = sql.Identifier(column.name)
-    if column.type == "numeric":
-        return sql.SQL("trim_scale(source.{0}::numeric) as {0}").format(name)
-    if column.type == "timestamp":
-        return sql.SQL("{} as {}").format(published_text(column), name)
-    return sql.SQL("source.{}").format(name)
+def _json_text(column: Column) -> sql.Composed:
+    if column.type == "text":
+        return sql.SQL("to_json(source.{}::text)::text").format(sql.Identifier(column.name))
+    if column.type == "json":
+        return sql.SQL("source.{}::text").format(sql.Identifier(column.name))
+    printed = published_text(column)
+    return (
+        printed if column.type in {"integer", "numeric", "boolean"} else sql.SQL("'\"' || {} || '\"'").format(printed)
+    )
 
 
 def _reference(column: Column) -> sql.Identifier:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 
 from pipelines.metadata import Column, ColumnType, Dataset
 from pipelines.publish.api.problems import ProblemError
+from pipelines.publish.api.sealed import SEALED, seal, unseal
 from pipelines.publish.tables import public_columns
 
 DEFAULT_LIMIT = 50
@@ -256,9 +257,11 @@ def _limit(text: str | None) -> int:
     return limit
 
 
-def write_cursor(order: Sequence[Order], values: Sequence[str | None]) -> str:
-    """Return the cursor behind the row with these printed values of the order."""
+def write_cursor(order: Sequence[Order], values: Sequence[str | None], *, sealed: bool = False) -> str:
+    """Return the cursor behind the row with these printed values of the order; ``sealed`` where nobody is to read them."""
     place = json.dumps([[_term(one) for one in order], list(values)], ensure_ascii=False, separators=(",", ":"))
+    if sealed:
+        return seal(place.encode())
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
@@ -269,7 +272,11 @@ def _after(order: Sequence[Order], cursor: str) -> tuple[object, ...]:
         parameter="cursor",
     )
     try:
-        terms, values = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        if cursor.startswith(SEALED):
+            place = unseal(cursor)
+        else:
+            place = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        terms, values = json.loads(place)
         if terms != [_term(one) for one in order] or len(values) != len(order):
             raise wrong
         return tuple(

@@ -1,72 +1,22 @@
 """The privacy gate over a page: what no release publishes, the API does not either. What is found is said in ``publish.privacy``.
 
-Nearly every page holds nothing for the gate, and to ask it takes longer than all the rest of an answer; so a quick look comes
-first, which only ever errs by calling it for nothing.
+Rows come into the warehouse without it (``load.withhold``), and each release searches all of them again. Until one has, and where
+it still found something, the rows of a page are searched here.
 """
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines.metadata import Column, Dataset
+from pipelines.publish.api.requests import PageRequest
 from pipelines.publish.gate import Gate
+from pipelines.publish.quick_look import may_concern_the_gate
+from pipelines.publish.tables import public_columns
 
 Row = tuple[str | None, ...]
-
-_ACCOUNTS = tuple(
-    word.encode() for word in ("@", "at]", "at)", "at}", "a còng", "a cÒng", ".me/", ".com", "threads.net")
-)
-# Each begins with plain characters, which makes it quick to find; one pattern of all would be tried at every byte.
-_FOUND = tuple(
-    map(
-        re.compile,
-        (
-            rb"0(?<![0-9A-Za-z_]0)[1-9](?:[0-9 .()-]|\xc2\xa0){7}",
-            # As no amount that happens to have an 84 in it: eight digits and more follow the country's code.
-            rb"84(?<![0-9]84)(?:[ .()-]|\xc2\xa0){0,3}0?[235789](?:(?:[ .()-]|\xc2\xa0){0,3}[0-9]){7}",
-            rb"0(?<![0-9A-Za-z_]0)[0-9]{11}(?![0-9A-Za-z_])",
-            # Characters that are not seen, as UTF-8 has them.
-            rb"\xe2\x80[\x8b\x8e\x8f\xaa-\xae]",
-            rb"\xe2\x81[\xa0-\xa9]",
-        ),
-    )
-)
-# Control characters, and the first bytes of those that are not seen or are digits of other scripts: rare in Vietnamese text.
-_STRANGE = bytes([*range(9), 11, 12, *range(14, 32), 127, 0xC2, 0xD8, 0xD9, 0xDB, 0xE0, 0xEF])
-_SHAPES = (
-    bytes(
-        ord("0") if chr(code).isdigit() else ord("a") if chr(code).isascii() and chr(code).isalpha() else ord(".")
-        for code in range(128)
-    )
-    + b"." * 128
-)
-_LONG_NUMBERS = (b"0" * 9, b"a" + b"0" * 7)
-_NAMES = (
-    "cccd", "cmnd", "cmtnd", "cmt", "căn cước", "chứng minh", "định danh", "hộ chiếu", "điện thoại", "sđt", "đt", "dđ",
-    "di động", "tel", "phone", "mobile", "liên hệ", "zalo",
-)  # fmt: skip
-
-
-def may_concern_the_gate(text: str) -> bool:
-    """Whether ``text``, or several with line breaks between, may hold something that the gate withholds."""
-    told = text.encode("utf-8", "replace")
-    if b"\\" in told:  # JSON: what was a line break must not look like a letter
-        told = told.replace(b"\\n", b"\n").replace(b"\\r", b"\n").replace(b"\\t", b"\n")
-        if b"\\u00" in told or b"\\b" in told or b"\\f" in told:
-            return True
-    lowered = told.lower()
-    if any(word in lowered for word in _ACCOUNTS) or any(pattern.search(told) for pattern in _FOUND):
-        return True
-    if len(told.translate(None, _STRANGE)) != len(told):
-        return True
-    shapes = told.translate(_SHAPES, b" ")
-    if not any(number in shapes for number in _LONG_NUMBERS):
-        return False
-    words = text.lower()
-    return any(name in words for name in _NAMES)
 
 
 def clean_texts(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Row]) -> list[Row]:
@@ -88,24 +38,60 @@ def clean_texts(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Row]
     return list({**dict(enumerate(rows)), **dict(zip(suspects, found, strict=True))}.values())
 
 
-def clean_objects(dataset: Dataset, columns: Sequence[Column], rows: Sequence[str]) -> list[str]:
-    """Return the rows, each a JSON object with ``columns``, without what points at persons."""
-    if not may_concern_the_gate("\n".join(rows)):
-        return list(rows)
-    checked = list(rows)
-    suspects = [number for number, row in enumerate(rows) if may_concern_the_gate(row)]
-    objects: list[dict[str, Any]] = [json.loads(rows[number]) for number in suspects]
-    texts = [tuple(_text(each[column.name]) for column in columns) for each in objects]
-    clean = clean_texts(dataset, columns, texts)
-    for number, each, before, after in zip(suspects, objects, texts, clean, strict=True):
-        if before != after:
-            checked[number] = _changed(each, columns, before, after)
-    return checked
+def clean_page(request: PageRequest, found: Sequence[Sequence[Any]], *, as_json: bool) -> list[Any]:
+    """Return the rows of a page without what points at persons: JSON objects, or the published texts of its columns.
+
+    ``found`` are rows of ``pages.json_page`` or ``text_page``. A row is left out where a value that the request filters or sorts by
+    is withheld, whatever it is compared with: so nothing can be learned of it by asking.
+    """
+    dataset = request.dataset
+    public = public_columns(dataset)
+    first = 1 if as_json else 0
+    texts = [tuple(row[first : first + len(public)]) for row in found]
+    tested = {one.column.name for one in request.filters}
+    tested |= {one.column.name for one in request.order if one.column.name not in dataset.key}
+    names = [column.name for column in public]
+    rows: list[Any] = []
+    for row, before, after in zip(found, texts, clean_texts(dataset, public, texts), strict=True):
+        clean = dict(zip(names, after, strict=True))
+        changed = {name for name, text in zip(names, before, strict=True) if clean[name] != text}
+        if changed & tested:
+            continue
+        if not as_json:
+            rows.append(tuple(clean[column.name] for column in request.columns))
+        elif changed:
+            rows.append(_changed(json.loads(row[0]), request.columns, clean, changed))
+        else:
+            rows.append(row[0])
+    return rows
 
 
-def _changed(row: dict[str, Any], columns: Sequence[Column], before: Row, after: Row) -> str:
-    for column, old, new in zip(columns, before, after, strict=True):
-        if old != new:
+def page_place(request: PageRequest, row: Sequence[Any], *, as_json: bool) -> tuple[list[str | None], bool]:
+    """Return the printed values of the order of ``row``, the last one of a page, and whether any of them is withheld."""
+    public = public_columns(request.dataset)
+    first = 1 if as_json else 0
+    texts = tuple(row[first : first + len(public)])
+    (after,) = clean_texts(request.dataset, public, [texts])
+    changed = {column.name for column, old, new in zip(public, texts, after, strict=True) if old != new}
+    return list(row[first + len(public) :]), any(one.column.name in changed for one in request.order)
+
+
+def clean_object(dataset: Dataset, columns: Sequence[Column], row: str) -> dict[str, Any]:
+    """Return the row, a JSON object with ``columns``, without what points at persons."""
+    found: dict[str, Any] = json.loads(row)
+    if not may_concern_the_gate(row):
+        return found
+    before = {column.name: _text(found[column.name]) for column in columns}
+    (after,) = clean_texts(dataset, columns, [tuple(before.values())])
+    clean = dict(zip(before, after, strict=True))
+    changed = {name for name in clean if clean[name] != before[name]}
+    return dict(json.loads(_changed(found, columns, clean, changed)))
+
+
+def _changed(row: dict[str, Any], columns: Sequence[Column], clean: Mapping[str, str | None], changed: set[str]) -> str:
+    for column in columns:
+        if column.name in changed:
+            new = clean[column.name]
             row[column.name] = json.loads(new) if column.type == "json" and new is not None else new
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
