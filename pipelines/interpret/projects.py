@@ -221,7 +221,8 @@ def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], bo
                 unit = parse_money_unit(repeated[1])
                 return MoneyUnit(unit.text, unit.factor, inferred=True) if unit else None
     ends = [match.end() for match in _DONG.finditer(body_text)]
-    used = [amount[1] for end in ends if (amount := _PRINTED_UNIT.search(body_text, max(end - _LONGEST_UNIT, 0), end))]
+    said = (_PRINTED_UNIT.search(body_text, max(end - _LONGEST_UNIT, 0), end) for end in ends)
+    used = [found[1] for found in said if found is not None]
     if not used:
         return None
     unit = parse_money_unit(max(sorted(set(used)), key=used.count))

@@ -92,6 +92,11 @@ _LEAD = re.compile(
     r"(?P<hours> [0-9]{1,2}(?: giờ|h)(?:[0-9]{2})?)?(?P<until> hết)?(?P<part> (?:đầu|giữa|cuối|trung tuần|nửa đầu"
     r"|nửa cuối))?(?P<day> ngày)?\s?\(?\Z"
 )
+_ENDS_LEAD = (
+    "nhất", "hơn", "quá", "hạn", "cuối", "chót", "cùng", "thành", "là", "vào", "đến", "trước", "trong", "cho", ":", "từ", "tới",
+    "và", "sau", "hết", "đầu", "giữa", "khoảng", "điểm", "giờ", "h", "tuần", "ngày",
+)  # fmt: skip
+"""What the words that open a due text end with; a time of day may end with its minutes."""
 # Where a period may begin, told by its first word and the sign after it: the grammar above is tried nowhere else.
 _SIGNS = re.compile(
     r"[ (](?:[Nn]gày (?=[0-9])|[Tt]háng (?=[0-9])|[Qq]uý (?=[IVXivx1-4])|[Nn]ửa |[Nn]ăm(?=[,;.)]| 20| nay|$)"
@@ -216,7 +221,9 @@ def _shared_year(lowered: str, matches: list[re.Match[str]], index: int) -> int 
 def _due(lowered: str, match: re.Match[str], groups: dict[str, str | None], year: int | None) -> DueText | None:
     unit, months, day = _period(groups)
     start, end = match.span()
-    lead = _LEAD.search(lowered, max(0, start - _BEFORE), start)
+    before = lowered[max(0, start - _BEFORE) : start].rstrip().removesuffix("(").rstrip()
+    may_lead = before.endswith(_ENDS_LEAD) or before[-1:].isdigit()
+    lead = _LEAD.search(lowered, max(0, start - _BEFORE), start) if may_lead else None
     words = lead["lead"] if lead else ""
     if lead and words == "và":
         lead, words = None, ""

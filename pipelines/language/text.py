@@ -37,7 +37,7 @@ def letter_folder(others: Mapping[str, str]) -> Callable[[str], str | None]:
     """
     marked = [unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in _TONES]
     plain = {sign: sign for sign in map(chr, range(128))}
-    plain |= {letter: unicodedata.normalize("NFD", letter)[0] for letter in marked} | {"đ": "d"} | others
+    plain |= {letter: unicodedata.normalize("NFD", letter)[0] for letter in marked} | {"đ": "d"} | dict(others)
     letters = codecs.charmap_build("".join(plain).ljust(256, "\ufffe"))
     bare = "".join(plain.values()).encode("ascii").ljust(256, b"?")
 
