@@ -30,6 +30,7 @@ from pipelines.publish.portal.released import ReleasedData
 from pipelines.publish.portal.search_index import SearchIndex
 from pipelines.publish.portal.site import HERE, Built, Site
 from pipelines.publish.portal.sources import document_title, project_part, read_sources
+from pipelines.publish.portal.strips import Strips
 from pipelines.publish.portal.subject_pages import inventory_rows, put_agency, put_budget, put_indicator, put_projects
 from pipelines.publish.portal.subjects import Indicator, Subjects, indicator_part
 from pipelines.publish.portal.unread_numbers import numbers_of_lines
@@ -130,7 +131,8 @@ class _Build:
         titles = {row["document_id"]: document_title(row) for row in self._data.rows("documents")}
         for source in read_sources(self._home, self._home.portal_work, self._data):
             uses = self._subjects.gather(source)
-            put_figures(self._site, source, self._data.datasets, quality, uses)
+            strips = Strips(self._home, self._site, source.about["source_sha256"], source.shown)
+            put_figures(self._site, source, self._data.datasets, quality, uses, strips)
             put_document(self._site, source, self._data.datasets, titles, self._related)
             listed = put_projects(self._site, source, self._data, self._related)
             self._subjects.projects += listed

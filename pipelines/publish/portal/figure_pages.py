@@ -12,11 +12,12 @@ from typing import Any
 from pipelines.metadata import Dataset
 from pipelines.publish.portal.figures import PLACE_COLUMNS, Figure, cut_line, figure_columns
 from pipelines.publish.portal.labels import column_label, dataset_title
-from pipelines.publish.portal.printed import PrintedLine, cell_row
 from pipelines.publish.portal.released import ReleasedData
 from pipelines.publish.portal.site import Site
 from pipelines.publish.portal.sources import Source
+from pipelines.publish.portal.strips import Strips
 from pipelines.publish.tables import public_columns
+from pipelines.read.printed import PrintedLine, cell_row
 
 _NEIGHBOURS = 5
 _MOST_LINES = 40
@@ -51,9 +52,15 @@ def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def put_figures(
-    site: Site, source: Source, datasets: Mapping[str, Dataset], quality: QualityRecord, uses: Mapping[str, list[Any]]
+    site: Site,
+    source: Source,
+    datasets: Mapping[str, Dataset],
+    quality: QualityRecord,
+    uses: Mapping[str, list[Any]],
+    strips: Strips,
 ) -> None:
     """Put the page of every figure of ``source``. ``uses`` holds by figure the pages that show it."""
+    cells = {mark[3].id: (no, mark[0]) for no, marks in source.marks.items() for mark in marks}
     positions: dict[int | None, int] = {line.no: at for at, line in enumerate(source.lines) if line.no is not None}
     rows: dict[tuple[str | None, int | None], int] = {
         (line.sheet, line.row): at for at, line in enumerate(source.lines) if line.row is not None
@@ -74,6 +81,7 @@ def put_figures(
             "readings": _readings(dataset, figure),
             "facts_of": _facts(dataset, figure),
             "lines": _neighbours(source, figure, start),
+            "strip": _strip(source, figure, strips, positions, cells.get(figure.id)),
             "place": {name: figure.row.get(name) for name in sorted(PLACE_COLUMNS)},
             "rules": quality.rules(source.about["source_sha256"], figure.dataset),
             "issues": [
@@ -132,6 +140,21 @@ def _neighbours(source: Source, figure: Figure, start: int | None) -> list[dict[
         }
         for line in shown
     ]
+
+
+def _strip(
+    source: Source,
+    figure: Figure,
+    strips: Strips,
+    positions: Mapping[int | None, int],
+    cell: tuple[int, int] | None,
+) -> Mapping[str, Any] | None:
+    """The strip of the page that a figure was read from, the cell marked that holds it; None where its source has no layout."""
+    if not source.shown.spots or not figure.lines:
+        return None
+    line = source.lines[positions[cell[0]]] if cell is not None else None
+    box = line.boxes[cell[1]] if line is not None and cell is not None and line.boxes else None
+    return strips.of(figure.lines, line.page if line is not None else None, box)
 
 
 def _own_marks(source: Source, figure: Figure, line: PrintedLine) -> list[list[tuple[str, str]]]:

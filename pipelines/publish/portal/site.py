@@ -76,6 +76,11 @@ class Site:
         """The database of pages and permalinks."""
         return self._known
 
+    @property
+    def code(self) -> str:
+        """The fingerprint of the code that makes pages."""
+        return self._code
+
     def page(self, kind: str, part: str, template: str, context: Mapping[str, Any]) -> None:
         """Put a page in every language. ``context`` is the same for all: what differs by language, templates choose."""
         told = json.dumps(context, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
@@ -91,6 +96,20 @@ class Site:
     def file(self, path: str, content: bytes) -> None:
         """Put a file that is no page."""
         self._put(path, hashlib.blake2b(content, digest_size=16).hexdigest(), lambda: content)
+
+    def keep(self, path: str, digest: str) -> bool:
+        """Keep a file as it was written for ``digest``; False where it has to be written (again)."""
+        if self._new.get(path) == digest:
+            return True
+        if self._hashes.get(path) != digest or not (self.root / path).exists():
+            return False
+        self._new[path] = digest
+        self.built.unchanged += 1
+        return True
+
+    def write(self, path: str, digest: str, content: bytes) -> None:
+        """Write a file of which ``keep`` knows no such version."""
+        self._put(path, digest, lambda: content)
 
     def link_file(self, path: str, source: Path, sha256: str) -> None:
         """Put a released file: the same bytes on the disk where the file system can, else a copy."""

@@ -8,8 +8,9 @@ from typing import Any
 from pipelines.metadata import Dataset
 from pipelines.publish.portal.addresses import Link, RowIds, address_part, short_hash
 from pipelines.publish.portal.figures import Figure, Mark, figure_datasets, find_marks, read_figure
-from pipelines.publish.portal.printed import PrintedLine, cell_row, printed_lines
+from pipelines.publish.portal.printed import Shown, shown_text
 from pipelines.publish.portal.released import ReleasedData
+from pipelines.read.printed import PrintedLine, cell_row
 from pipelines.settings import Home
 
 _CONTENT = ("indicator_targets", "indicator_results", "projects", "project_budgets", "budget_lines", "citations")
@@ -25,6 +26,7 @@ class Source:
     about: Mapping[str, Any]
     is_return: bool
     lines: list[PrintedLine]
+    shown: Shown
     figures: list[Figure] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     marks: dict[int, list[Mark]] = field(default_factory=dict)
@@ -75,8 +77,9 @@ def _read_document(
 ) -> Source:
     identifier = about["document_id"]
     sections = release.rows_of("sections", identifier)
-    lines = printed_lines(home, work, about["source_name"], about["source_sha256"], sections)
-    source = Source(identifier, document_title(about), about, False, lines)
+    shown = shown_text(home, work, about["source_name"], about["source_sha256"], sections)
+    lines = shown.lines
+    source = Source(identifier, document_title(about), about, False, lines, shown)
     for name in dict.fromkeys((*_CONTENT, *_NOTES, *(dataset.name for dataset in figured))):
         source.rows[name] = release.rows_of(name, identifier)
     source.rows["cited_by"] = release.rows_of("citations", identifier, "cited_document_id")
@@ -92,9 +95,10 @@ def _read_return(
 ) -> Source:
     identifier = about["submission_id"]
     # Around its table a return names who filled it in; only the rows of the table are shown.
-    lines = [line for line in printed_lines(home, work, about["source_name"], about["source_sha256"], ()) if line.cells]
+    shown = shown_text(home, work, about["source_name"], about["source_sha256"], ())
+    lines = [line for line in shown.lines if line.cells]
     title = f"{about.get('agency_name') or about['agency_id']}, {about['source_name'].rpartition('/')[2]}"
-    source = Source(identifier, title, about, True, lines)
+    source = Source(identifier, title, about, True, lines, shown)
     for name in ("submission_issues", *(dataset.name for dataset in figured)):
         source.rows[name] = release.rows_of(name, identifier, "submission_id")
     _read_figures(source, figured, {})
