@@ -36,11 +36,6 @@ class PrintedLine:
     boxes: tuple[Box | None, ...] = ()
     is_heading: bool = False
 
-    @property
-    def anchor(self) -> str:
-        """The name of the line within its page."""
-        return f"L{self.no}" if self.no is not None else f"R{self.row}"
-
 
 @dataclass(frozen=True, slots=True)
 class Print:

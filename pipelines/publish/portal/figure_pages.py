@@ -1,12 +1,11 @@
 """The page of one row of figures, ``/f/<id>/``: its line in the source with neighbours, how it was read, its checks, its uses.
 
-The address is kept for ever. A row that a later release no longer has keeps its page, which says so and leads to the document.
+The address is kept for ever (``permalinks``).
 """
 
 import json
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pipelines.metadata import Dataset
@@ -21,7 +20,6 @@ from pipelines.read.printed import PrintedLine, cell_row
 
 _NEIGHBOURS = 5
 _MOST_LINES = 40
-_BATCH = 10_000
 
 
 class QualityRecord:
@@ -133,7 +131,7 @@ def _neighbours(source: Source, figure: Figure, start: int | None) -> list[dict[
     return [
         {
             "no": line.no if line.no is not None else line.row,
-            "anchor": line.anchor,
+            "anchor": source.anchor_of_line(line),
             "hit": id(line) in hit,
             "blank": not line.text and not line.cells,
             "cells": _own_marks(source, figure, line),
@@ -175,19 +173,6 @@ def _sums(source: Source, figure: Figure) -> list[dict[str, Any]]:
     ]
 
 
-def keep_permalinks(site: Site, facts: Iterable[tuple[str, str]]) -> None:
-    """Remember the figures of this release (``id`` and facts as JSON): whoever is not among them any more is gone."""
-    known = site.known
-    known.execute("create temporary table now (id text primary key, facts text not null) without rowid")
-    known.execute("begin")
-    known.executemany("insert or ignore into now values (?, ?)", facts)
-    known.execute("update permalink set gone = 1 where gone = 0 and id not in (select id from now)")
-    known.execute("insert or replace into permalink select id, facts, 0 from now where (id, facts) not in "
-                  "(select id, facts from permalink where gone = 0)")  # fmt: skip
-    known.execute("commit")
-    known.execute("drop table now")
-
-
 def permalink_facts(source: Source, dataset: Dataset, figure: Figure) -> tuple[str, str]:
     """What is kept of a figure: the key of its row, and what its page says once it is gone."""
     told = {
@@ -200,29 +185,3 @@ def permalink_facts(source: Source, dataset: Dataset, figure: Figure) -> tuple[s
         "anchor": source.anchor_of(figure.row),
     }
     return figure.id, json.dumps(told, ensure_ascii=False, sort_keys=True)
-
-
-def put_gone_figures(site: Site, release: ReleasedData, documents: Mapping[str, Sequence[str]]) -> int:
-    """Put a page for every figure that an earlier release had and this one has not; return how many there are.
-
-    ``documents`` are the links of the documents and returns that still have a page.
-    """
-    found: sqlite3.Cursor = site.known.execute("select id, facts from permalink where gone = 1 order by id")
-    count = 0
-    for identifier, told in found:
-        facts = json.loads(told)
-        dataset = release.datasets.get(facts["dataset"])
-        link = documents.get(facts["document"])
-        site.page(
-            "figure",
-            identifier,
-            "figure_gone.html",
-            {
-                "title": facts["shown"],
-                "subject": facts["subject"],
-                "document": {"title": facts["title"], "link": link, "anchor": facts["anchor"] if link else ""},
-                "dataset": {"title": dataset_title(dataset), "link": ("dataset", dataset.name)} if dataset else None,
-            },
-        )
-        count += 1
-    return count

@@ -35,7 +35,10 @@ from pipelines.settings import code_fingerprint
 HERE = Path(__file__).parent
 _SCHEMA = """
 create table if not exists page (path text primary key, hash text not null) without rowid;
-create table if not exists permalink (id text primary key, facts text not null, gone integer not null) without rowid;
+create table if not exists permalink
+    (id text primary key, facts text not null, gone integer not null, since text) without rowid;
+create table if not exists table_page
+    (id text primary key, facts text not null, gone integer not null, since text) without rowid;
 create table if not exists release (id text primary key) without rowid;
 """
 
@@ -64,6 +67,8 @@ class Site:
         root.mkdir(parents=True, exist_ok=True)
         self._known = sqlite3.connect(work / PAGES_NAME, isolation_level=None)
         self._known.executescript(_SCHEMA)
+        if "since" not in {column[1] for column in self._known.execute("pragma table_info(permalink)")}:
+            self._known.execute("alter table permalink add column since text")
         # Losing the last pages' hashes in a power cut costs writing those pages again.
         self._known.execute("pragma synchronous = off")
         self._hashes: dict[str, str] = dict(self._known.execute("select path, hash from page"))
@@ -187,7 +192,8 @@ class _Addresses:
         self._language, self._root = language, root
 
     def __call__(self, link: Iterable[str], anchor: str = "") -> Markup:
-        kind, part = link
+        kind, part, *place = link
+        anchor = anchor or (place[0] if place else "")
         address = self._root + page_path(self._language, kind, part)
         # Paths are made of letters that need no escape; an anchor is the name of a line or a column.
         return Markup(f"{address}#{escape(anchor)}" if anchor else address)

@@ -1,5 +1,6 @@
 """One received document or return as the portal knows it: identity, text, figures with their marks, and every row read from it."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ from pipelines.settings import Home
 _CONTENT = ("indicator_targets", "indicator_results", "projects", "project_budgets", "budget_lines", "citations")
 _NOTES = ("findings", "arithmetic_checks", "assignments", "unread_text", "document_sources", "submission_issues")
 
+_BY_FILE = ("tables", "table_cells")
+
 
 @dataclass(slots=True)
 class Source:
@@ -30,6 +33,15 @@ class Source:
     figures: list[Figure] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     marks: dict[int, list[Mark]] = field(default_factory=dict)
+    _numbers: list[int] = field(init=False)
+    _sheets: dict[str | None, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._numbers = sorted({line.no for line in self.lines if line.no is not None})
+        self._sheets = {}
+        for line in self.lines:
+            if line.row is not None:
+                self._sheets.setdefault(line.sheet, len(self._sheets) + 1)
 
     @property
     def link(self) -> Link:
@@ -46,10 +58,23 @@ class Source:
 
     def anchor_of(self, row: Mapping[str, Any]) -> str:
         """The anchor on its page of the place that a row was read from; '' where it has none."""
-        if row.get("source_line_start") is not None:
-            return f"L{row['source_line_start']}"
         at = cell_row(row.get("source_cell"))
-        return f"R{at}" if at is not None and self.is_return else ""
+        if at is not None:
+            sheet = row.get("source_sheet")
+            return self._row_anchor(sheet, at) if sheet in self._sheets else ""
+        # What stands inside a row of a table has no line of its own on the page.
+        before = bisect_right(self._numbers, row.get("source_line_start") or 0)
+        return f"L{self._numbers[before - 1]}" if before else ""
+
+    def anchor_of_line(self, line: PrintedLine) -> str:
+        """The name of a line within its page; rows of later sheets are named after their sheet's number, too."""
+        if line.no is not None or line.row is None:
+            return f"L{line.no}" if line.no is not None else ""
+        return self._row_anchor(line.sheet, line.row)
+
+    def _row_anchor(self, sheet: str | None, row: int) -> str:
+        number = self._sheets[sheet]
+        return f"R{row}" if number == 1 else f"S{number}R{row}"
 
 
 def project_part(document_id: str, line_key: str) -> str:
@@ -82,6 +107,8 @@ def _read_document(
     source = Source(identifier, document_title(about), about, False, lines, shown)
     for name in dict.fromkeys((*_CONTENT, *_NOTES, *(dataset.name for dataset in figured))):
         source.rows[name] = release.rows_of(name, identifier)
+    for name in _BY_FILE:
+        source.rows[name] = release.rows_of(name, about["source_name"], "source_name")
     source.rows["cited_by"] = release.rows_of("citations", identifier, "cited_document_id")
     names = {row["line_key"]: row["project_name"] for row in source.of("projects")}
     _read_figures(source, figured, names)
