@@ -57,6 +57,10 @@ class Strips:
         for at, spot in enumerate(shown.spots):
             self._by_page.setdefault(spot.page, []).append((at, spot))
             self._page_of.setdefault(spot.line, spot.page)
+        self._sides: dict[int, list[Box]] = {}
+        for line in shown.lines if self._page_of else ():
+            if line.page is not None:
+                self._sides.setdefault(line.page, []).extend(box for box in line.boxes if box is not None)
         self._put: dict[range, tuple[_Plan, str] | None] = {}
         self._drawn: tuple[int, Image.Image | None] = (0, None)
 
@@ -83,7 +87,7 @@ class Strips:
         page = next((self._page_of[line] for line in lines if line in self._page_of), None)
         if page is None:
             return None
-        plan = _plan(self._by_page[page], lines, self._hidden)
+        plan = _plan(self._by_page[page], self._sides.get(page, ()), lines, self._hidden)
         told = json.dumps([self._sha256, *astuple(plan)])
         digest = hashlib.blake2b(f"{self._site.code}\0{told}".encode(), digest_size=16).hexdigest()
         file = f"{FOLDER}/{self._sha256[:12]}-{page}-{lines.start}-{lines.stop - 1}.png"
@@ -112,22 +116,24 @@ def _upright(box: Box, turned: int) -> Box:
             return top, -right, bottom, -left
 
 
-def _plan(spots: Sequence[tuple[int, Spot]], lines: range, hidden: Collection[int]) -> _Plan:
-    """What the strip around ``lines`` shows of the ``spots`` of its page."""
+def _plan(spots: Sequence[tuple[int, Spot]], cells: Sequence[Box], lines: range, hidden: Collection[int]) -> _Plan:
+    """What the strip around ``lines`` shows of the ``spots`` of its page; with the ``cells`` of tables they say how wide it is."""
     first = next(spot for _, spot in spots if spot.line in lines)
     turned = first.turned
     on_page = [(at, _upright(spot.box, turned)) for at, spot in spots]
     meant = [_upright(spot.box, turned) for _, spot in spots if spot.line in lines]
+    sides = [*(box for _, box in on_page), *(_upright(box, turned) for box in cells)]
     top, bottom = min(box[1] for box in meant), max(box[3] for box in meant)
     bottom = min(bottom, top + _TALLEST)
     edges = (
-        min(box[0] for _, box in on_page) - _MARGIN,
+        min(box[0] for box in sides) - _MARGIN,
         _outer([box[1] for _, box in on_page if box[1] <= top - _AROUND < box[3]], top - _AROUND, -1),
-        max(box[2] for _, box in on_page) + _MARGIN,
+        max(box[2] for box in sides) + _MARGIN,
         _outer([box[3] for _, box in on_page if box[1] < bottom + _AROUND <= box[3]], bottom + _AROUND, 1),
     )
     rounded = tuple(round(edge, 1) for edge in edges)
-    near = [(at, box) for at, box in on_page if box[3] > edges[1] and box[1] < edges[3]]
+    # A line that the edge cuts is left out.
+    near = [(at, box) for at, box in on_page if box[1] >= edges[1] and box[3] <= edges[3]]
     return _Plan(
         first.page,
         turned,
@@ -169,7 +175,7 @@ def _cut(picture: Image.Image, plan: _Plan) -> np.ndarray:
         picture.crop((from_x, from_y, max(min(right, picture.width), from_x), max(min(bottom, picture.height), from_y)))
     )
     grey[from_y - top : from_y - top + part.shape[0], from_x - left : from_x - left + part.shape[1]] = part
-    ink = (grey < 170).astype(np.uint8)
+    ink = (grey < 225).astype(np.uint8)
     length = round(_RULE * DPI / _INCH)
     rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
