@@ -16,6 +16,11 @@ SHEET: tuple[tuple[str | int, ...], ...] = (
     *((f"Thôn {number}", 40 + number, 30 + number) for number in range(1, 204)),
 )
 
+PICTURE = (425.0, 288.0, 40.0, 14.0)
+"""Left, top, width and height in points."""
+
+SMUDGE = (420.0, 303.0, 30.0, 14.0)
+
 _HEAD = (
     "ỦY BAN NHÂN DÂN",
     "TỈNH PHÚ YÊN",
@@ -51,12 +56,12 @@ def write_received(folder: Path) -> None:
 
 
 def report_pdf() -> bytes:
-    """Two pages of text, the second with a table; a picture that nobody reads stands beside the figure."""
+    """Two pages of text, the second with a table; a picture that nobody reads stands on the line of the figure."""
     writer = PdfWriter()
     writer.page()
     y = writer.lines(90, 80, _told(_HEAD, 9119, 5, PRINTED_PDF), 12, 18)
     writer.lines(90, y + 20, _told(_BODY, 9119, 5, PRINTED_PDF), 12, 18)
-    writer.picture(530, 200, 50, 300)
+    writer.picture(*PICTURE)
     writer.page()
     writer.text(200, 80, "Phụ lục", 12)
     writer.text(150, 98, "KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", 12)
@@ -65,13 +70,15 @@ def report_pdf() -> bytes:
 
 
 def report_scan() -> bytes:
-    """One page in grey at 200 dpi, with a smudge that is no text beside the figure."""
+    """One page in grey at 200 dpi, with a smudge that is no text on the line of the figure."""
     page = Page(595, 500, 200)
     y = 40.0
     for line in (*_told(_HEAD, 9219, 6, PRINTED_SCAN), "", *_told(_BODY, 9219, 6, PRINTED_SCAN)):
         page.text(60, y, line, 11)
         y += 22
-    page.draw.ellipse([page.pixels(at) for at in (500, 260, 560, 320)], fill=0)
+    page.draw.ellipse(
+        [page.pixels(at) for at in (SMUDGE[0], SMUDGE[1], SMUDGE[0] + SMUDGE[2], SMUDGE[1] + SMUDGE[3])], fill=0
+    )
     data = io.BytesIO()
     page.image.save(data, "PNG", dpi=(200, 200))
     return data.getvalue()
