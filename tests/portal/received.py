@@ -19,7 +19,7 @@ SHEET: tuple[tuple[str | int, ...], ...] = (
 PICTURE = (425.0, 288.0, 40.0, 14.0)
 """Left, top, width and height in points."""
 
-SMUDGE = (420.0, 303.0, 30.0, 14.0)
+SEAL = (468.0, 270.0, 70.0, 70.0)
 
 _HEAD = (
     "ỦY BAN NHÂN DÂN",
@@ -70,15 +70,15 @@ def report_pdf() -> bytes:
 
 
 def report_scan() -> bytes:
-    """One page in grey at 200 dpi, with a smudge that is no text on the line of the figure."""
+    """One page in grey at 200 dpi, a seal on the line of the figure."""
     page = Page(595, 500, 200)
     y = 40.0
     for line in (*_told(_HEAD, 9219, 6, PRINTED_SCAN), "", *_told(_BODY, 9219, 6, PRINTED_SCAN)):
         page.text(60, y, line, 11)
         y += 22
-    page.draw.ellipse(
-        [page.pixels(at) for at in (SMUDGE[0], SMUDGE[1], SMUDGE[0] + SMUDGE[2], SMUDGE[1] + SMUDGE[3])], fill=0
-    )
+    left, top, width, height = SEAL
+    edges = [page.pixels(at) for at in (left, top, left + width, top + height)]
+    page.draw.ellipse(edges, outline=0, width=page.pixels(2))
     data = io.BytesIO()
     page.image.save(data, "PNG", dpi=(200, 200))
     return data.getvalue()

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from sys import maxsize
 from typing import Any
 
 from pipelines.archive.store import read_blob
@@ -104,11 +105,10 @@ def _hidden_spots(found: Print, cut: Sequence[tuple[PrintedLine, list[int]]]) ->
         if _is_personal(spot.text, found.is_scan):
             yield at
     for at, (spot, following) in enumerate(pairwise(found.spots)):
-        if (
-            _NUMBER_AT_END.search(spot.text)
-            and _goes_on(spot, following)
-            and _is_personal(f"{spot.text} {following.text}", found.is_scan)
-        ):
+        if not _NUMBER_AT_END.search(spot.text) or not _goes_on(spot, following):
+            continue
+        alone = any(_is_personal(each.text, found.is_scan) for each in (spot, following))
+        if not alone and _is_personal(f"{spot.text} {following.text}", found.is_scan):
             yield at
             yield at + 1
     if not cut:
@@ -116,9 +116,10 @@ def _hidden_spots(found: Print, cut: Sequence[tuple[PrintedLine, list[int]]]) ->
     following_no = dict(pairwise(line.no for line in found.lines if line.no is not None))
     for line, cells in cut:
         boxes = [line.boxes[at] if line.boxes else None for at in cells]
-        last = following_no.get(line.no or 0) or (line.no or 0) + 1
+        last = following_no.get(line.no or 0, maxsize)
         for at, spot in enumerate(found.spots):
-            if (line.no or 0) <= spot.line < last and (None in boxes or any(_stands_in(spot, box) for box in boxes)):
+            inside = None in boxes or (spot.page == line.page and any(_stands_in(spot, box) for box in boxes))
+            if (line.no or 0) <= spot.line < last and inside:
                 yield at
 
 

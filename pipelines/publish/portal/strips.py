@@ -29,6 +29,8 @@ _INCH = 72.0
 _AROUND, _MORE, _TALLEST = 34.0, 16.0, 330.0
 _MARGIN, _PAD = 10.0, 1.6
 _RULE = 24.0
+_THICK = 9
+"""Pixels at ``DPI``: more than the widest rule."""
 _MOST_BYTES = 60_000
 _TINT = (253, 236, 178)
 _QUALITIES = ((110.0, 7), (110.0, 4), (90.0, 4), (90.0, 2), (64.0, 2))
@@ -179,7 +181,10 @@ def _cut(picture: Image.Image, plan: _Plan) -> np.ndarray:
     length = round(_RULE * DPI / _INCH)
     rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    # What is thick is a picture or a blot and no rule.
+    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_THICK, _THICK), np.uint8))
     visible = cv2.dilate(cv2.max(rules, upright), np.ones((3, 3), np.uint8)) > 0
+    visible &= cv2.dilate(thick, np.ones((_THICK, _THICK), np.uint8)) == 0
     for box in plan.seen:
         visible[_pixels(box, plan.edges)] = True
     grey[~visible] = 255
