@@ -24,6 +24,12 @@ from tests.portal import received
 
 DATASET = "measurements"
 LATER = "r-ffffffffffffffff"
+CALENDAR = (
+    "calendar_id,province_id,agency_kinds,name_pattern,reporters_text,recipient,subject,returns,cycle,before_day,month_offset,"
+    "rule_text,source_document,source_lines,valid_from,valid_to\n"
+    "thu,province-thai-binh,department,so .*,các sở,UBND tỉnh,tiến độ,indicator_return|project_return,quarterly,25,0,"
+    "trước ngày 25 tháng cuối quý,01/KH-UBND,1,2025-01-01,\n"
+)
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,8 @@ def test_the_next_build_writes_nothing_that_the_day_does_not_change(later: Later
 
 @pytest.fixture(scope="module")
 def overdue(later: Later) -> Callable[[str], parsed_html.HtmlElement]:
-    """Pages of the portal as they stand when every next release is long overdue."""
+    """Pages of the portal as they stand when every next release is overdue and a calendar asks for the returns of the samples."""
+    (later.home.root / "reporting_calendars.csv").write_text(CALENDAR, encoding="utf-8")
     package = json.loads((later.home.releases / LATER / "datapackage.json").read_bytes())
     last = max(date.fromisoformat(found["nextDue"]) for found in package["resources"] if found.get("nextDue"))
     build_portal(later.home, later.home.releases / LATER, last + timedelta(days=1))
