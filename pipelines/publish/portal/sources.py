@@ -29,7 +29,7 @@ class Source:
     about: Mapping[str, Any]
     is_return: bool
     lines: list[PrintedLine]
-    shown: Shown
+    shown: Shown = field(default_factory=lambda: Shown([]))
     figures: list[Figure] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     marks: dict[int, list[Mark]] = field(default_factory=dict)
