@@ -94,7 +94,7 @@ def test_a_newcomer_finds_where_a_figure_was_printed(page: Page, shown: Shown) -
     expect(page.locator(".hit mark").first).to_have_text(asked)
     page.get_by_text("Mở tại chỗ này trong toàn văn").click()
     assert "#L" in page.url
-    expect(page.locator(".l:target")).to_be_in_viewport()
+    expect(page.locator(".l:target")).to_be_in_viewport(timeout=30_000)
 
 
 def test_figures_of_different_sources_stand_side_by_side(page: Page, shown: Shown) -> None:
@@ -193,7 +193,7 @@ def test_a_cell_of_a_sheet_has_its_permalink(page: Page, shown: Shown) -> None:
     expect(cell.locator("xpath=../td[1]")).to_have_text(str(name))
     assert page.locator("table.cells thead th").all_inner_texts()[1:] == list(received.SHEET[0])
     page.locator("table.cells tbody th a").nth(1).click()
-    expect(page.locator(".l:target")).to_contain_text(str(name))
+    expect(page.locator(".l:target")).to_contain_text(str(name), timeout=30_000)
 
 
 def test_without_javascript_everything_is_there_to_read(browser: Browser, shown: Shown) -> None:
