@@ -6,9 +6,10 @@ Nothing here knows Dagster. What a step does to one source is in its own folder;
 import gc
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import psycopg
 
@@ -24,7 +25,8 @@ from pipelines.orchestrate.records_store import Kept, drop_superseded, keep, kep
 from pipelines.orchestrate.sources import Source, current_sources
 from pipelines.orchestrate.state import NO_BYTES, READ_CODE, VALIDATE_CODE, Rejection, unreadable_sources
 from pipelines.read.formats import Format, detect_format
-from pipelines.read.model import SourceRejected
+from pipelines.read.model import Document, SourceRejected
+from pipelines.read.printed import keep_print
 from pipelines.read.sources import read_source
 from pipelines.settings import Home, code_fingerprint
 from pipelines.validate.model import ColumnarRows, Validation
@@ -191,17 +193,27 @@ def read_records(source_name: str, source_sha256: str, data: bytes) -> Records:
     return dict(read_outcome(source_name, source_sha256, data).accepted)
 
 
-def read_outcome(source_name: str, source_sha256: str, data: bytes) -> Validation:
-    """Read one source, a document or an agency's return; nothing is validated yet. Raises SourceRejected."""
+def read_outcome(
+    source_name: str, source_sha256: str, data: bytes, keep_document: Callable[[Document], None] | None = None
+) -> Validation:
+    """Read one source, a document or an agency's return; nothing is validated yet. Raises SourceRejected.
+
+    ``keep_document`` is given what was read of a source that is no spreadsheet, before it is interpreted.
+    """
     with _without_collection():
         # What was read of the file is gone before anybody looks for cycles in it.
-        return _read_outcome(source_name, source_sha256, data)
+        return _read_outcome(source_name, source_sha256, data, keep_document)
 
 
-def _read_outcome(source_name: str, source_sha256: str, data: bytes) -> Validation:
+def _read_outcome(
+    source_name: str, source_sha256: str, data: bytes, keep_document: Callable[[Document], None] | None
+) -> Validation:
     found = detect_format(source_name, data)
     if found not in _SPREADSHEETS:
-        return Validation(accepted=interpret_document(read_source(source_name, source_sha256, data)))
+        document = read_source(source_name, source_sha256, data)
+        if keep_document is not None:
+            keep_document(document)
+        return Validation(accepted=interpret_document(document))
     # Only spreadsheets may be returns, and only they need these libraries.
     from pipelines.interpret.returns.workbook_return import interpret_return  # noqa: PLC0415
     from pipelines.read.sheets import read_sheets  # noqa: PLC0415
@@ -222,7 +234,7 @@ def _read_outcome(source_name: str, source_sha256: str, data: bytes) -> Validati
 def _read_one(home: Home, receipt: Receipt) -> Validation | Rejection:
     try:
         data = read_blob(home, receipt.source_sha256)
-        return read_outcome(receipt.source_name, receipt.source_sha256, data)
+        return read_outcome(receipt.source_name, receipt.source_sha256, data, partial(keep_print, home))
     except SourceRejected as rejected:
         return Rejection(receipt.source_name, receipt.source_sha256, rejected.problem, rejected.remedy)
     except Exception as error:

@@ -30,7 +30,10 @@ where findings.finding_kind in ('low_confidence', 'low_quality_page') and findin
 order by documents.source_sha256 collate "C", findings.source_page, findings.record_no
 """
 _MOST_CROPS = 2000
-_INCH, _DPI = 72.0, 150.0
+_INCH = 72.0
+DPI = 150.0
+"""How many pixels an inch of a drawn page has."""
+
 _LEAST_DPI, _MOST_DPI = 90.0, 1300.0
 _A4_WIDTH = 8.27
 _MARGIN = 12.0
@@ -50,7 +53,7 @@ def publish_crops(connection: psycopg.Connection, home: Home, quality: Path) -> 
     for (sha256, page), group in groupby(rows, key=lambda row: (row["sha256"], row["page"])):
         found = list(group)
         names = [f"{sha256[:12]}-p{page}-{row['box']}.png" for row in found]
-        picture = _page_picture(home, sha256, page) if len(written) < _MOST_CROPS else None
+        picture = page_picture(home, sha256, page) if len(written) < _MOST_CROPS else None
         for row, name in zip(found, names, strict=True):
             if picture is not None and name not in written and len(written) < _MOST_CROPS:
                 folder = quality / CROPS
@@ -62,7 +65,7 @@ def publish_crops(connection: psycopg.Connection, home: Home, quality: Path) -> 
     return shown
 
 
-def _page_picture(home: Home, sha256: str, page: int) -> Image.Image | None:
+def page_picture(home: Home, sha256: str, page: int) -> Image.Image | None:
     """Return a page of an archived source in grey at 150 dpi; None where it has no such page."""
     try:
         data = read_blob(home, sha256)
@@ -77,7 +80,7 @@ def _pdf_page(data: bytes, page: int) -> Image.Image:
 
     document = pypdfium2.PdfDocument(data)
     try:
-        rendered = document[page - 1].render(scale=_DPI / _INCH)
+        rendered = document[page - 1].render(scale=DPI / _INCH)
         drawn: Image.Image = rendered.to_pil().convert("L")
         return drawn
     finally:
@@ -92,7 +95,7 @@ def _picture_page(data: bytes, page: int) -> Image.Image:
     dpi = float(said[0]) if isinstance(said, tuple) and said else 0.0
     if not _LEAST_DPI <= dpi <= _MOST_DPI:  # as in reading: a sheet of A4
         dpi = min(picture.size) / _A4_WIDTH
-    size = max(1, round(picture.width * _DPI / dpi)), max(1, round(picture.height * _DPI / dpi))
+    size = max(1, round(picture.width * DPI / dpi)), max(1, round(picture.height * DPI / dpi))
     return picture.resize(size, Image.Resampling.BOX)
 
 
@@ -100,7 +103,7 @@ def _cut(picture: Image.Image, box: str) -> Image.Image:
     """Return the part of a page at 150 dpi inside ``box`` (points) with a margin; what lies outside the page is white."""
     edges = list(_edges(box))
     left, top, right, bottom = (
-        round((edge + shift) * _DPI / _INCH)
+        round((edge + shift) * DPI / _INCH)
         for edge, shift in zip(edges, (-_MARGIN, -_MARGIN, _MARGIN, _MARGIN), strict=True)
     )
     left, top = max(left, 0), max(top, 0)

@@ -134,10 +134,26 @@ class Remark:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a printed line, or the part of it in one cell, stands on its page.
+
+    ``line`` is its number as ``Place`` counts, ``box`` that of ``Place``; ``turned`` says by how many quarters the page has to be
+    turned clockwise to be read.
+    """
+
+    line: int
+    page: int
+    box: tuple[float, float, float, float]
+    text: str
+    turned: int = 0
+
+
 @dataclass(slots=True)
 class Document:
     """What one received file holds.
 
+    ``spots`` are those of every line in the formats that have pages with a layout (PDF, pictures), in reading order;
     ``notes`` are the reader's own remarks (encoding repaired ...), with no place; ``remarks`` say what is wrong where.
     """
 
@@ -148,6 +164,7 @@ class Document:
     line_count: int | None = None
     notes: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
 
     def tables(self) -> Iterator[Table]:
         """The tables in reading order."""

@@ -13,7 +13,7 @@ import pypdfium2 as pypdfium
 import pypdfium2.raw as pdfium
 
 from pipelines.read.grid import join_tables
-from pipelines.read.model import Block, Document, Place, Remark, RemarkKind, SourceRejected
+from pipelines.read.model import Block, Document, Place, Remark, RemarkKind, SourceRejected, Spot
 from pipelines.read.pdf_blocks import TextPages
 from pipelines.read.pdf_judge import PageVerdict, judge_pages
 from pipelines.read.pdf_layout import PageLayout, lay_out_page
@@ -117,9 +117,11 @@ def _make_document(
     for (content, layout), verdict in zip(pages, verdicts, strict=True):
         if verdict is PageVerdict.TEXT:
             number = text.count_lines(layout, number)
+            document.spots += _spots(layout)
         elif (found := pictures.get(content.number)) is not None:
             scanned += [(_first_line(block), block) for block in shift_blocks(found.blocks, number)]
             document.remarks += [replace(r, place=shift_place(r.place, number)) for r in found.remarks]
+            document.spots += [replace(spot, line=spot.line + number) for spot in found.spots]
             if verdict is PageVerdict.BROKEN:
                 document.remarks.append(_tell_broken(content.number, number + 1, number + max(found.line_count, 1)))
             number += found.line_count
@@ -134,6 +136,11 @@ def _make_document(
     if not document.blocks and not document.remarks:
         raise SourceRejected(source_name, "the PDF holds no text", "send the document itself: all its pages are blank")
     return document
+
+
+def _spots(layout: PageLayout) -> Iterator[Spot]:
+    frame = layout.frame
+    return (Spot(line.number, line.page, frame.shown(line.box), line.text, frame.upright) for line in layout.lines())
 
 
 def _first_line(block: Block) -> int:

@@ -92,6 +92,11 @@ class Frame:
         width, height = box[2] - box[0], box[3] - box[1]
         self.width, self.height = (height, width) if self._quarters % 2 else (width, height)
 
+    @property
+    def upright(self) -> int:
+        """The quarters by which the shown page has to be turned clockwise for its text to stand upright."""
+        return self._turn
+
     def turned_to(self, quarters: int) -> "Frame":
         """The frame in which text that runs ``quarters`` against the clock in this one stands upright."""
         return Frame(self._box, self._shown, self._turn + quarters)

@@ -17,7 +17,7 @@ from PIL import Image
 from pipelines.language.syllables import is_syllable
 from pipelines.read.grid import join_tables, read_grid
 from pipelines.read.lines import Line
-from pipelines.read.model import Block, Document, Paragraph, ParagraphKind, Place, Remark, RemarkKind, Table
+from pipelines.read.model import Block, Document, Paragraph, ParagraphKind, Place, Remark, RemarkKind, Spot, Table
 from pipelines.read.ocr import (
     RecognitionFailed,
     Segmentation,
@@ -51,6 +51,7 @@ class ScannedPage:
     blocks: list[Block] = field(default_factory=list)
     line_count: int = 0
     remarks: list[Remark] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def read_image(source_name: str, source_sha256: str, data: bytes) -> Document:
             placed = place_page(page, page_no, lines + 1)
             document.blocks += placed.blocks
             document.remarks += placed.remarks
+            document.spots += placed.spots
             lines += placed.line_count
     document.blocks = join_tables(document.blocks, rows_may_be_cut=True)
     document.line_count = lines
@@ -147,6 +149,7 @@ def place_page(recognised: RecognisedPage, page_no: int, first_line: int) -> Sca
     if not recognised.is_readable:
         _place_damaged(placed, recognised, prose, number_of, page_no, first_line)
         return placed
+    placed.spots += [_spot(page, page_no, number_of[id(line)], line.words) for line in lines]
     tops = [grid.top for grid, _ in recognised.tables]
     parts: list[list[ReadLine]] = [[] for _ in range(len(tops) + 1)]
     for line in prose:
@@ -163,6 +166,15 @@ def place_page(recognised: RecognisedPage, page_no: int, first_line: int) -> Sca
     return placed
 
 
+def _spot(page: PageImage, page_no: int, number: int, words: Sequence[Word]) -> Spot:
+    return Spot(number, page_no, _around(page, words), " ".join(word.text for word in words), page.turned)
+
+
+def _around(page: PageImage, held: Sequence[Word | Span]) -> tuple[float, float, float, float]:
+    lefts, tops = [each.left for each in held], [each.top for each in held]
+    return page.box(min(lefts), min(tops), max(each.right for each in held), max(each.bottom for each in held))
+
+
 def _drawn_remark(recognised: RecognisedPage, page_no: int, first_line: int) -> Iterator[Remark]:
     """Yield the remark on pictures, seals and signatures: letters in them are not read."""
     page = recognised.page
@@ -174,12 +186,7 @@ def _drawn_remark(recognised: RecognisedPage, page_no: int, first_line: int) -> 
         if min(span.right - span.left, span.bottom - span.top) > _LARGE_DRAWING * page.letter
     ]
     if large:
-        box = page.box(
-            min(span.left for span in large),
-            min(span.top for span in large),
-            max(span.right for span in large),
-            max(span.bottom for span in large),
-        )
+        box = _around(page, large)
         text = f"Trang {page_no} có hình, dấu hoặc chữ ký; chữ nằm trong đó không được đọc, cần xem ảnh."
         yield Remark(RemarkKind.LOW_CONFIDENCE, Place(page_no, first_line, first_line, box=box), text)
 
@@ -222,10 +229,7 @@ def _damaged_remarks(
             run.append(row)
         elif run:
             words = [word for held in run for word in held.words]
-            box = page.box(
-                min(w.left for w in words), min(w.top for w in words),
-                max(w.right for w in words), max(w.bottom for w in words),
-            )  # fmt: skip
+            box = _around(page, words)
             place = Place(page_no, run[0].number, run[-1].number, box=box)
             text = f"Phần chữ ở trang {page_no} bị mờ hoặc bị dấu, chữ ký che nên không đọc được; cần xem ảnh."
             yield Remark(RemarkKind.LOW_CONFIDENCE, place, text)

@@ -20,8 +20,9 @@ from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.metadata import datasets
 from pipelines.publish.api.app import Options, create_app
 from pipelines.publish.portal.addresses import PAGES_NAME, RowIds
-from pipelines.publish.portal.figure_pages import keep_permalinks, permalink_facts
+from pipelines.publish.portal.figure_pages import permalink_facts
 from pipelines.publish.portal.figures import read_figure
+from pipelines.publish.portal.permalinks import keep_permalinks
 from pipelines.publish.portal.site import Site
 from pipelines.publish.portal.sources import Source
 from pipelines.settings import Home
@@ -130,7 +131,7 @@ def permalinks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     for known in ([*facts, (GONE, json.dumps(gone))], facts):
         site = Site(work / "portal", work)
-        keep_permalinks(site, known)
+        keep_permalinks(site, "figure", known, "r-1")
         site.finish()
     return work / PAGES_NAME
 

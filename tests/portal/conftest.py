@@ -1,4 +1,7 @@
-"""One real run on the samples, a hostile document and (where they are there) the real ones; the tests look at the portal it left."""
+"""One real run on the samples, a hostile document, a PDF, a scan, a sheet and (where it is there) a real plan.
+
+The tests look at the portal that it left; those that need another build of it make one in a copy.
+"""
 
 import os
 import shutil
@@ -12,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pipelines.publish.portal.serve import portal_server
 from pipelines.settings import PROJECT_ROOT, Home
+from tests.portal.received import write_received
 from tests.processes import run_khoso
 from tests.shared_inputs import SHARED
 
@@ -49,6 +53,7 @@ def portal_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     if real.is_file():
         shutil.copy(real, inbox)
     _add_hostile(inbox)
+    write_received(inbox)
     done = run_khoso("run", "--inbox", inbox, "--home", home.root)
     assert done.returncode in {0, 3}, done.stderr
     assert (home.portal / "index.html").is_file(), done.stderr

@@ -11,18 +11,25 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pyarrow import parquet
 
 from pipelines.language.text import fold
-from pipelines.publish.portal.addresses import address_part
+from tests.portal import received
 from tests.portal.conftest import Shown
 
 
-@pytest.fixture
-def page(browser: Browser, shown: Shown) -> Iterator[Page]:
-    """A page that complains of any message on the console and any request that leaves the portal."""
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """One window for all tests: what the portal's scripts and styles cost is paid once."""
     context = browser.new_context(locale="vi-VN", accept_downloads=True)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext, shown: Shown) -> Iterator[Page]:
+    """A page that complains of any message on the console and any request that leaves the portal."""
+    page = window.new_page()
     wrong = watch(page, shown)
     yield page
-    context.close()
+    page.close()
     assert wrong == []
 
 
@@ -87,7 +94,7 @@ def test_a_newcomer_finds_where_a_figure_was_printed(page: Page, shown: Shown) -
     expect(page.locator(".hit mark").first).to_have_text(asked)
     page.get_by_text("Mở tại chỗ này trong toàn văn").click()
     assert "#L" in page.url
-    expect(page.locator(".l:target")).to_be_in_viewport()
+    expect(page.locator(".l:target")).to_be_in_viewport(timeout=30_000)
 
 
 def test_figures_of_different_sources_stand_side_by_side(page: Page, shown: Shown) -> None:
@@ -138,30 +145,31 @@ def test_a_dataset_sorts_filters_and_downloads(page: Page, shown: Shown, tmp_pat
     assert hashlib.sha256(kept.read_bytes()).hexdigest() == told
 
 
-KINDS = {
+KINDS: dict[str, str | tuple[str, str]] = {
     "home": "",
     "search": "tim-kiem/?q=ke+hoach",
     "datasets": "du-lieu/",
     "dataset": "du-lieu/indicator_results/",
     "documents": "van-ban/",
-    "document": "van-ban/*/index.html",
-    "indicators": "chi-tieu/",
-    "indicator": "chi-tieu/*/index.html",
-    "project": "du-an/*/index.html",
-    "budget": "kinh-phi/*/index.html",
-    "agency": "co-quan/*/index.html",
+    "document": ("van-ban/*/index.html", "bao-cao.pdf"),
+    "plan": ("van-ban/*/index.html", "thai-binh-so-nong-nghiep-2025-plan.txt"),
+    "indicator": ("chi-tieu/*/index.html", ""),
+    "project": ("du-an/*/index.html", ""),
+    "budget": ("kinh-phi/*/index.html", ""),
+    "agency": ("co-quan/*/index.html", ""),
     "inventory": "kiem-ke/",
     "releases": "phien-ban/",
-    "figure": "f/*/index.html",
-    "english dataset": "en/datasets/indicator_results/",
-    "english figure": "en/f/*/index.html",
+    "figure": ("f/*/index.html", '<figure class="strip">'),
+    "table": ("bang/*/index.html", ""),
+    "english figure": ("en/f/*/index.html", ""),
 }
+"""A page of every kind: its address, or a pattern and a text on it."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_no_violation(page: Page, shown: Shown, kind: str) -> None:
+def test_axe_finds_no_violation_and_a_phone_shows_the_whole_width(page: Page, shown: Shown, kind: str) -> None:
     pattern = KINDS[kind]
-    page.goto(first(shown, pattern) if "*" in pattern else f"{shown.address}/{pattern}")
+    page.goto(first(shown, *pattern) if isinstance(pattern, tuple) else f"{shown.address}/{pattern}")
     if kind in {"indicator", "budget"} and page.locator("figure.chart").count():
         page.wait_for_selector(".plot[data-drawn] svg")
     found = Axe().run(page)
@@ -170,17 +178,22 @@ def test_axe_finds_no_violation(page: Page, shown: Shown, kind: str) -> None:
         for violation in found.response["violations"]
     ]
     assert told == []
-
-
-@pytest.mark.parametrize(
-    "path", ["", "du-lieu/indicator_results/", "van-ban/", "f/*/index.html", "chi-tieu/*/index.html"]
-)
-def test_a_phone_shows_the_whole_width(browser: Browser, shown: Shown, path: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(first(shown, path) if "*" in path else f"{shown.address}/{path}")
+    page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    context.close()
+
+
+def test_a_cell_of_a_sheet_has_its_permalink(page: Page, shown: Shown) -> None:
+    page.goto(f"{shown.address}/du-lieu/table_cells/")
+    row = page.locator("table.data tbody tr", has_text="thue-bao.xlsx").nth(4)
+    row.locator("a").first.click()
+    name, *_ = received.SHEET[2]
+    cell = page.locator("td:target")
+    expect(cell).to_be_in_viewport()
+    assert cell.inner_text() in {str(value) for value in received.SHEET[2]}
+    expect(cell.locator("xpath=../td[1]")).to_have_text(str(name))
+    assert page.locator("table.cells thead th").all_inner_texts()[1:] == list(received.SHEET[0])
+    page.locator("table.cells tbody th a").nth(1).click()
+    expect(page.locator(".l:target")).to_contain_text(str(name), timeout=30_000)
 
 
 def test_without_javascript_everything_is_there_to_read(browser: Browser, shown: Shown) -> None:
@@ -235,8 +248,7 @@ def test_pages_open_from_a_disk(browser: Browser, shown: Shown) -> None:
 
 
 def test_a_document_marks_its_figures_in_place(page: Page, shown: Shown) -> None:
-    documents = parquet.read_table(shown.home.current_release / "documents" / "documents.parquet").to_pylist()
-    page.goto(f"{shown.address}/van-ban/{address_part(documents[0]['document_id'])}/")
+    page.goto(first(shown, "van-ban/*/index.html", "thai-binh-so-nong-nghiep-2025-plan.txt"))
     marks = page.locator(".paper a.m")
     assert marks.count() > 10
     text = marks.first.inner_text()

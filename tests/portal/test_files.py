@@ -4,7 +4,10 @@ import csv
 import hashlib
 import html
 import json
+import posixpath
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -34,30 +37,65 @@ def rows(home: Home, dataset: str) -> list[dict[str, object]]:
     return found
 
 
-def test_every_link_of_every_page_resolves(portal_home: Home) -> None:
-    root = portal_home.portal.resolve()
-    anchors: dict[Path, set[str]] = {}
-    trees = {path.resolve(): parsed_html.parse(str(path)).getroot() for path in pages(portal_home)}
-    for path, tree in trees.items():
-        ids = tree.xpath("//@id")
-        assert len(ids) == len(set(ids)), f"{path}: an id stands twice"
-        anchors[path] = set(ids)
+@dataclass(frozen=True)
+class PageFacts:
+    """What the tests ask of every page, so that each is parsed once."""
+
+    ids: list[str]
+    addresses: set[str]
+    licences: set[str]
+    language: str
+    others: set[str]
+    own_styles: int
+    handlers: list[str]
+    script_types: set[str]
+    policies: list[str]
+
+
+@pytest.fixture(scope="module")
+def facts(portal_home: Home) -> dict[str, PageFacts]:
+    """The facts of every page by its path from the root of the portal."""
+    root = portal_home.portal
+    return {path.relative_to(root).as_posix(): page_facts(path) for path in pages(portal_home)}
+
+
+def page_facts(path: Path) -> PageFacts:
+    tree = parsed_html.parse(str(path)).getroot()
+    return PageFacts(
+        ids=[str(found) for found in tree.xpath("//@id")],
+        addresses={
+            str(found) for found in (*tree.xpath("//@href"), *tree.xpath("//@src"), *tree.xpath("//form/@action"))
+        },
+        licences={str(found) for found in tree.xpath("//a[contains(@rel, 'license')]/@href")},
+        language=str(tree.get("lang")),
+        others={str(found) for found in tree.xpath("//link[@rel='alternate']/@hreflang")},
+        own_styles=len(tree.xpath("//style | //@style")),
+        handlers=[name for element in tree.iter() for name in element.attrib if str(name).startswith("on")],
+        script_types={str(script.get("type")) for script in tree.xpath("//script[not(@src)]")},
+        policies=[str(found) for found in tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")],
+    )
+
+
+def test_every_link_of_every_page_resolves(portal_home: Home, facts: dict[str, PageFacts]) -> None:
+    root = portal_home.portal
+    files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
     broken = []
-    for path, tree in trees.items():
-        for address in {*tree.xpath("//@href"), *tree.xpath("//@src"), *tree.xpath("//form/@action")}:
-            parts = urlsplit(str(address))
+    for path, page in facts.items():
+        assert len(page.ids) == len(set(page.ids)), f"{path}: an id stands twice"
+        folder = path.rpartition("/")[0]
+        for address in page.addresses:
+            parts = urlsplit(address)
             if parts.scheme in {"http", "https"}:
-                assert "license" in "".join(tree.xpath("//a[@href=$a]/@rel", a=address)), (
-                    f"{path} leads out to {address}"
-                )
+                assert address in page.licences, f"{path} leads out to {address}"
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            assert target.is_relative_to(root), f"{path} leads out of the portal: {address}"
-            if target.is_dir():
-                target /= "index.html"
-            if not target.is_file() or (parts.fragment and parts.fragment not in anchors.get(target, ())):
-                broken.append(f"{path.relative_to(root)} -> {address}")
-    assert len(trees) > 100
+            target = posixpath.normpath(f"{folder}/{unquote(parts.path)}".lstrip("/")) if parts.path else path
+            assert not target.startswith(".."), f"{path} leads out of the portal: {address}"
+            if target not in files:
+                target = posixpath.normpath(f"{target}/index.html")
+            shown = facts.get(target)
+            if target not in files or (parts.fragment and (shown is None or parts.fragment not in shown.ids)):
+                broken.append(f"{path} -> {address}")
+    assert len(facts) > 100
     assert broken == []
 
 
@@ -70,13 +108,9 @@ def test_both_languages_have_the_same_words() -> None:
     assert keys(catalogue("vi")) == keys(catalogue("en"))
 
 
-def test_every_page_stands_in_both_languages(portal_home: Home) -> None:
-    found = dict.fromkeys(("vi", "en"), 0)
-    for path in pages(portal_home):
-        tree = parsed_html.parse(str(path)).getroot()
-        found[str(tree.get("lang"))] += 1
-        others = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@rel='alternate']")}
-        assert {"vi", "en", "x-default"} == others.keys(), path
+def test_every_page_stands_in_both_languages(facts: dict[str, PageFacts]) -> None:
+    found = Counter(page.language for page in facts.values())
+    assert [path for path, page in facts.items() if page.others != {"vi", "en", "x-default"}] == []
     assert found["vi"] == found["en"] > 50
 
 
@@ -228,14 +262,12 @@ def test_hostile_text_comes_out_inert_and_personal_data_nowhere(portal_home: Hom
     assert seen, "the hostile line stands in no page, so nothing was tested"
 
 
-def test_pages_hold_no_script_or_style_of_their_own(portal_home: Home) -> None:
-    for path in pages(portal_home):
-        tree = parsed_html.parse(str(path)).getroot()
-        assert tree.xpath("//style | //@style") == [], path
-        assert list(tree.xpath("//@*/..//@*[starts-with(name(), 'on')]")) == [], path
-        for script in tree.xpath("//script[not(@src)]"):
-            assert script.get("type") in {"application/json", "application/ld+json"}, path
-        (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+def test_pages_hold_no_script_or_style_of_their_own(facts: dict[str, PageFacts]) -> None:
+    for path, page in facts.items():
+        assert page.own_styles == 0, path
+        assert page.handlers == [], path
+        assert page.script_types <= {"application/json", "application/ld+json"}, path
+        (policy,) = page.policies
         assert "unsafe" not in policy
 
 

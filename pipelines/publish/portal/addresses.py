@@ -1,7 +1,7 @@
 """Where every page stands, and the ids that addresses are made of. An address is a promise: nothing here hangs on a run or an order.
 
 An id is a hash over what is printed: dataset, document, and the row's own key. Where a row's key is its number within the document,
-its place in the source stands for it, as a row read anew beside it must not move the address.
+its place in the source and the numbers printed there stand for it, as a row read anew beside it must not move the address.
 """
 
 import hashlib
@@ -52,7 +52,10 @@ def row_identity(dataset: Dataset, row: Mapping[str, Any]) -> tuple[object, ...]
     if _NUMBERED.isdisjoint(dataset.key):
         return (dataset.name, *(row[name] for name in dataset.key))
     kept = [row[name] for name in dataset.key if name not in _NUMBERED]
-    return (dataset.name, *kept, *(row.get(name) for name in _PLACE))
+    numbers = (row.get(column.name) for column in dataset.columns if column.type == "numeric")
+    # As a floating number a value is the same from whatever file or server it was read.
+    told = (None if value is None else repr(float(value)) for value in numbers)
+    return (dataset.name, *kept, *(row.get(name) for name in _PLACE), *told)
 
 
 class RowIds:

@@ -13,25 +13,27 @@ from pipelines.archive.store import write_whole
 from pipelines.metadata import Dataset
 from pipelines.publish.catalogue import Catalogue, read_catalogue
 from pipelines.publish.deadlines import Standing, read_calendars, standings
-from pipelines.publish.portal.addresses import Link, RowIds, address_part
+from pipelines.publish.portal.addresses import RowIds, address_part
 from pipelines.publish.portal.dataset_pages import FIRST_ROWS, put_dataset
 from pipelines.publish.portal.document_pages import put_document
 from pipelines.publish.portal.figure_pages import (
     QualityRecord,
-    keep_permalinks,
     permalink_facts,
     put_figures,
-    put_gone_figures,
 )
 from pipelines.publish.portal.figures import figure_datasets, read_figure
 from pipelines.publish.portal.history import change_log, past_releases, put_releases
+from pipelines.publish.portal.permalinks import keep_permalinks, put_gone
 from pipelines.publish.portal.related import Related
 from pipelines.publish.portal.released import ReleasedData
 from pipelines.publish.portal.search_index import SearchIndex
 from pipelines.publish.portal.site import HERE, Built, Site
 from pipelines.publish.portal.sources import document_title, project_part, read_sources
+from pipelines.publish.portal.strips import Strips
 from pipelines.publish.portal.subject_pages import inventory_rows, put_agency, put_budget, put_indicator, put_projects
 from pipelines.publish.portal.subjects import Indicator, Subjects, indicator_part
+from pipelines.publish.portal.table_pages import DATASET as CELLS
+from pipelines.publish.portal.table_pages import cell_link, page_of_cell, put_tables
 from pipelines.publish.portal.unread_numbers import numbers_of_lines
 from pipelines.settings import Home, code_fingerprint
 
@@ -84,16 +86,16 @@ class _Build:
         self._subjects = Subjects()
         self._index = SearchIndex()
         self._figure_count = 0
+        self._table_pages: list[tuple[str, str]] = []
 
     def run(self) -> Built:
         """Put every page."""
         self._put_assets()
-        keep_permalinks(self._site, self._put_sources())
+        keep_permalinks(self._site, "figure", self._put_sources(), self._data.id)
+        keep_permalinks(self._site, "table", self._table_pages, self._data.id)
         documents = {row["document_id"]: row["document_id"] for row in self._data.rows("documents")}
         documents |= {row["submission_id"]: row["submission_id"] for row in self._data.rows("submissions")}
-        put_gone_figures(
-            self._site, self._data, {name: ("document", address_part(found)) for name, found in documents.items()}
-        )
+        put_gone(self._site, self._data, {name: ("document", address_part(found)) for name, found in documents.items()})
         self._put_indicators()
         self._put_agencies()
         past = past_releases(self._home.releases, self._data.id)
@@ -130,8 +132,14 @@ class _Build:
         titles = {row["document_id"]: document_title(row) for row in self._data.rows("documents")}
         for source in read_sources(self._home, self._home.portal_work, self._data):
             uses = self._subjects.gather(source)
-            put_figures(self._site, source, self._data.datasets, quality, uses)
-            put_document(self._site, source, self._data.datasets, titles, self._related)
+            strips = Strips(self._home, self._site, source.about["source_sha256"], source.shown)
+            put_figures(self._site, source, self._data.datasets, quality, uses, strips)
+            tables = []
+            for table, kept in put_tables(self._site, source, self._data.datasets):
+                tables.append(table)
+                self._table_pages.append((table["id"], kept))
+                self._index.add(table["link"], table["title"], source.title)
+            put_document(self._site, source, self._data.datasets, titles, self._related, tables)
             listed = put_projects(self._site, source, self._data, self._related)
             self._subjects.projects += listed
             budget = put_budget(self._site, source, self._related)
@@ -179,7 +187,7 @@ class _Build:
                 ("agency", address_part(identifier)), row["name"], identifier, str(row.get("short_name") or "")
             )
 
-    def _row_links(self, dataset: Dataset) -> Iterator[Link | None]:
+    def _row_links(self, dataset: Dataset) -> Iterator[Sequence[str] | None]:
         rows: list[dict[str, Any]] = self._data.table(dataset.name).slice(0, FIRST_ROWS).to_pylist()
         figured = dataset.name in {found.name for found in figure_datasets(self._data.datasets)}
         ids = RowIds(dataset)
@@ -189,7 +197,9 @@ class _Build:
                 if figure is not None:
                     yield figure.link
                     continue
-            if dataset.name == "projects":
+            if dataset.name == CELLS:
+                yield self._cell_link(row)
+            elif dataset.name == "projects":
                 yield ("project", project_part(row["document_id"], row["line_key"]))
             elif dataset.name == "agencies":
                 yield ("agency", address_part(row["agency_id"]))
@@ -199,6 +209,16 @@ class _Build:
                 yield ("document", address_part(row["submission_id"]))
             else:
                 yield None
+
+    def _cell_link(self, row: Mapping[str, Any]) -> Sequence[str] | None:
+        name, number = row["source_name"], row["table_no"]
+        document = next((each for each in self._data.rows("documents") if each["source_name"] == name), None)
+        table = next(
+            (each for each in self._data.rows_of("tables", name, "source_name") if each["table_no"] == number), None
+        )
+        if document is None or table is None:
+            return None
+        return cell_link(page_of_cell(document["document_id"], table, row["row_no"]), row)
 
     def _put_lists(self, datasets: Sequence[Mapping[str, Any]]) -> None:
         subjects, data = self._subjects, self._data

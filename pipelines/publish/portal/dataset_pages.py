@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.metadata import Column, Dataset
 from pipelines.publish.catalogue import Catalogue
-from pipelines.publish.portal.addresses import Link, address_part
+from pipelines.publish.portal.addresses import address_part
 from pipelines.publish.portal.labels import Both, column_label, dataset_title
 from pipelines.publish.portal.lineage import upstream_of
 from pipelines.publish.portal.openness import openness_of
@@ -31,7 +31,7 @@ def put_dataset(
     release: ReleasedData,
     dataset: Dataset,
     catalogue: Catalogue,
-    row_links: Sequence[Link | None],
+    row_links: Sequence[Sequence[str] | None],
     changes: Sequence[Mapping[str, Any]],
     as_of: date,
 ) -> dict[str, Any]:

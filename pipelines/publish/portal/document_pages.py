@@ -1,6 +1,6 @@
 """The page of a document or return: who issued it, its text with every figure marked in place, and everything read from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipelines.metadata import Dataset
@@ -18,9 +18,14 @@ _OWN_SECTION = {"indicator_targets", "indicator_results", "project_budgets", "bu
 
 
 def put_document(
-    site: Site, source: Source, datasets: Mapping[str, Dataset], titles: Mapping[str, str], related: Related
+    site: Site,
+    source: Source,
+    datasets: Mapping[str, Dataset],
+    titles: Mapping[str, str],
+    related: Related,
+    tables: Sequence[Mapping[str, Any]],
 ) -> None:
-    """Put the page of ``source``. ``titles`` are those of all documents, for the citations between them."""
+    """Put the page of ``source``. ``titles`` are those of all documents, for the citations between them; ``tables`` its own pages'."""
     about = datasets["submissions" if source.is_return else "documents"]
     by_row = {id(figure.row): figure for figure in source.figures}
     context = {
@@ -34,6 +39,7 @@ def put_document(
         "budget": ("budget", address_part(source.id)) if has_money(source) else None,
         "amounts": _listed(source, "budget_lines"),
         "measurements": _listed(source, "measurements"),
+        "tables": tables,
         "more_figures": [
             {"title": dataset_title(datasets[name]), "link": ("dataset", name), "rows": _listed(source, name)}
             for name in dict.fromkeys(figure.dataset for figure in source.figures)
@@ -171,9 +177,10 @@ def _lines(source: Source) -> list[tuple[Any, ...]]:
         new_page = line.page if line.page != page else None
         new_sheet = line.sheet if line.sheet != sheet else None
         page, sheet = line.page, line.sheet
-        anchor = line.anchor if line.anchor not in seen else ""
-        seen.add(line.anchor)
+        own = source.anchor_of_line(line)
+        anchor = own if own not in seen else ""
+        seen.add(own)
         number = line.no if line.no is not None else line.row
         pieces = cut_line(line, source.marks.get(line.no or 0, ()))
-        found.append((number, anchor, new_page, new_sheet, pieces, unmarked.pop(line.anchor, [])))
+        found.append((number, anchor, new_page, new_sheet, pieces, unmarked.pop(own, [])))
     return found

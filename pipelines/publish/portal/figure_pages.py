@@ -1,26 +1,25 @@
 """The page of one row of figures, ``/f/<id>/``: its line in the source with neighbours, how it was read, its checks, its uses.
 
-The address is kept for ever. A row that a later release no longer has keeps its page, which says so and leads to the document.
+The address is kept for ever (``permalinks``).
 """
 
 import json
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pipelines.metadata import Dataset
 from pipelines.publish.portal.figures import PLACE_COLUMNS, Figure, cut_line, figure_columns
 from pipelines.publish.portal.labels import column_label, dataset_title
-from pipelines.publish.portal.printed import PrintedLine, cell_row
 from pipelines.publish.portal.released import ReleasedData
 from pipelines.publish.portal.site import Site
 from pipelines.publish.portal.sources import Source
+from pipelines.publish.portal.strips import Strips
 from pipelines.publish.tables import public_columns
+from pipelines.read.printed import PrintedLine, cell_row
 
 _NEIGHBOURS = 5
 _MOST_LINES = 40
-_BATCH = 10_000
 
 
 class QualityRecord:
@@ -51,9 +50,15 @@ def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def put_figures(
-    site: Site, source: Source, datasets: Mapping[str, Dataset], quality: QualityRecord, uses: Mapping[str, list[Any]]
+    site: Site,
+    source: Source,
+    datasets: Mapping[str, Dataset],
+    quality: QualityRecord,
+    uses: Mapping[str, list[Any]],
+    strips: Strips,
 ) -> None:
     """Put the page of every figure of ``source``. ``uses`` holds by figure the pages that show it."""
+    cells = {mark[3].id: (no, mark[0]) for no, marks in source.marks.items() for mark in marks}
     positions: dict[int | None, int] = {line.no: at for at, line in enumerate(source.lines) if line.no is not None}
     rows: dict[tuple[str | None, int | None], int] = {
         (line.sheet, line.row): at for at, line in enumerate(source.lines) if line.row is not None
@@ -74,6 +79,7 @@ def put_figures(
             "readings": _readings(dataset, figure),
             "facts_of": _facts(dataset, figure),
             "lines": _neighbours(source, figure, start),
+            "strip": _strip(source, figure, strips, positions, cells.get(figure.id)),
             "place": {name: figure.row.get(name) for name in sorted(PLACE_COLUMNS)},
             "rules": quality.rules(source.about["source_sha256"], figure.dataset),
             "issues": [
@@ -125,13 +131,28 @@ def _neighbours(source: Source, figure: Figure, start: int | None) -> list[dict[
     return [
         {
             "no": line.no if line.no is not None else line.row,
-            "anchor": line.anchor,
+            "anchor": source.anchor_of_line(line),
             "hit": id(line) in hit,
             "blank": not line.text and not line.cells,
             "cells": _own_marks(source, figure, line),
         }
         for line in shown
     ]
+
+
+def _strip(
+    source: Source,
+    figure: Figure,
+    strips: Strips,
+    positions: Mapping[int | None, int],
+    cell: tuple[int, int] | None,
+) -> Mapping[str, Any] | None:
+    """The strip of the page that a figure was read from, the cell marked that holds it; None where its source has no layout."""
+    if not source.shown.spots or not figure.lines:
+        return None
+    line = source.lines[positions[cell[0]]] if cell is not None else None
+    box = line.boxes[cell[1]] if line is not None and cell is not None and line.boxes else None
+    return strips.of(figure.lines, line.page if line is not None else None, box)
 
 
 def _own_marks(source: Source, figure: Figure, line: PrintedLine) -> list[list[tuple[str, str]]]:
@@ -152,19 +173,6 @@ def _sums(source: Source, figure: Figure) -> list[dict[str, Any]]:
     ]
 
 
-def keep_permalinks(site: Site, facts: Iterable[tuple[str, str]]) -> None:
-    """Remember the figures of this release (``id`` and facts as JSON): whoever is not among them any more is gone."""
-    known = site.known
-    known.execute("create temporary table now (id text primary key, facts text not null) without rowid")
-    known.execute("begin")
-    known.executemany("insert or ignore into now values (?, ?)", facts)
-    known.execute("update permalink set gone = 1 where gone = 0 and id not in (select id from now)")
-    known.execute("insert or replace into permalink select id, facts, 0 from now where (id, facts) not in "
-                  "(select id, facts from permalink where gone = 0)")  # fmt: skip
-    known.execute("commit")
-    known.execute("drop table now")
-
-
 def permalink_facts(source: Source, dataset: Dataset, figure: Figure) -> tuple[str, str]:
     """What is kept of a figure: the key of its row, and what its page says once it is gone."""
     told = {
@@ -177,29 +185,3 @@ def permalink_facts(source: Source, dataset: Dataset, figure: Figure) -> tuple[s
         "anchor": source.anchor_of(figure.row),
     }
     return figure.id, json.dumps(told, ensure_ascii=False, sort_keys=True)
-
-
-def put_gone_figures(site: Site, release: ReleasedData, documents: Mapping[str, Sequence[str]]) -> int:
-    """Put a page for every figure that an earlier release had and this one has not; return how many there are.
-
-    ``documents`` are the links of the documents and returns that still have a page.
-    """
-    found: sqlite3.Cursor = site.known.execute("select id, facts from permalink where gone = 1 order by id")
-    count = 0
-    for identifier, told in found:
-        facts = json.loads(told)
-        dataset = release.datasets.get(facts["dataset"])
-        link = documents.get(facts["document"])
-        site.page(
-            "figure",
-            identifier,
-            "figure_gone.html",
-            {
-                "title": facts["shown"],
-                "subject": facts["subject"],
-                "document": {"title": facts["title"], "link": link, "anchor": facts["anchor"] if link else ""},
-                "dataset": {"title": dataset_title(dataset), "link": ("dataset", dataset.name)} if dataset else None,
-            },
-        )
-        count += 1
-    return count

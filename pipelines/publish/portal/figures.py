@@ -11,9 +11,9 @@ from typing import Any
 
 from pipelines.metadata import Column, Dataset
 from pipelines.publish.portal.addresses import Link
-from pipelines.publish.portal.printed import PrintedLine
 from pipelines.publish.portal.words import number_text
 from pipelines.publish.tables import public_columns
+from pipelines.read.printed import PrintedLine
 
 _NO_FIGURES = frozenset({"arithmetic_checks", "table_cells"})
 _SUBJECTS = ("indicator_name", "project_name", "dataset_name", "subject", "description", "title", "name")

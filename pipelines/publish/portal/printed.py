@@ -1,28 +1,31 @@
 """The printed text of a source, line by line, as the places of records count it.
 
-Text files are decoded again, which takes no time. Other formats are read again once and kept in ``HOME/portal-work/text``. A scan
-is not recognised a second time: its text is what the release holds of it (paragraphs of sections, rows of tables).
+Text files are decoded again, which takes no time. What a PDF or a picture shows was kept when it was read. Other formats are read
+again once and kept in ``HOME/portal-work/text``. A scan is not recognised a second time: where nothing was kept, its text is what the
+release holds of it (paragraphs of sections, rows of tables).
 
 What points at a person is withheld here as it is in the release, so that no page shows it.
 """
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+from sys import maxsize
 from typing import Any
 
-from pipelines.archive.store import read_blob, write_whole
-from pipelines.publish.privacy import withhold
+from pipelines.archive.store import read_blob
+from pipelines.publish.privacy import NAMED, marker, withhold
 from pipelines.read.formats import Format, detect_format
 from pipelines.read.lines import read_lines, split_lines
-from pipelines.read.model import Document, Paragraph, Place, SourceRejected
+from pipelines.read.model import SourceRejected, Spot
+from pipelines.read.printed import Print, PrintedLine, kept_print, load_print, print_of, write_print
 from pipelines.read.sources import read_source
 from pipelines.read.text import decode_text
-from pipelines.settings import Home, code_fingerprint
+from pipelines.settings import Home
 
-_READ_CODE = ("pipelines/language", "pipelines/read")
 _SAMPLE_PAGES = 5
 _LETTERS_OF_A_TEXT_LAYER = 100
 _MAYBE_PERSONAL = re.compile(
@@ -31,60 +34,145 @@ _MAYBE_PERSONAL = re.compile(
     re.IGNORECASE,
 )
 """What withholding looks for has one of these; most lines have none and need not be searched."""
+_NUMBER_AT_END = re.compile(r"[+(]?\d[\d .()-]*$")
+_NUMBER_AT_START = re.compile(r"[ .(-]*\d[\d .()-]*")
+_LOOK_ALIKE = str.maketrans("OoQDlIi|!SsBZz", "00001111155822")
+_PERSONAL_NUMBER = re.compile(f"{NAMED}|mail")
+_LONG_NUMBER = re.compile(r"\d(?:[ .()-]{0,3}\d){6}")
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """One line of a text, or one row of a table with its ``cells``. ``no`` is what records call it; None in a workbook."""
+class Shown:
+    """What may be shown of a source: its lines without personal data, where lines stand, and the spots to be blacked out."""
 
-    no: int | None
-    text: str
-    page: int | None = None
-    sheet: str | None = None
-    row: int | None = None
-    cells: tuple[str, ...] = ()
-
-    @property
-    def anchor(self) -> str:
-        """The name of the line within its page."""
-        return f"L{self.no}" if self.no is not None else f"R{self.row}"
+    lines: list[PrintedLine]
+    spots: tuple[Spot, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    """Indexes of ``spots``."""
 
 
-def printed_lines(
-    home: Home, work: Path, source_name: str, sha256: str, sections: Sequence[Mapping[str, Any]]
-) -> list[PrintedLine]:
-    """Return the lines of a source; those that ``sections`` hold where its bytes cannot be shown again."""
-    return [_without_personal_data(line) for line in _all_lines(home, work, source_name, sha256, sections)]
+def shown_text(home: Home, work: Path, source_name: str, sha256: str, sections: Sequence[Mapping[str, Any]]) -> Shown:
+    """Return what may be shown of a source; its lines are those that ``sections`` hold where its bytes cannot be shown again."""
+    found = _read_again(home, work, source_name, sha256, sections)
+    lines: list[PrintedLine] = []
+    cut: list[tuple[PrintedLine, list[int]]] = []
+    headings: tuple[str, ...] = ()
+    for line in found.lines:
+        headings = line.cells if line.is_heading else headings if line.cells else ()
+        clean = _without_personal_data(line, headings)
+        lines.append(clean)
+        if clean.cells != line.cells:
+            cut.append((line, [at for at, cell in enumerate(clean.cells) if cell != line.cells[at]]))
+    _withhold_over_line_ends(lines)
+    return Shown(lines, found.spots, frozenset(_hidden_spots(found, cut)))
 
 
-def _without_personal_data(line: PrintedLine) -> PrintedLine:
+def _without_personal_data(line: PrintedLine, headings: Sequence[str]) -> PrintedLine:
     if line.cells:
-        cells = tuple(map(_withheld, line.cells))
+        named = headings if len(headings) == len(line.cells) and not line.is_heading else ("",) * len(line.cells)
+        cells = tuple(map(_withheld, line.cells, named))
         return line if cells == line.cells else replace(line, cells=cells)
     text = _withheld(line.text)
     return line if text == line.text else replace(line, text=text)
 
 
-def _withheld(text: str) -> str:
+def _withheld(text: str, context: str = "") -> str:
     if not _MAYBE_PERSONAL.search(text):
         return text
-    clean, found = withhold(text)
+    clean, found = withhold(text, context)
     return clean if found.keys() - {"control_character"} else text
 
 
-def _all_lines(
-    home: Home, work: Path, source_name: str, sha256: str, sections: Sequence[Mapping[str, Any]]
-) -> list[PrintedLine]:
+def _withhold_over_line_ends(lines: list[PrintedLine]) -> None:
+    """Withhold numbers that begin on one line of a text and go on on the next."""
+    for at in range(len(lines) - 1):
+        end, start = _NUMBER_AT_END.search(lines[at].text), _NUMBER_AT_START.match(lines[at + 1].text)
+        if end is None or start is None:
+            continue
+        _, found = withhold(f"{lines[at].text} {lines[at + 1].text}")
+        _, alone = withhold(lines[at].text)
+        _, after = withhold(lines[at + 1].text)
+        for kind in ("phone", "identity_number"):
+            if found.get(kind, 0) > alone.get(kind, 0) + after.get(kind, 0):
+                lines[at] = replace(lines[at], text=lines[at].text[: end.start()] + marker(kind))
+                lines[at + 1] = replace(lines[at + 1], text=marker(kind) + lines[at + 1].text[start.end() :])
+                break
+
+
+def _hidden_spots(found: Print, cut: Sequence[tuple[PrintedLine, list[int]]]) -> Iterator[int]:
+    """Yield the indexes of the spots that may not be seen. Of a scan more is hidden, as the picture is clearer than its reading."""
+    for at, spot in enumerate(found.spots):
+        if _is_personal(spot.text, found.is_scan):
+            yield at
+    for at, (spot, following) in enumerate(pairwise(found.spots)):
+        if not _NUMBER_AT_END.search(spot.text) or not _goes_on(spot, following):
+            continue
+        alone = any(_is_personal(each.text, found.is_scan) for each in (spot, following))
+        if not alone and _is_personal(f"{spot.text} {following.text}", found.is_scan):
+            yield at
+            yield at + 1
+    if not cut:
+        return
+    following_no = dict(pairwise(line.no for line in found.lines if line.no is not None))
+    for line, cells in cut:
+        boxes = [line.boxes[at] if line.boxes else None for at in cells]
+        last = following_no.get(line.no or 0, maxsize)
+        for at, spot in enumerate(found.spots):
+            inside = None in boxes or (spot.page == line.page and any(_stands_in(spot, box) for box in boxes))
+            if (line.no or 0) <= spot.line < last and inside:
+                yield at
+
+
+def _is_personal(text: str, is_scan: bool) -> bool:
+    if _withheld(text) != text:
+        return True
+    if not is_scan or not any(map(str.isdigit, text)):
+        return False
+    plain = " ".join(_as_digits(word) for word in text.split())
+    return _withheld(plain) != plain or bool(_PERSONAL_NUMBER.search(text) and _LONG_NUMBER.search(plain))
+
+
+def _as_digits(word: str) -> str:
+    """A recognised word with letters that are mistaken for digits as those digits, where most of it is digits.
+
+    >>> _as_digits("O9l2.345.678")
+    '0912.345.678'
+    """
+    return word.translate(_LOOK_ALIKE) if sum(map(str.isdigit, word)) * 2 > sum(map(str.isalnum, word)) else word
+
+
+def _goes_on(spot: Spot, following: Spot) -> bool:
+    """Whether a line stands below another, and not beside it in the next column."""
+    (left, top, right, bottom), (begin, below, end, _) = spot.box, following.box
+    return spot.page == following.page and below > (top + bottom) / 2 and begin < right and left < end
+
+
+def _stands_in(spot: Spot, box: Sequence[float] | None) -> bool:
+    if box is None:
+        return True
+    x, y = (spot.box[0] + spot.box[2]) / 2, (spot.box[1] + spot.box[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _read_again(home: Home, work: Path, source_name: str, sha256: str, sections: Sequence[Mapping[str, Any]]) -> Print:
+    kept = kept_print(home, sha256)
+    if kept is not None:
+        return kept
     try:
         data = read_blob(home, sha256)
         found = detect_format(source_name, data)
         if found is Format.TEXT:
-            return _text_lines(source_name, data)
+            return Print(_text_lines(source_name, data))
         if found is Format.IMAGE or (found is Format.PDF and not _has_text_layer(data)):
-            return _section_lines(sections)
-        return _kept_lines(work, source_name, sha256, data)
+            return Print(_section_lines(sections))
+        path = work / "text" / f"{sha256}.json"
+        known = load_print(path)
+        if known is None:
+            known = print_of(read_source(source_name, sha256, data))
+            write_print(path, known)
     except (OSError, LookupError, ValueError, SourceRejected):
-        return _section_lines(sections)
+        return Print(_section_lines(sections))
+    return known
 
 
 def _text_lines(source_name: str, data: bytes) -> list[PrintedLine]:
@@ -98,55 +186,6 @@ def _text_lines(source_name: str, data: bytes) -> list[PrintedLine]:
     while found and not found[-1].text:
         found.pop()
     return found
-
-
-def _kept_lines(work: Path, source_name: str, sha256: str, data: bytes) -> list[PrintedLine]:
-    path = work / "text" / f"{sha256}.json"
-    code = code_fingerprint(*_READ_CODE)
-    try:
-        stored = json.loads(path.read_bytes())
-        if stored["code"] == code:
-            return [PrintedLine(**{**line, "cells": tuple(line["cells"])}) for line in stored["lines"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    lines = document_lines(read_source(source_name, sha256, data))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    kept = {"code": code, "lines": [asdict(line) for line in lines]}
-    write_whole(path, json.dumps(kept, ensure_ascii=False).encode())
-    return lines
-
-
-def document_lines(document: Document) -> list[PrintedLine]:
-    """Every paragraph and row of ``document`` in reading order."""
-    found: list[PrintedLine] = []
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            if block.lines and len(block.lines) == len(block.line_numbers):
-                numbered = zip(block.line_numbers, block.lines, strict=True)
-                found += [PrintedLine(number, line, block.place.page) for number, line in numbered]
-            else:
-                found.append(_line(block.place, block.text))
-            continue
-        if any(block.columns):
-            found.append(_line(block.header_place, "", block.columns))
-        found += [_line(row.place, "", row.texts) for row in block.rows]
-    return found
-
-
-def _line(place: Place, text: str, cells: Sequence[str] = ()) -> PrintedLine:
-    row = cell_row(place.cell)
-    number = place.line_start if place.sheet is None else None
-    return PrintedLine(number, text, place.page, place.sheet, row, tuple(cells))
-
-
-def cell_row(cell: str | None) -> int | None:
-    """The number of the first row of a range of cells.
-
-    >>> cell_row("A6:I6")
-    6
-    """
-    digits = "".join(filter(str.isdigit, (cell or "").partition(":")[0]))
-    return int(digits) if digits else None
 
 
 def _section_lines(sections: Sequence[Mapping[str, Any]]) -> list[PrintedLine]:

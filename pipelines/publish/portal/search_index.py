@@ -14,7 +14,7 @@ from pipelines.publish.portal.addresses import Link
 from pipelines.publish.portal.site import Site
 from pipelines.publish.portal.words import visible
 
-KINDS = ("dataset", "document", "indicator", "agency", "project", "budget", "figure", "line")
+KINDS = ("dataset", "document", "indicator", "agency", "project", "budget", "table", "figure", "line")
 _ENTRIES_A_FILE = 400
 _LONGEST_TITLE = 180
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z0-9]+")

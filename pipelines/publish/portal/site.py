@@ -35,7 +35,10 @@ from pipelines.settings import code_fingerprint
 HERE = Path(__file__).parent
 _SCHEMA = """
 create table if not exists page (path text primary key, hash text not null) without rowid;
-create table if not exists permalink (id text primary key, facts text not null, gone integer not null) without rowid;
+create table if not exists permalink
+    (id text primary key, facts text not null, gone integer not null, since text) without rowid;
+create table if not exists table_page
+    (id text primary key, facts text not null, gone integer not null, since text) without rowid;
 create table if not exists release (id text primary key) without rowid;
 """
 
@@ -64,6 +67,8 @@ class Site:
         root.mkdir(parents=True, exist_ok=True)
         self._known = sqlite3.connect(work / PAGES_NAME, isolation_level=None)
         self._known.executescript(_SCHEMA)
+        if "since" not in {column[1] for column in self._known.execute("pragma table_info(permalink)")}:
+            self._known.execute("alter table permalink add column since text")
         # Losing the last pages' hashes in a power cut costs writing those pages again.
         self._known.execute("pragma synchronous = off")
         self._hashes: dict[str, str] = dict(self._known.execute("select path, hash from page"))
@@ -75,6 +80,11 @@ class Site:
     def known(self) -> sqlite3.Connection:
         """The database of pages and permalinks."""
         return self._known
+
+    @property
+    def code(self) -> str:
+        """The fingerprint of the code that makes pages."""
+        return self._code
 
     def page(self, kind: str, part: str, template: str, context: Mapping[str, Any]) -> None:
         """Put a page in every language. ``context`` is the same for all: what differs by language, templates choose."""
@@ -91,6 +101,20 @@ class Site:
     def file(self, path: str, content: bytes) -> None:
         """Put a file that is no page."""
         self._put(path, hashlib.blake2b(content, digest_size=16).hexdigest(), lambda: content)
+
+    def keep(self, path: str, digest: str) -> bool:
+        """Keep a file as it was written for ``digest``; False where it has to be written (again)."""
+        if self._new.get(path) == digest:
+            return True
+        if self._hashes.get(path) != digest or not (self.root / path).exists():
+            return False
+        self._new[path] = digest
+        self.built.unchanged += 1
+        return True
+
+    def write(self, path: str, digest: str, content: bytes) -> None:
+        """Write a file of which ``keep`` knows no such version."""
+        self._put(path, digest, lambda: content)
 
     def link_file(self, path: str, source: Path, sha256: str) -> None:
         """Put a released file: the same bytes on the disk where the file system can, else a copy."""
@@ -168,7 +192,8 @@ class _Addresses:
         self._language, self._root = language, root
 
     def __call__(self, link: Iterable[str], anchor: str = "") -> Markup:
-        kind, part = link
+        kind, part, *place = link
+        anchor = anchor or (place[0] if place else "")
         address = self._root + page_path(self._language, kind, part)
         # Paths are made of letters that need no escape; an anchor is the name of a line or a column.
         return Markup(f"{address}#{escape(anchor)}" if anchor else address)

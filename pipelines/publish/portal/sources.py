@@ -1,5 +1,6 @@
 """One received document or return as the portal knows it: identity, text, figures with their marks, and every row read from it."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,12 +9,15 @@ from typing import Any
 from pipelines.metadata import Dataset
 from pipelines.publish.portal.addresses import Link, RowIds, address_part, short_hash
 from pipelines.publish.portal.figures import Figure, Mark, figure_datasets, find_marks, read_figure
-from pipelines.publish.portal.printed import PrintedLine, cell_row, printed_lines
+from pipelines.publish.portal.printed import Shown, shown_text
 from pipelines.publish.portal.released import ReleasedData
+from pipelines.read.printed import PrintedLine, cell_row
 from pipelines.settings import Home
 
 _CONTENT = ("indicator_targets", "indicator_results", "projects", "project_budgets", "budget_lines", "citations")
 _NOTES = ("findings", "arithmetic_checks", "assignments", "unread_text", "document_sources", "submission_issues")
+
+_BY_FILE = ("tables", "table_cells")
 
 
 @dataclass(slots=True)
@@ -25,9 +29,19 @@ class Source:
     about: Mapping[str, Any]
     is_return: bool
     lines: list[PrintedLine]
+    shown: Shown = field(default_factory=lambda: Shown([]))
     figures: list[Figure] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     marks: dict[int, list[Mark]] = field(default_factory=dict)
+    _numbers: list[int] = field(init=False)
+    _sheets: dict[str | None, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._numbers = sorted({line.no for line in self.lines if line.no is not None})
+        self._sheets = {}
+        for line in self.lines:
+            if line.row is not None:
+                self._sheets.setdefault(line.sheet, len(self._sheets) + 1)
 
     @property
     def link(self) -> Link:
@@ -44,10 +58,23 @@ class Source:
 
     def anchor_of(self, row: Mapping[str, Any]) -> str:
         """The anchor on its page of the place that a row was read from; '' where it has none."""
-        if row.get("source_line_start") is not None:
-            return f"L{row['source_line_start']}"
         at = cell_row(row.get("source_cell"))
-        return f"R{at}" if at is not None and self.is_return else ""
+        if at is not None:
+            sheet = row.get("source_sheet")
+            return self._row_anchor(sheet, at) if sheet in self._sheets else ""
+        # What stands inside a row of a table has no line of its own on the page.
+        before = bisect_right(self._numbers, row.get("source_line_start") or 0)
+        return f"L{self._numbers[before - 1]}" if before else ""
+
+    def anchor_of_line(self, line: PrintedLine) -> str:
+        """The name of a line within its page; rows of later sheets are named after their sheet's number, too."""
+        if line.no is not None or line.row is None:
+            return f"L{line.no}" if line.no is not None else ""
+        return self._row_anchor(line.sheet, line.row)
+
+    def _row_anchor(self, sheet: str | None, row: int) -> str:
+        number = self._sheets[sheet]
+        return f"R{row}" if number == 1 else f"S{number}R{row}"
 
 
 def project_part(document_id: str, line_key: str) -> str:
@@ -75,10 +102,13 @@ def _read_document(
 ) -> Source:
     identifier = about["document_id"]
     sections = release.rows_of("sections", identifier)
-    lines = printed_lines(home, work, about["source_name"], about["source_sha256"], sections)
-    source = Source(identifier, document_title(about), about, False, lines)
+    shown = shown_text(home, work, about["source_name"], about["source_sha256"], sections)
+    lines = shown.lines
+    source = Source(identifier, document_title(about), about, False, lines, shown)
     for name in dict.fromkeys((*_CONTENT, *_NOTES, *(dataset.name for dataset in figured))):
         source.rows[name] = release.rows_of(name, identifier)
+    for name in _BY_FILE:
+        source.rows[name] = release.rows_of(name, about["source_name"], "source_name")
     source.rows["cited_by"] = release.rows_of("citations", identifier, "cited_document_id")
     names = {row["line_key"]: row["project_name"] for row in source.of("projects")}
     _read_figures(source, figured, names)
@@ -92,9 +122,10 @@ def _read_return(
 ) -> Source:
     identifier = about["submission_id"]
     # Around its table a return names who filled it in; only the rows of the table are shown.
-    lines = [line for line in printed_lines(home, work, about["source_name"], about["source_sha256"], ()) if line.cells]
+    shown = shown_text(home, work, about["source_name"], about["source_sha256"], ())
+    lines = [line for line in shown.lines if line.cells]
     title = f"{about.get('agency_name') or about['agency_id']}, {about['source_name'].rpartition('/')[2]}"
-    source = Source(identifier, title, about, True, lines)
+    source = Source(identifier, title, about, True, lines, shown)
     for name in ("submission_issues", *(dataset.name for dataset in figured)):
         source.rows[name] = release.rows_of(name, identifier, "submission_id")
     _read_figures(source, figured, {})
