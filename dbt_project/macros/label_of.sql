@@ -11,7 +11,6 @@
         'project_change': {'new': 'Mới', 'continued': 'Tiếp tục', 'renamed': 'Đổi tên', 'split': 'Tách', 'merged': 'Gộp', 'vanished': 'Không còn', 'none': 'Chưa có kỳ để so'},
         'reconciliation_kind': {'groups_of_total': 'Tổng và các nhóm', 'rows_of_group': 'Nhóm và các dòng', 'rows_of_total': 'Tổng và các dòng', 'columns_of_row': 'Các cột của dòng', 'year_within_period': 'Năm trong giai đoạn', 'body_and_annex': 'Lời văn và phụ lục', 'parts_of_amount': 'Số và các phần', 'sources_and_groups': 'Nguồn vốn và nhóm'},
         'reconciliation_outcome': {'exact': 'Khớp', 'rounding': 'Lệch do làm tròn', 'contradiction': 'Không khớp', 'none': 'Chưa đối chiếu được'},
-        'figure_basis': {'as_printed': 'Theo đơn vị lúc ban hành', 'of_today': 'Theo đơn vị hiện nay'},
         'measure_kind': {'indicator_result': 'Kết quả chỉ tiêu', 'project_budget': 'Kinh phí dự án', 'project_count': 'Số nhiệm vụ, dự án'},
         'figure_state': {'as_printed': 'Như đã in', 'renamed': 'Đơn vị đổi tên', 'summed': 'Cộng dồn', 'recomputed': 'Tính lại từ tử số và mẫu số', 'refused': 'Không cộng được'},
         'period_kind': {'year': 'Một năm', 'several_years': 'Nhiều năm', 'none': 'Không ghi'},

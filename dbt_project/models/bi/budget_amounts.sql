@@ -1,6 +1,6 @@
 -- The amounts of fct_appropriation with the names of what they belong to.
 select
-    documents.document_id,
+    amounts.document_id,
     documents.document_label,
     documents.document_year,
     documents.province_code,

@@ -1,5 +1,5 @@
 select
-    documents.document_id,
+    reconciled.document_id,
     documents.document_label,
     documents.document_year,
     documents.province_code,

@@ -1,6 +1,6 @@
 -- Every check's present result is that of fct_quality_check; who has to act is what its findings say.
 select
-    documents.document_id,
+    checks.document_id,
     documents.document_label,
     documents.document_year,
     documents.province_code,

@@ -1,5 +1,5 @@
 select
-    documents.document_id,
+    ledger.document_id,
     documents.document_label,
     documents.document_year,
     documents.province_code,

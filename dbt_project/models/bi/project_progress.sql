@@ -1,7 +1,7 @@
 -- What is known of each project line of a plan, from fct_project_state and fct_project_link. Joined by keys alone, so that
 -- a page of it is read by indexes.
 select
-    documents.document_id,
+    states.document_id,
     documents.document_label,
     documents.document_year,
     documents.province_code,

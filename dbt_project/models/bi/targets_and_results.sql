@@ -1,7 +1,7 @@
 -- How each target stands is the answer of fct_indicator_status; here it gets its names. Joined by keys alone, so that a
 -- page of it is read by indexes.
 select
-    documents.document_id,
+    stated.document_id,
     documents.document_label,
     documents.document_year,
     documents.province_code,
