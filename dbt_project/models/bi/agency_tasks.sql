@@ -14,7 +14,7 @@ select
     assignments.subject_kind,
     {{ label_of('subject_kind', 'assignments.subject_kind') }} as subject_kind_label,
     assignments.subject_key,
-    coalesce(projects.project_name, targets.indicator_name) as subject_name
+    coalesce(projects.project_name, named_lines.indicator_name) as subject_name
 from {{ ref('bridge_assignment') }} as assignments
 left join {{ ref('document_register') }} as documents
     on assignments.document_id = documents.document_id
@@ -26,10 +26,10 @@ left join {{ ref('dim_project') }} as projects
         and assignments.subject_kind = 'project'
         and assignments.subject_key = projects.line_key
 left join lateral (
-    select min(lines.indicator_name) as indicator_name
-    from {{ ref('fct_indicator_target') }} as lines
+    select min(printed.indicator_name) as indicator_name
+    from {{ ref('fct_indicator_target') }} as printed
     where
         assignments.subject_kind = 'indicator'
-        and lines.document_id = assignments.document_id
-        and lines.line_key = assignments.subject_key
-) as targets on true
+        and printed.document_id = assignments.document_id
+        and printed.line_key = assignments.subject_key
+) as named_lines on true

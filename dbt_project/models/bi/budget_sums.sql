@@ -6,10 +6,10 @@ with added as (
         amounts.source_kind,
         amounts.line_kind,
         amounts.agency_id,
-        amounts.agency_text is null as is_unnamed,
         amounts.funding_source,
         amounts.period_start_year,
         amounts.period_end_year,
+        amounts.agency_text is null as is_unnamed,
         sum(amounts.amount_vnd) / 1000000 as amount_million_vnd,
         count(*) as amount_count
     from {{ ref('fct_appropriation') }} as amounts

@@ -19,11 +19,11 @@ counted as (
         documents.province_name,
         documents.document_year,
         leads.lead_agency_id,
-        projects.lead_agency_text is null as is_unnamed,
         projects.status,
         steps.relation as since_previous,
         states.progress_status,
         states.is_late,
+        projects.lead_agency_text is null as is_unnamed,
         count(*) as project_count,
         count(states.state_date) as reported_count
     from {{ ref('fct_project_state') }} as states

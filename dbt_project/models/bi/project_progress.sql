@@ -1,5 +1,5 @@
--- What is known of each project line of a plan, from fct_project_state and fct_project_link. Joined by keys alone, so that
--- a page of it is read by indexes.
+-- What is known of each project line of a plan, from fct_project_state and fct_project_link. Joined by keys alone, so
+-- that a page of it is read by indexes.
 select
     states.document_id,
     documents.document_label,
@@ -21,13 +21,13 @@ select
     projects.coordinating_agency_text,
     projects.status,
     {{ label_of('project_status', 'projects.status') }} as status_label,
-    before.relation as since_previous,
-    {{ label_of('project_change', 'before.relation') }} as since_previous_label,
+    earlier_step.relation as since_previous,
+    {{ label_of('project_change', 'earlier_step.relation') }} as since_previous_label,
     states.progress_status,
     {{ label_of('progress_status', 'states.progress_status') }} as progress_status_label,
     states.is_late,
-    afterwards.relation as in_next,
-    {{ label_of('project_change', 'afterwards.relation') }} as in_next_label,
+    later_step.relation as in_next,
+    {{ label_of('project_change', 'later_step.relation') }} as in_next_label,
     projects.expected_output,
     states.planned_vnd / 1000000 as planned_million_vnd,
     states.planned_period,
@@ -58,11 +58,11 @@ left join lateral (
     where
         links.later_document_id = states.document_id
         and links.later_line_key = states.line_key
-) as before on true
+) as earlier_step on true
 left join lateral (
     select min(links.relation) as relation
     from {{ ref('fct_project_link') }} as links
     where
         links.earlier_document_id = states.document_id
         and links.earlier_line_key = states.line_key
-) as afterwards on true
+) as later_step on true

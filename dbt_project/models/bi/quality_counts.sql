@@ -18,10 +18,10 @@ checks as (
         judged.severity,
         judged.responsibility,
         judged.is_passed,
-        min(judged.message) as message,
-        count(*) as document_count,
         cast(sum(judged.evaluated_count) as bigint) as evaluated_count,
-        cast(sum(judged.failed_count) as bigint) as failed_count
+        cast(sum(judged.failed_count) as bigint) as failed_count,
+        min(judged.message) as message,
+        count(*) as document_count
     from judged
     inner join {{ ref('document_register') }} as documents
         on judged.document_id = documents.document_id

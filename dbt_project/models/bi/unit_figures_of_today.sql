@@ -15,11 +15,11 @@ select
     cast(extract(year from figures.period_end) as bigint) as figure_year,
     figures.value,
     case when figures.unit = 'vnd' then figures.value / 1000000 else figures.value end as shown_value,
-    figures.state as state,
+    figures.state,
     {{ label_of('figure_state', "figures.state") }} as state_label,
-    figures.reason_text as reason_text,
-    figures.part_count as part_count,
-    figures.missing_count as missing_count
+    figures.reason_text,
+    figures.part_count,
+    figures.missing_count
 from {{ ref('fct_rolled_up_figure') }} as figures
 left join {{ ref('dim_administrative_unit') }} as units
     on figures.subject_id = units.unit_id

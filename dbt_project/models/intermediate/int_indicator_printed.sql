@@ -70,8 +70,8 @@ with stated as (
             returned.submission_id = submissions.submission_id
             and returned.load_source_sha256 = submissions.load_source_sha256
     union all
-    -- A report says in a sentence what a rate is: "tỷ lệ hồ sơ trực tuyến đạt 33,4%". Nothing that is rounded, compared, asked
-    -- for or of another time.
+    -- A report says in a sentence what a rate is: "tỷ lệ hồ sơ trực tuyến đạt 33,4%". Nothing that is rounded, compared,
+    -- asked for or of another time.
     select
         measured.document_id,
         null as submission_id,

@@ -185,8 +185,8 @@ other_sources as (
         )
 ),
 
--- Figures of sentences about indicators of which the document's tables state no result; where its sentences do not agree,
--- none is taken.
+-- Figures of sentences about indicators of which the tables of the document state no result; where its sentences do not
+-- agree, none is taken.
 told as (
     select
         matches.match_id,
