@@ -40,3 +40,13 @@
         else '{{ label }}: "' || {{ above }} || '" -> "' || {{ below }} || '"'
     end
 {%- endmacro %}
+
+{#- The same with the abbreviations of the language of administration written out: "UBND" and "Ủy ban nhân dân" are one. -#}
+{% macro wording_in_full(expression) -%}
+    (
+        select string_agg(coalesce(abbreviations.wording, words.word), ' ' order by words.word_no)
+        from unnest(string_to_array({{ plain_wording(expression) }}, ' ')) with ordinality as words (word, word_no)
+        left join {{ ref('stg_abbreviations') }} as abbreviations
+            on words.word = abbreviations.short
+    )
+{%- endmacro %}

@@ -3,9 +3,11 @@
 Agencies of table rows stand in their own column; which names are one agency is for the register of agencies.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 
+from pipelines.interpret.agencies import agency_record, split_agencies
 from pipelines.interpret.records import Record
 
 _PLACES = (
@@ -172,3 +174,20 @@ def _trimmed(name: str) -> str:
 def by_id(sections: Sequence[Record]) -> dict[str, Record]:
     """The sections by their id."""
     return {str(section["section_id"]): section for section in sections}
+
+
+def name_owners(commitments: Sequence[Record], province_name: str | None) -> list[Record]:
+    """Write into each row of ``commitments`` the agencies that its ``owner_text`` names; return their ``agencies`` rows.
+
+    ``owners`` becomes a list of {agency_text, agency_id}, where the id is what the pattern of names makes of the text; which
+    agency it means on that day is for the register. It is null where no owner is named.
+    """
+    agencies: list[Record] = []
+    for row in commitments:
+        text = row["owner_text"]
+        named = split_agencies(text) if isinstance(text, str) else []
+        found = [agency_record(name, province_name) for name in dict.fromkeys(named)]
+        owners = [{"agency_text": each["name"], "agency_id": each["agency_id"]} for each in found]
+        row["owners"] = json.dumps(owners, ensure_ascii=False) if owners else None
+        agencies += found
+    return agencies

@@ -10,6 +10,7 @@ from pipelines.interpret.attachments import add_attachments, is_attachment
 from pipelines.interpret.budget_reconciliations import reconcile_budgets
 from pipelines.interpret.captions import find_caption
 from pipelines.interpret.citations import interpret_citations
+from pipelines.interpret.commitment_owners import name_owners
 from pipelines.interpret.commitments import interpret_commitments
 from pipelines.interpret.findings import find_findings
 from pipelines.interpret.glued import part_glued
@@ -85,6 +86,7 @@ def interpret_document(document: Document) -> Records:
     records["spending_shares"] = interpret_spending_shares(passages, amounts, records)
     promised_lines = [*records["projects"], *records["indicator_targets"]]
     records["commitments"] = interpret_commitments(passages, tables, records["sections"], promised_lines, identity)
+    agencies += name_owners(records["commitments"], province)
     records["unread_text"] = interpret_unread_text(document, appendices, tables, records)
     checks = check_arithmetic(passages, tables, records)
     records["arithmetic_checks"] = [check.record() for check in checks]

@@ -18,6 +18,14 @@ _PRINTED = """
     ) as issued using (document_id)
     where agency_id is not null and agency_text is not null
     union
+    select owner ->> 'agency_id', owner ->> 'agency_text', issuer_agency_id
+    from raw.commitments
+    cross join lateral jsonb_array_elements(owners) as owner
+    left join (
+        select distinct on (document_id) document_id, issuer_agency_id from raw.documents
+        order by document_id, issuer_agency_id
+    ) as issued using (document_id)
+    union
     select issuer_agency_id, issuer_text, issuer_agency_id from raw.documents
     where issuer_agency_id is not null and issuer_text is not null
     union

@@ -1,17 +1,20 @@
 """Every check's result over runs: ``quality.check_results``, to which runs only ever add.
 
-A run adds what dbt's tests, the suites of the marts and the checks of documents came to; where nothing changed since that
-check's last result in the same run, nothing. What each document passed at any time is in ``marts.quality_checks_history``.
+A run adds what dbt's tests, the suites of the marts, the checks of documents and the deadlines of returns came to; where nothing
+changed since that check's last result in the same run, nothing. What each document passed at any time is in
+``marts.quality_checks_history``.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
+from pipelines.interpret.returns.periods import Period
 from pipelines.orchestrate.state import ALL_CODE, mark_warehouse
+from pipelines.publish.deadlines import Calendar, due_of
 from pipelines.settings import code_fingerprint
 from pipelines.validate.model import ExpectationResult
 
@@ -62,6 +65,19 @@ _OF_DOCUMENTS = """
     from marts.fct_quality_check group by check_kind, dataset, check_name
     order by check_kind, dataset, check_name
 """
+_OF_RETURNS = """
+    select submissions.agency_id, coalesce(agencies.name, submissions.agency_name, submissions.agency_id),
+        coalesce(agencies.kind, 'other'), submissions.template, submissions.period_start, submissions.period_end,
+        (coalesce(
+            min(submissions.received_at) filter (where submissions.rows_accepted > 0), max(submissions.received_at)
+        ) at time zone 'UTC' at time zone 'Asia/Ho_Chi_Minh')::date
+    from marts.fct_submission as submissions
+    left join marts.dim_agency as agencies on submissions.agency_id = agencies.agency_id
+    where num_nulls(submissions.agency_id, submissions.template, submissions.period_start, submissions.period_end,
+        submissions.received_at) = 0
+    group by 1, 2, 3, 4, 5, 6
+    order by 1, 4, 5, 6
+"""
 _SEVERITIES = {"error": "reject", "warn": "note"}
 
 
@@ -91,8 +107,10 @@ def record_dbt_tests(
     return _record(connection, _dbt_tests(run_results, manifest))
 
 
-def record_marts(connection: psycopg.Connection, suites: Sequence[ExpectationResult]) -> int:
-    """Add what the suites of the marts found, and the checks of documents added up over these; the rows added."""
+def record_marts(
+    connection: psycopg.Connection, suites: Sequence[ExpectationResult], calendars: Sequence[Calendar] = ()
+) -> int:
+    """Add what the suites of the marts found, the checks of documents added up, and how late returns came; the rows added."""
     results = [
         CheckResult(
             "mart_expectation",
@@ -107,7 +125,32 @@ def record_marts(connection: psycopg.Connection, suites: Sequence[ExpectationRes
         for result in suites
     ]
     results += (CheckResult(*row) for row in connection.execute(_OF_DOCUMENTS))
+    results += lateness(connection, calendars)
     return _record(connection, results)
+
+
+def lateness(connection: psycopg.Connection, calendars: Sequence[Calendar]) -> Iterator[CheckResult]:
+    """How many days late each return came that a calendar asks for, one result per agency, kind of return and period.
+
+    A return that never came has none: whether it is missing depends on the day on which one asks.
+    """
+    for agency_id, name, kind, template, start, end, received in connection.execute(_OF_RETURNS).fetchall():
+        period = Period(start, end)
+        due = due_of(calendars, agency_id, name, kind, template, period)
+        if due is None:
+            continue
+        days = max((received - due.before).days + 1, 0)
+        said = f"chậm {days} ngày" if days else "đúng hạn"
+        yield CheckResult(
+            "lateness",
+            "submissions",
+            f"{agency_id}/{template}/{period.code}",
+            "note",
+            days == 0,
+            1,
+            days,
+            f"{name}: nhận ngày {received:%d/%m/%Y}, hạn {due.text}: {said}",
+        )
 
 
 def _record(connection: psycopg.Connection, results: Iterable[CheckResult]) -> int:

@@ -22,6 +22,7 @@ from pipelines.orchestrate.state import (
     write_state,
 )
 from pipelines.orchestrate.steps import all_loaded, read_rejections
+from pipelines.publish.deadlines import read_calendars
 from pipelines.publish.release import Release, publish_release
 from pipelines.settings import Home, current_warehouse_url
 from pipelines.validate.model import ExpectationResult
@@ -83,7 +84,7 @@ def finish_release(home: Home, warehouse: Warehouse) -> Release:
     # The gate stands here too: an operator may start this asset by itself.
     marts = check_marts_before_release(warehouse)
     with warehouse.connect() as connection:
-        record_marts(connection, marts)
+        record_marts(connection, marts, read_calendars(home))
     if broken := [result for result in marts if result.severity == "reject" and not result.success]:
         raise GateClosedError(broken)
     results = (*_read_record_results(warehouse), *marts)

@@ -19,6 +19,7 @@ import psycopg
 from pipelines.load.raw import create_raw_schema
 from pipelines.load.row_history import record_history
 from pipelines.load.warehouse import open_warehouse
+from pipelines.publish.bi.chart_queries import chart_queries
 from pipelines.publish.queries import Query, read_queries
 from pipelines.settings import Home
 from tests.benchmarks.generated import ROWS_PER_DOCUMENT, generate_documents
@@ -83,7 +84,7 @@ def main() -> None:
                 raise SystemExit(built.stdout)
             record_history(connection, f"r-{count}")
             connection.execute("vacuum analyze")
-            for query in read_queries():
+            for query in (*read_queries(), *chart_queries()):
                 found.setdefault(query.name, []).append(measure(connection, query))
     missed = False
     for name, ((small, _, _), (large, plan, scanned)) in found.items():

@@ -2,15 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.publish.bi.bundle import Dashboard, dashboards
+from pipelines.publish.bi.chart_queries import chart_queries
 from pipelines.settings import PROJECT_ROOT, Home
 from tests.acceptance.network_guard import NetworkGuard
 from tests.bi.superset import Visitor, has_browser, running_superset, superset_environment, visiting
@@ -25,28 +27,18 @@ _FIGURES = {
         "Kinh phí dự án trong năm (triệu đồng)",
         "select round(sum(amount_vnd) / 1000000) from marts.project_budgets where period_start_year = period_end_year",
     ),
-    "projects": ("Chuyển tiếp", "select count(*) from marts.projects where status = 'continuing'"),
+    "projects": (
+        "Chuyển tiếp",
+        """
+        select count(*) from marts.projects inner join marts.documents using (document_id)
+        where status = 'continuing' and document_type <> 'bao_cao'
+        """,
+    ),
     "quality": (
         "Điểm cần xử lý",
-        """
-        select (select count(*) from marts.findings) + (select count(*) from marts.unread_text)
-            + (select count(*) from marts.arithmetic_checks where not holds)
-            + (select count(*) from marts.submission_issues)
-            + (select count(*) from marts.fct_rejected_source)
-            + (select count(*) from marts.fct_rejected_row where dataset not like '%return_rows')
-            + (select count(*) from marts.fct_row_issue where dataset not like '%return_rows')
-        """,
+        "select sum(failed_count) from marts.quality_checks where not is_passed",
     ),
-    "targets": (
-        "Số chỉ tiêu",
-        """
-        select count(*) from marts.indicator_targets as lines
-        where component_no > 0 or not exists (
-            select from marts.indicator_targets as parts
-            where (parts.document_id, parts.line_key) = (lines.document_id, lines.line_key) and parts.component_no > 0
-        )
-        """,
-    ),
+    "targets": ("Số chỉ tiêu", "select count(*) from marts.indicator_status"),
     "units": ("Số văn bản", "select count(*) from marts.documents where province_code is not null"),
 }
 
@@ -100,6 +92,41 @@ def test_dashboard_shows_what_the_warehouse_holds(
     assert visitor.number(chart) == f"{Decimal(figure):,.0f}".replace(",", ".")
 
 
+def test_units_stand_as_printed_and_as_of_today(visitor: Visitor, warehouse: Warehouse) -> None:
+    """A unit that was merged is shown under its own name, and its additive figures under that of its heir."""
+    visitor.open("units", next(each.chart_count for each in dashboards() if each.slug == "units"))
+    with warehouse.connect() as connection:
+        merged = connection.execute(
+            "select distinct unit_name, today_name from bi.unit_profiles where project_count > 0 and valid_to is not null"
+        ).fetchall()
+    assert merged
+    said = visitor.text()
+    for then, today in merged:
+        assert then in said
+        assert today in said
+
+
+def test_every_query_of_a_dashboard_reads_small_tables_or_a_page_of_facts(warehouse: Warehouse) -> None:
+    """What a chart adds up was added up by the build; a list is read in the order of an index, a page of it."""
+    with warehouse.connect() as connection:
+        small = {name for (name,) in connection.execute("select tablename from pg_tables where schemaname = 'bi'")}
+        connection.execute("set enable_seqscan = off; set enable_sort = off; set enable_bitmapscan = off")
+        for query in chart_queries():
+            ((plan,),) = connection.execute(b"explain (format json) " + query.text.encode(), {}).fetchall()
+            nodes = list(_nodes(plan[0]["Plan"]))
+            read = {node["Relation Name"] for node in nodes if "Relation Name" in node}
+            if "group by" in query.text or not query.text.split(" from ")[0].count(","):
+                assert read <= small, (query.name, read)
+            scanned = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"}
+            assert not {name for name in scanned if name.startswith(("fct_", "bridge_"))}, (query.name, scanned)
+
+
+def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from _nodes(child)
+
+
 def test_nothing_is_fetched_from_elsewhere(visitor: Visitor, guard: NetworkGuard) -> None:
     assert visitor.strangers == []
     assert guard.attempts == []
@@ -149,7 +176,7 @@ def test_every_column_of_schema_bi_has_a_comment_in_both_languages(warehouse: Wa
             """
             select relname, attname, col_description(attrelid, attnum) from pg_attribute
             inner join pg_class on pg_class.oid = attrelid
-            where relnamespace = 'bi'::regnamespace and attnum > 0
+            where relnamespace = 'bi'::regnamespace and relkind in ('r', 'v') and attnum > 0
             """
         ).fetchall()
     assert len(columns) > 100

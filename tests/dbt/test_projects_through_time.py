@@ -69,10 +69,10 @@ def test_returns_continue_lines_of_plans_and_of_returns(plans: psycopg.Connectio
         order by 3, 1, 2
         """,
     ) == [
-        ("nghe-an-2024", "Phụ lục 2//1", "quarter-1", "renamed", "similar"),
+        ("nghe-an-2024", "Phụ lục 2//1", "quarter-1", "continued", "similar"),
         ("so-xay-dung-2024", "Phụ lục 2//1", "quarter-1", "continued", "same_wording"),
         ("so-xay-dung-2024", "Phụ lục 2//2", "quarter-1", "renamed", "same_code"),
-        ("nghe-an-2024", "Phụ lục 2//1", "quarter-2", "renamed", "similar"),
+        ("nghe-an-2024", "Phụ lục 2//1", "quarter-2", "continued", "similar"),
         (
             "quarter-1",
             "Xây dựng CSDL hạ tầng kỹ thuật đô thị trên địa bàn tỉnh",

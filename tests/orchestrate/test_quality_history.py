@@ -14,6 +14,7 @@ from pipelines.load.raw import create_raw_schema, load_source
 from pipelines.load.row_history import record_history
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.orchestrate.quality_history import record_dbt_tests, record_marts
+from pipelines.publish.deadlines import read_calendars
 from pipelines.settings import Home
 from pipelines.validate.model import ExpectationResult, Validation
 from tests.dbt.test_build import load_samples, run_dbt
@@ -39,7 +40,7 @@ def _build(warehouse: Warehouse, connection: psycopg.Connection) -> int:
     assert done.returncode == 0, done.stdout
     target = warehouse.home.dbt / "target"
     results, manifest = (json.loads((target / f"{name}.json").read_bytes()) for name in ("run_results", "manifest"))
-    return record_dbt_tests(connection, results, manifest) + record_marts(connection, [_SUITE])
+    return record_dbt_tests(connection, results, manifest) + record_marts(connection, [_SUITE], read_calendars())
 
 
 def _send_return(connection: psycopg.Connection, received_no: int, letter: str, value: str) -> None:
@@ -79,7 +80,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorded]:
         create_raw_schema(connection)
         load_samples(connection)
         _send_return(connection, 6, "1", "44.2")
-        results = [_build(warehouse, connection), record_marts(connection, [_SUITE])]
+        results = [_build(warehouse, connection), record_marts(connection, [_SUITE], read_calendars())]
         record_history(connection, "r-first")
         (between,) = connection.execute("select clock_timestamp()").fetchall()[0]
         _send_return(connection, 7, "2", "31.2")
@@ -162,3 +163,14 @@ def test_figure_shows_the_checks_of_its_document(recorded: Recorded) -> None:
     query = "select check_kind, check_name, is_passed, evaluated_count from marts.quality_checks where document_id = %s"
     assert ("arithmetic", "ratio", True, 1) in _ask(recorded, query, PLAN)
     assert ("coverage", "unread_share", True, None) in _ask(recorded, query, PLAN)
+
+
+def test_who_was_late_with_a_return_and_by_how_many_days_is_kept(recorded: Recorded) -> None:
+    query = """
+        select distinct check_name, is_passed, failed_count, message from quality.check_results
+        where check_kind = 'lateness' and dataset = 'submissions'
+    """
+    ((name, is_passed, days, message),) = _ask(recorded, query)
+    assert str(name).endswith("/indicator_return/2024-Q1")
+    assert (is_passed, days) == (False, 688)
+    assert str(message).endswith("nhận ngày 31/01/2026, hạn trước ngày 15/03/2024: chậm 688 ngày")

@@ -1,22 +1,5 @@
-with subjects as (
-    select
-        document_id,
-        'indicator' as subject_kind,
-        line_key,
-        min(indicator_name) as subject_name
-    from {{ ref('fct_indicator_target') }}
-    group by document_id, line_key
-    union all
-    select
-        document_id,
-        'project' as subject_kind,
-        line_key,
-        project_name as subject_name
-    from {{ ref('dim_project') }}
-)
-
 select
-    documents.document_id,
+    assignments.document_id,
     documents.document_label,
     documents.document_year,
     documents.province_code,
@@ -31,14 +14,22 @@ select
     assignments.subject_kind,
     {{ label_of('subject_kind', 'assignments.subject_kind') }} as subject_kind_label,
     assignments.subject_key,
-    subjects.subject_name
+    coalesce(projects.project_name, named_lines.indicator_name) as subject_name
 from {{ ref('bridge_assignment') }} as assignments
-inner join {{ ref('document_register') }} as documents
+left join {{ ref('document_register') }} as documents
     on assignments.document_id = documents.document_id
 left join {{ ref('dim_agency') }} as agencies
     on assignments.agency_id = agencies.agency_id
-left join subjects
+left join {{ ref('dim_project') }} as projects
     on
-        assignments.document_id = subjects.document_id
-        and assignments.subject_kind = subjects.subject_kind
-        and assignments.subject_key = subjects.line_key
+        assignments.document_id = projects.document_id
+        and assignments.subject_kind = 'project'
+        and assignments.subject_key = projects.line_key
+left join lateral (
+    select min(printed.indicator_name) as indicator_name
+    from {{ ref('fct_indicator_target') }} as printed
+    where
+        assignments.subject_kind = 'indicator'
+        and printed.document_id = assignments.document_id
+        and printed.line_key = assignments.subject_key
+) as named_lines on true

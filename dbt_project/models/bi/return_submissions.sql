@@ -1,12 +1,3 @@
-with issues as (
-    select
-        submission_id,
-        count(*) filter (where severity = 'error') as error_count,
-        count(*) filter (where severity = 'warning') as warning_count
-    from {{ ref('fct_submission_issue') }}
-    group by submission_id
-)
-
 select
     submissions.submission_id,
     submissions.source_name,
@@ -24,10 +15,15 @@ select
     {{ label_of('submission_status', 'submissions.status') }} as status_label,
     submissions.rows_accepted,
     submissions.rows_rejected,
-    coalesce(issues.error_count, 0) as error_count,
-    coalesce(issues.warning_count, 0) as warning_count
+    issues.error_count,
+    issues.warning_count
 from {{ ref('fct_submission') }} as submissions
 left join {{ ref('dim_agency') }} as agencies
     on submissions.agency_id = agencies.agency_id
-left join issues
-    on submissions.submission_id = issues.submission_id
+left join lateral (
+    select
+        count(*) filter (where found.severity = 'error') as error_count,
+        count(*) filter (where found.severity = 'warning') as warning_count
+    from {{ ref('fct_submission_issue') }} as found
+    where found.submission_id = submissions.submission_id
+) as issues on true

@@ -31,6 +31,21 @@ union all
 select
     documents.document_id,
     null as submission_id,
+    commitments.subject_key as line_key,
+    named.owner ->> 'agency_id' as agency_key,
+    named.owner ->> 'agency_text' as name_text,
+    coalesce(documents.issuer_agency_id, '') as issuer_key,
+    documents.named_on
+from documents
+inner join {{ ref('stg_commitments') }} as commitments
+    on
+        documents.document_id = commitments.document_id
+        and documents.source_sha256 = commitments.load_source_sha256
+cross join lateral jsonb_array_elements(commitments.owners) as named (owner)
+union all
+select
+    documents.document_id,
+    null as submission_id,
     null as line_key,
     documents.issuer_agency_id as agency_key,
     coalesce(documents.issuer_text, documents.issuer_agency_id) as name_text,

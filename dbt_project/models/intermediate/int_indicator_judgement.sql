@@ -8,6 +8,8 @@ with statements as (
     from {{ ref('int_indicator_statement') }} as statements
     left join {{ ref('dim_indicator') }} as indicators
         on statements.indicator_id = indicators.indicator_id
+    -- A sentence stands in the ledger and judges nothing.
+    where statements.source_kind is distinct from 'prose' or statements.statement_kind = 'target'
 ),
 
 wordings as (

@@ -12,7 +12,8 @@ with stated as (
         case when targets.component_no > 0 then targets.target_text end as component_text,
         targets.unit,
         make_date(targets.target_year::integer, 12, 31) as period_end,
-        documents.issuer_text
+        documents.issuer_text,
+        false as is_prose
     from {{ ref('stg_indicator_targets') }} as targets
     inner join {{ ref('int_current_document') }} as current_documents
         on
@@ -34,7 +35,8 @@ with stated as (
         null as component_text,
         results.unit,
         results.period_end,
-        documents.issuer_text
+        documents.issuer_text,
+        false as is_prose
     from {{ ref('stg_indicator_results') }} as results
     inner join {{ ref('int_current_document') }} as current_documents
         on
@@ -56,7 +58,8 @@ with stated as (
         null as component_text,
         returned.unit,
         returned.period_end,
-        submissions.agency_name as issuer_text
+        submissions.agency_name as issuer_text,
+        false as is_prose
     from {{ ref('stg_indicator_return_rows') }} as returned
     inner join {{ ref('int_submission') }} as current_submissions
         on
@@ -66,6 +69,47 @@ with stated as (
         on
             returned.submission_id = submissions.submission_id
             and returned.load_source_sha256 = submissions.load_source_sha256
+    union all
+    -- A report says in a sentence what a rate is: "tỷ lệ hồ sơ trực tuyến đạt 33,4%". Nothing that is rounded, compared,
+    -- asked for or of another time.
+    select
+        measured.document_id,
+        null as submission_id,
+        'prose/' || measured.record_no as line_key,
+        0 as component_no,
+        4 as precedence,
+        measured.subject as indicator_name,
+        null as component_label,
+        null as component_text,
+        measured.unit,
+        documents.period_end,
+        documents.issuer_text,
+        true as is_prose
+    from {{ ref('stg_measurements') }} as measured
+    inner join {{ ref('int_current_document') }} as current_documents
+        on
+            measured.document_id = current_documents.document_id
+            and measured.load_source_sha256 = current_documents.source_sha256
+    inner join {{ ref('stg_documents') }} as documents
+        on
+            current_documents.document_id = documents.document_id
+            and current_documents.source_sha256 = documents.load_source_sha256
+    where
+        documents.document_type = 'bao_cao'
+        and documents.period_end is not null
+        and measured.unit = 'percent'
+        and measured.value is not null
+        and measured.qualifier is null
+        and {{ fold_text('measured.subject') }} ~ '^ty le\M'
+        and coalesce({{ fold_text('measured.sentence') }}, '')
+        !~ '\m(chi tieu|muc tieu|phan dau|ke hoach|yeu cau|cung ky|du kien|uoc)\M'
+        and (
+            measured.period_text is null
+            or {{ fold_text('measured.period_text') }} ~ '^(tinh )?den nay$|^hien nay$'
+            or {{ fold_text('measured.period_text') }}
+            ~ ('^(trong )?(06|6) thang dau nam ' || extract(year from documents.period_end) || '$')
+            or {{ fold_text('measured.period_text') }} = 'nam ' || extract(year from documents.period_end)
+        )
 ),
 
 once as (
@@ -136,7 +180,8 @@ select
     -- A component that does not say what it measures is a part of its line and of no other.
     coalesce(spelt.core_name, chosen.line_core || ' / ' || coalesce(chosen.label_core, chosen.component_no::text))
         as core_name,
-    spelt.core_name is not null as has_own_name
+    spelt.core_name is not null as has_own_name,
+    chosen.is_prose
 from chosen
 left join spelt
     on chosen.short_core = spelt.short_core

@@ -5,7 +5,8 @@ with targets as (
         targets.document_id || '#' || targets.line_key || '#' || targets.component_no as match_id,
         0 as source_no,
         'target' as statement_kind,
-        'document' as source_kind,
+        -- A goal of a list has no row of a table.
+        case when targets.row_no is null then 'prose' else 'document' end as source_kind,
         targets.document_id,
         null as submission_id,
         documents.issuer_agency_id as agency_id,
@@ -184,6 +185,50 @@ other_sources as (
         )
 ),
 
+-- Figures of sentences about indicators of which the tables of the document state no result; where its sentences do not
+-- agree, none is taken.
+told as (
+    select
+        matches.match_id,
+        matches.document_id,
+        matches.line_key,
+        documents.issuer_agency_id as agency_id,
+        documents.period_start,
+        documents.period_end,
+        measured.subject,
+        measured.value,
+        measured.unit,
+        measured.sentence,
+        measured.numerator,
+        measured.denominator,
+        measured.source_page,
+        measured.source_line_start,
+        measured.source_line_end,
+        measured.source_sheet,
+        measured.source_cell,
+        row_number() over same_indicator as telling_no,
+        min(measured.value) over same_indicator = max(measured.value) over same_indicator as is_agreed
+    from {{ ref('fct_indicator_match') }} as matches
+    inner join {{ ref('fct_measurement') }} as measured
+        on
+            matches.document_id = measured.document_id
+            and matches.line_key = 'prose/' || measured.record_no
+    inner join {{ ref('dim_document') }} as documents
+        on matches.document_id = documents.document_id
+    where
+        matches.joins_series
+        and not exists (
+            select 1
+            from {{ ref('fct_indicator_observation') }} as tabled
+            where tabled.document_id = matches.document_id and tabled.indicator_id = matches.indicator_id
+        )
+    window same_indicator as (
+        partition by matches.document_id, matches.indicator_id
+        order by measured.record_no
+        rows between unbounded preceding and unbounded following
+    )
+),
+
 stated as (
     select
         targets.match_id,
@@ -278,12 +323,48 @@ stated as (
     from results
     inner join other_sources
         on results.match_id = other_sources.match_id
+    union all
+    select
+        told.match_id,
+        0 as source_no,
+        'result' as statement_kind,
+        'prose' as source_kind,
+        told.document_id,
+        null as submission_id,
+        told.agency_id,
+        told.line_key,
+        0 as component_no,
+        null as component_label,
+        told.subject as indicator_name,
+        told.period_start,
+        told.period_end,
+        null as comparator,
+        told.value,
+        null as value_upper,
+        told.unit,
+        told.sentence as value_text,
+        told.numerator,
+        told.denominator,
+        null as note,
+        told.source_page,
+        told.source_line_start,
+        told.source_line_end,
+        told.source_sheet,
+        told.source_cell,
+        null as named_source
+    from told
+    where told.telling_no = 1 and told.is_agreed
 ),
 
 keyed as (
     select
         stated.*,
         matches.level,
+        -- Which period a sentence speaks of is taken from its document.
+        case
+            when stated.source_kind = 'prose' and stated.statement_kind = 'result' then least(matches.confidence, 0.8)
+            else matches.confidence
+        end as confidence,
         case when matches.joins_series then matches.indicator_id end as indicator_id,
         coalesce(case when matches.joins_series then matches.indicator_id end, matches.core_name) as indicator_key
     from stated

@@ -7,10 +7,12 @@ with cascades as (
         child.agency_id,
         child.issuer_level,
         agencies.kind as agency_kind,
-        {{ fold_text('agencies.name') }} as folded_name
+        coalesce(parent.issue_date, parent.period_start) as named_on
     from {{ ref('int_plan_edge') }} as edges
     inner join {{ ref('int_plan_source') }} as child
         on edges.to_source_id = child.source_id
+    inner join {{ ref('dim_document') }} as parent
+        on edges.from_source_id = parent.document_id
     inner join {{ ref('dim_agency') }} as agencies
         on child.agency_id = agencies.agency_id
     where edges.edge_kind = 'cascade'
@@ -27,23 +29,31 @@ duties as (
         assignments.agency_text,
         case
             when assignments.agency_id = cascades.agency_id then 'name'
-            when
-                agencies.kind = 'group'
-                and cascades.agency_kind = 'department'
-                and {{ fold_text('assignments.agency_text') }} ~ '^(cac )?(so|co quan|don vi)\M.*\m(nganh|tinh|thuoc)\M'
-                then 'group'
-            when
-                agencies.kind = 'group'
-                and cascades.issuer_level = 2
-                and cascades.agency_kind <> 'department'
-                and {{ fold_text('assignments.agency_text') }} ~ '^ubnd( cac| cap)? huyen\M'
-                then 'group'
+            when members.member_agency_id is not null or wordings.wording_id is not null then 'group'
         end as assigned_by
     from cascades
     inner join {{ ref('bridge_assignment') }} as assignments
         on cascades.from_source_id = assignments.document_id
     inner join {{ ref('dim_agency') }} as agencies
         on assignments.agency_id = agencies.agency_id
+    -- Who belongs to a group of the register is declared, for the day of the plan.
+    left join {{ ref('bridge_agency_group_member') }} as members
+        on
+            assignments.agency_id = members.group_agency_id
+            and cascades.agency_id = members.member_agency_id
+            and (members.valid_from is null or cascades.named_on is null or members.valid_from <= cascades.named_on)
+            and (members.valid_to is null or cascades.named_on is null or members.valid_to > cascades.named_on)
+    -- Of a group that the register does not know, what such words mean in every province is declared.
+    left join lateral (
+        select min(declared.wording_id) as wording_id
+        from {{ ref('agency_group_wordings') }} as declared
+        where
+            agencies.kind = 'group'
+            and agencies.recognition = 'by_rule'
+            and {{ fold_text('assignments.agency_text') }} ~ declared.wording
+            and cascades.agency_kind = any(string_to_array(declared.member_kinds, '|'))
+            and (declared.member_level is distinct from 'district' or cascades.issuer_level = 2)
+    ) as wordings on true
     where assignments.role in ('lead', 'monitor')
 ),
 

@@ -130,6 +130,7 @@ matched as (
         printed.core_name,
         printed.level,
         printed.unit,
+        printed.is_prose,
         coalesce(own.indicator_id, inherited.indicator_id) as indicator_id,
         coalesce(own.match, inherited.match) as match,
         coalesce(own.rule, inherited.rule) as rule,
@@ -160,3 +161,5 @@ select
         else 'proposed'
     end as state
 from judged
+-- A sentence counts where it surely is about a known indicator; of others there is nothing to decide.
+where judged.is_prose is not true or (judged.joins_series and judged.confidence >= 0.9)

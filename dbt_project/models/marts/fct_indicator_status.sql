@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['agency_id', 'period_end']}, {'columns': ['indicator_key']}]) }}
+{{ config(indexes=[
+    {'columns': ['agency_id', 'period_end']}, {'columns': ['indicator_key']}, {'columns': ['state', 'status_id']},
+    {'columns': ['(result_value - target_value)']}
+]) }}
 -- A plan states a target in its body and again in its annex; a report repeats it. One row says how it stands.
 with targets as (
     select

@@ -1,6 +1,8 @@
 -- What the authorities of a unit state of the whole unit is a figure of the unit; what any other agency states, and the
 -- lines that a plan puts it in charge of, are figures of the agency.
-{{ config(indexes=[{'columns': ['scope', 'unit_id']}, {'columns': ['scope', 'agency_id']}]) }}
+{{ config(indexes=[
+    {'columns': ['scope', 'unit_id']}, {'columns': ['scope', 'agency_id']}, {'columns': ['scope', 'measure_kind', 'figure_id']}
+]) }}
 with documents as (
     select
         documents.document_id,

@@ -173,7 +173,14 @@ steps as (
 
 linked as (
     select
-        steps.relation,
+        -- A name that is abbreviated in one of two plans is the same name.
+        case
+            when
+                steps.relation = 'renamed'
+                and {{ wording_in_full('earlier.project_name') }} = {{ wording_in_full('later.project_name') }}
+                then 'continued'
+            else steps.relation
+        end as relation,
         steps.matching_rule,
         steps.similarity,
         steps.confidence,

@@ -1,0 +1,41 @@
+select
+    ledger.document_id,
+    documents.document_label,
+    documents.document_year,
+    documents.province_code,
+    documents.province_name,
+    documents.issuer_agency_id,
+    documents.issuer_name,
+    ledger.statement_id,
+    ledger.statement_kind,
+    ledger.source_kind,
+    ledger.agency_id,
+    agencies.name as agency_name,
+    ledger.named_source,
+    ledger.indicator_key,
+    ledger.indicator_id,
+    ledger.indicator_name,
+    ledger.level,
+    ledger.period_start,
+    ledger.period_end,
+    ledger.comparator,
+    ledger.value,
+    ledger.value_upper,
+    ledger.unit,
+    ledger.value_text,
+    ledger.note,
+    ledger.definition_version,
+    ledger.is_series_break,
+    ledger.state as result_status,
+    {{ label_of('result_status', 'ledger.state') }} as result_status_label,
+    ledger.state_reason,
+    ledger.source_page,
+    ledger.source_line_start,
+    ledger.source_line_end,
+    ledger.source_sheet,
+    ledger.source_cell
+from {{ ref('fct_indicator_ledger') }} as ledger
+left join {{ ref('document_register') }} as documents
+    on ledger.document_id = documents.document_id
+left join {{ ref('dim_agency') }} as agencies
+    on ledger.agency_id = agencies.agency_id
