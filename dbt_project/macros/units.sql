@@ -98,8 +98,8 @@
 {%- endmacro %}
 
 {#-
-    After a build: which code made the views and seeds, as those need not be made again; and units whose model and all
-    its tests came through need not be tested again.
+    After a build: which code made the views and seeds, and by which code a test passed, as those need not be made or asked
+    again where nothing loaded is behind them; and units whose model and all its tests came through need not be tested again.
 -#}
 {% macro note_build(results) -%}
     {%- set passed = [] -%}
@@ -122,8 +122,8 @@
         where is_untested and model in ('{{ tested | join("', '") }}');
     {%- endif -%}
     {%- for result in results
-        if result.node.unique_id in passed
-            and (result.node.resource_type == 'seed' or result.node.config.materialized == 'view') -%}
+        if result.node.unique_id in passed and result.status != 'warn'
+            and (result.node.resource_type in ('seed', 'test') or result.node.config.materialized == 'view') -%}
         {{- '\ninsert into ' ~ built_models() ~ ' (model, code) values\n' if loop.first -}}
         ('{{ result.node.name }}', '{{ code_of_build() }}'){{ ',\n' if not loop.last }}
         {{- '\non conflict (model) do update set code = excluded.code;' if loop.last -}}
