@@ -10,7 +10,7 @@
 -#}
 {% macro rows_of(kind, column=none) -%}
     {#- Where the units that count stand, and what changes when their rows may have. -#}
-    {%- set unit = {
+    {%- set kinds = {
         'document': {
             'key': 'document_id',
             'model': 'int_current_document',
@@ -35,14 +35,16 @@
             'version': "concat_ws(' ', load_version, source_name)",
             'counts': 'not is_superseded',
         },
-    }[kind] -%}
+    } -%}
+    {#- Lines stand in documents and in returns; a model of both has one column for either. -#}
+    {%- set units = [kinds['document'], kinds['submission']] if kind == 'document_or_submission' else [kinds[kind]] -%}
     {{- config(
         materialized='incremental',
         on_schema_change='fail',
-        unique_key=column or unit['key'],
-        meta={'unit': unit}
+        unique_key=column or (units[0]['key'] if units | length == 1 else 'source_id'),
+        meta={'units': units}
     ) -}}
-    {%- set present_units = ref(unit['model']) -%}
+    {%- for unit in units -%} {%- set present_units = ref(unit['model']) -%} {%- endfor -%}
 {%- endmacro %}
 
 {#- Whether the rows of a unit are to be made in this build; unit tests and the first build make those of all. -#}

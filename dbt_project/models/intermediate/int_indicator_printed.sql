@@ -1,3 +1,4 @@
+{{ rows_of('document_or_submission') }}
 -- A target and a result that stand in one row of a table have one name; a component has what its own figure was printed
 -- with. The name is compared without figures and with abbreviations written out.
 with stated as (
@@ -22,6 +23,7 @@ with stated as (
         on
             current_documents.document_id = documents.document_id
             and current_documents.source_sha256 = documents.load_source_sha256
+    where {{ is_changed('current_documents.document_id') }}
     union all
     select
         results.document_id,
@@ -44,6 +46,7 @@ with stated as (
         on
             current_documents.document_id = documents.document_id
             and current_documents.source_sha256 = documents.load_source_sha256
+    where {{ is_changed('current_documents.document_id') }}
     union all
     select
         null as document_id,
@@ -66,6 +69,7 @@ with stated as (
         on
             returned.submission_id = submissions.submission_id
             and returned.load_source_sha256 = submissions.load_source_sha256
+    where {{ is_changed('current_submissions.submission_id') }}
 ),
 
 once as (
@@ -111,6 +115,7 @@ spelt as (
 )
 
 select
+    coalesce(chosen.document_id, chosen.submission_id) as source_id,
     chosen.match_id,
     chosen.document_id,
     chosen.submission_id,
