@@ -15,7 +15,8 @@ import psycopg
 from pipelines.load.warehouse import DBT_CODE
 from pipelines.settings import code_fingerprint
 
-_VIEWS_AND_SEEDS = "config.materialized:view resource_type:seed"
+# Exposures are never built, and yet take their time.
+_VIEWS_AND_SEEDS = "config.materialized:view resource_type:seed resource_type:exposure"
 
 
 def leave_out_what_stands(connection: psycopg.Connection, manifest: Mapping[str, Any]) -> list[str]:
