@@ -100,8 +100,9 @@
 {%- endmacro %}
 
 {#-
-    After a build: which code made the views and seeds, and by which code a test passed, as those need not be made or asked
-    again where nothing loaded is behind them; and units whose model and all its tests came through need not be tested again.
+    After a build: which code made the views and seeds, and by which code a test passed, as those need not be made or
+    asked again where nothing loaded is behind them; and units whose model and all its tests came through need not be
+    tested again.
 -#}
 {% macro note_build(results) -%}
     {%- set passed = [] -%}

@@ -1,7 +1,7 @@
 {{ config(indexes=[{'columns': ['rests_on_id']}]) }}
 -- What a document is based on, carries out or follows; a list of documents and a reference in passing are no ground.
--- Step by step from each document to what was not reached before: documents that cite each other do no harm, and where all
--- cite all there are no more steps than texts.
+-- Step by step from each document to what was not reached before: documents that cite each other do no harm, and where
+-- all cite all there are no more steps than texts.
 with recursive edges as (
     select
         document_id,

@@ -1,7 +1,7 @@
 {#-
-    Rows whose columns, none of them null, name no row of the relation that a foreign key refers to; dbt's own test knows
-    one column and one key. Where both relations hold the rows of one unit, and so are `within` it, those of units that did
-    not change are not asked again.
+    Rows whose columns, none of them null, name no row of the relation that a foreign key refers to; dbt's own test
+    knows one column and one key. Where both relations hold the rows of one unit, and so are `within` it, those of units
+    that did not change are not asked again.
 -#}
 {% test references(model, foreign_keys) -%}
     {%- for key in foreign_keys %}
@@ -20,7 +20,8 @@
                 from {{ key['to'] }} as referred
                 where
                     {% for column in key['columns'] -%}
-                        {{ 'and ' if not loop.first }}referred.{{ key['to_columns'][loop.index0] }} = referring.{{ column }}
+                        {{ 'and ' if not loop.first -}}
+                        referred.{{ key['to_columns'][loop.index0] }} = referring.{{ column }}
                     {% endfor %}
             )
     {% endfor %}
