@@ -10,7 +10,7 @@
 -#}
 {% macro rows_of(kind, column=none) -%}
     {#- Where the units that count stand, and what changes when their rows may have. -#}
-    {%- set unit = {
+    {%- set kinds = {
         'document': {
             'key': 'document_id',
             'model': 'int_current_document',
@@ -35,14 +35,16 @@
             'version': "concat_ws(' ', load_version, source_name)",
             'counts': 'not is_superseded',
         },
-    }[kind] -%}
+    } -%}
+    {#- Lines stand in documents and in returns; a model of both has one column for either. -#}
+    {%- set units = [kinds['document'], kinds['submission']] if kind == 'document_or_submission' else [kinds[kind]] -%}
     {{- config(
         materialized='incremental',
         on_schema_change='fail',
-        unique_key=column or unit['key'],
-        meta={'unit': unit}
+        unique_key=column or (units[0]['key'] if units | length == 1 else 'source_id'),
+        meta={'units': units}
     ) -}}
-    {%- set present_units = ref(unit['model']) -%}
+    {%- for unit in units -%} {%- set present_units = ref(unit['model']) -%} {%- endfor -%}
 {%- endmacro %}
 
 {#- Whether the rows of a unit are to be made in this build; unit tests and the first build make those of all. -#}
@@ -98,8 +100,9 @@
 {%- endmacro %}
 
 {#-
-    After a build: which code made the views and seeds, as those need not be made again; and units whose model and all
-    its tests came through need not be tested again.
+    After a build: which code made the views and seeds, and by which code a test passed, as those need not be made or
+    asked again where nothing loaded is behind them; and units whose model and all its tests came through need not be
+    tested again.
 -#}
 {% macro note_build(results) -%}
     {%- set passed = [] -%}
@@ -122,8 +125,8 @@
         where is_untested and model in ('{{ tested | join("', '") }}');
     {%- endif -%}
     {%- for result in results
-        if result.node.unique_id in passed
-            and (result.node.resource_type == 'seed' or result.node.config.materialized == 'view') -%}
+        if result.node.unique_id in passed and result.status != 'warn'
+            and (result.node.resource_type in ('seed', 'test') or result.node.config.materialized == 'view') -%}
         {{- '\ninsert into ' ~ built_models() ~ ' (model, code) values\n' if loop.first -}}
         ('{{ result.node.name }}', '{{ code_of_build() }}'){{ ',\n' if not loop.last }}
         {{- '\non conflict (model) do update set code = excluded.code;' if loop.last -}}

@@ -16,45 +16,55 @@
 {% macro build_rows() -%}
     {%- set target = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
-    {%- set unit = config.get('meta', {}).get('unit') -%}
+    {%- set units = config.get('meta', {}).get('units') -%}
     {%- set code = code_of_build() | trim -%}
     {%- set stands = namespace(as_is=false) -%}
     {%- if existing is not none and existing.is_table and code and not should_full_refresh() -%}
         {%- set stands.as_is = run_query(
-            "select from " ~ built_models() ~ " where model = '" ~ model.name ~ "' and code = '" ~ code ~ "'"
+            "select model from " ~ built_models() ~ " where model = '" ~ model.name ~ "' and code = '" ~ code ~ "'"
         ).rows | length > 0 -%}
     {%- endif -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {%- if unit -%}
-        {%- do run_query(list_changed_units(unit, stands.as_is)) -%}
+    {%- if units -%}
+        {%- do run_query(list_changed_units(units, stands.as_is)) -%}
     {%- endif -%}
-    {%- if stands.as_is and config.get('contract').enforced -%}
-        {%- call statement('main') -%}
-            delete from {{ target }}
-            {%- if unit %} where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units) {%- endif %};
-            insert into {{ target }} ({{ adapter.dispatch('get_column_names', 'dbt')() }})
-            {{ get_select_subquery(sql) }};
-            {{ note_built_units(unit) }}
-        {%- endcall -%}
+    {%- if stands.as_is -%}
+        {#- Not by dbt's `statement`, which writes each of them into a file first. -#}
+        {%- set response, no_rows = adapter.execute(replace_rows(target, units), auto_begin=True) -%}
+        {{ store_result('main', response=response) }}
         {{ run_hooks(post_hooks, inside_transaction=True) }}
         {%- do adapter.commit() -%}
     {%- else -%}
-        {%- do build_anew(target, existing, unit, code) -%}
+        {%- do build_anew(target, existing, units, code) -%}
     {%- endif -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target]}) }}
 {%- endmacro %}
 
-{% macro build_anew(target, existing, unit, code) -%}
+{#- A table without a contract has the columns that its query had when the same code made it, in the same order. -#}
+{% macro replace_rows(target, units) -%}
+    {%- if not config.get('contract').enforced %}
+        truncate {{ target }};
+        insert into {{ target }} {{ sql }};
+    {%- else %}
+        delete from {{ target }}
+        {%- if units %} where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units) {%- endif %};
+        insert into {{ target }} ({{ adapter.dispatch('get_column_names', 'dbt')() }})
+        {{ get_select_subquery(sql) }};
+        {{ note_built_units(units) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro build_anew(target, existing, units, code) -%}
     {%- set made = make_intermediate_relation(target) -%}
     {%- do drop_relation_if_exists(load_cached_relation(made)) -%}
     {%- call statement('main') -%}
         {{ get_create_table_as_sql(False, made, sql) }}
         delete from {{ built_units() }} where model = '{{ model.name }}';
-        {{ note_built_units(unit) }}
+        {{ note_built_units(units) }}
         insert into {{ built_models() }} (model, code, unit_column)
-        values ('{{ model.name }}', '{{ code }}', {{ "'" ~ config.get('unique_key') ~ "'" if unit else 'null' }})
+        values ('{{ model.name }}', '{{ code }}', {{ "'" ~ config.get('unique_key') ~ "'" if units else 'null' }})
         on conflict (model) do update set code = excluded.code, unit_column = excluded.unit_column;
     {%- endcall -%}
     {%- do create_indexes(made) -%}
@@ -68,15 +78,18 @@
 {%- endmacro %}
 
 {#- The units whose rows the statement that follows makes, and the versions they then have. -#}
-{% macro list_changed_units(unit, stands) -%}
+{% macro list_changed_units(units, stands) -%}
     create temporary table changed_units on commit drop as
     select
         coalesce(present.unit, built.unit) as unit,
         present.version
     from (
+        {%- for unit in units %}
+        {{ 'union all' if not loop.first }}
         select {{ unit['key'] }} as unit, {{ unit['version'] }} as version
         from {{ ref(unit['model']) }}
         where {{ unit['counts'] }}
+        {%- endfor %}
     ) as present
     full outer join (
         select unit, version from {{ built_units() }} where model = '{{ model.name }}' and {{ 'true' if stands else 'false' }}
@@ -85,8 +98,8 @@
     analyze changed_units;
 {%- endmacro %}
 
-{% macro note_built_units(unit) -%}
-    {%- if unit -%}
+{% macro note_built_units(units) -%}
+    {%- if units -%}
         delete from {{ built_units() }}
         where model = '{{ model.name }}' and unit in (select changed_units.unit from changed_units);
         insert into {{ built_units() }} (model, unit, version)

@@ -155,7 +155,7 @@ def _mart_model(dataset: Dataset) -> _Properties:
                 }
             ),
             "constraints": [{"type": "primary_key", "columns": list(dataset.key)}] if dataset.key else [],
-            "data_tests": [_reference_test(dataset, key) for key in dataset.foreign_keys if _is_testable(dataset, key)],
+            "data_tests": _reference_tests(dataset),
             "columns": [_constrained_column(column) for column in dataset.columns],
         }
     )
@@ -195,22 +195,24 @@ def _is_testable(dataset: Dataset, key: ForeignKey) -> bool:
     return key.dataset != "documents" or key.columns != dataset.key[:1]
 
 
-def _reference_test(dataset: Dataset, key: ForeignKey) -> _Properties:
-    target = datasets()[key.dataset].model
-    arguments: _Properties = {
+def _reference_tests(dataset: Dataset) -> list[_Properties]:
+    """One test for all foreign keys of a mart: starting a test takes dbt longer than PostgreSQL needs to answer it."""
+    keys = [_reference(dataset, key) for key in dataset.foreign_keys if _is_testable(dataset, key)]
+    if not keys:
+        return []
+    return [{"references": {"name": f"{dataset.model}_references", "arguments": {"foreign_keys": keys}}}]
+
+
+def _reference(dataset: Dataset, key: ForeignKey) -> _Properties:
+    reference: _Properties = {
         "columns": list(key.columns),
-        "to": f"ref('{target}')",
+        "to": f"ref('{datasets()[key.dataset].model}')",
         "to_columns": list(key.references),
     }
     unit = dataset.key[0]
     if len(key.columns) > 1 and (unit, unit) in zip(key.columns, key.references, strict=True):
-        arguments["within"] = {"column": unit, "model": dataset.model}
-    return {
-        "references": {
-            "name": f"{dataset.model}_{'_'.join(key.columns)}_references_{target}",
-            "arguments": arguments,
-        }
-    }
+        reference["within"] = {"column": unit, "model": dataset.model}
+    return reference
 
 
 def _sql_type(column_type: TypeEngine[Any]) -> str:

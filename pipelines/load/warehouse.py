@@ -84,6 +84,8 @@ class Warehouse:
             "KHOSO_DBT_CODE": code_fingerprint(*DBT_CODE),
             # Unit tests prove the code, not the data: the tests run them, a load need not.
             "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
+            # What dbt does in detail costs a tenth of a build to write down; failures are kept.
+            "DBT_LOG_LEVEL_FILE": "warn",
         }
 
 

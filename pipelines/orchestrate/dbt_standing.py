@@ -1,7 +1,9 @@
-"""What a build may leave out: views and seeds that stand as the code of now would make them.
+"""What a build may leave out: what stands as the code of now would make it, whatever was loaded since.
 
-dbt makes a view anew each time, which takes as long as filling a mart; since marts are filled in place (the project's own
-materialization) the views on them stay. Which code made what is in dbt's account, ``intermediate.built_models``.
+That is every view, every seed, every table made of nothing but these, and every test of nothing but these that passed. dbt
+makes a view anew each time, which takes as long as filling a mart; since marts are filled in place (the project's own
+materialization) the views on them stay. Which code made what is in dbt's account, ``intermediate.built_models``; curated
+files are part of the code.
 """
 
 import json
@@ -13,21 +15,33 @@ import psycopg
 from pipelines.load.warehouse import DBT_CODE
 from pipelines.settings import code_fingerprint
 
-# One argument: Dagster takes those apart that follow one option.
-_MADE_ONCE = "config.materialized:view resource_type:seed"
+# Exposures are never built, and yet take their time.
+_VIEWS_AND_SEEDS = "config.materialized:view resource_type:seed resource_type:exposure"
 
 
 def leave_out_what_stands(connection: psycopg.Connection, manifest: Mapping[str, Any]) -> list[str]:
-    """Return dbt's arguments that leave out views and seeds; none where any of them is missing or of other code.
+    """Return dbt's arguments that leave out what stands; none where any of it is missing or of other code.
 
-    Tests of what is left out are run all the same: they may read other models too.
+    Tests of what is left out are run all the same where they read what is loaded too, or did not pass yet.
     """
-    made_once = [node for node in manifest["nodes"].values() if _is_made_once(node)]
-    if not _made_by(connection).issuperset(node["name"] for node in made_once):
+    curated = _made_of_curated_files(manifest["nodes"])
+    tables_and_views = [
+        node
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] != "test" and (_is_made_once(node) or unique_id in curated)
+    ]
+    made = _made_by(connection)
+    if not made.issuperset(node["name"] for node in tables_and_views):
         return []
-    if not _relations(connection).issuperset((node["schema"], node["alias"]) for node in made_once):
+    if not _relations(connection).issuperset((node["schema"], node["alias"]) for node in tables_and_views):
         return []
-    return ["--indirect-selection", "empty", "--exclude", _MADE_ONCE]
+    named = sorted(
+        node["name"]
+        for unique_id, node in manifest["nodes"].items()
+        if unique_id in curated and not _is_made_once(node) and node["name"] in made
+    )
+    # One argument: Dagster takes those apart that follow one option.
+    return ["--indirect-selection", "empty", "--exclude", " ".join((_VIEWS_AND_SEEDS, *named))]
 
 
 def read_manifest(manifest: str | bytes) -> Mapping[str, Any]:
@@ -40,8 +54,24 @@ def _is_made_once(node: Mapping[str, Any]) -> bool:
     return bool(is_view or node["resource_type"] == "seed")
 
 
+def _made_of_curated_files(nodes: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """Ids of the seeds, and of the models and tests with nothing loaded anywhere upstream of them."""
+    found: dict[str, bool] = {}
+
+    def is_curated(unique_id: str) -> bool:
+        if unique_id not in found:
+            node = nodes.get(unique_id)  # a source is no node
+            found[unique_id] = node is not None and (
+                node["resource_type"] == "seed"
+                or (bool(node["depends_on"]["nodes"]) and all(map(is_curated, node["depends_on"]["nodes"])))
+            )
+        return found[unique_id]
+
+    return {unique_id for unique_id in nodes if is_curated(unique_id)}
+
+
 def _made_by(connection: psycopg.Connection) -> set[str]:
-    """Names of the models and seeds that the code of now made last."""
+    """Names of the models and seeds that the code of now made last, and of the tests that passed with it."""
     if connection.execute("select to_regclass('intermediate.built_models')").fetchone() == (None,):
         return set()
     code = code_fingerprint(*DBT_CODE)

@@ -7,7 +7,10 @@ from pipelines.load.tables import raw_tables
 _ID = "'ubnd-tinh-' || d % 63 || ';' || d || '-kh-ubnd;2024-01-01'"
 _SHA = "md5(d::text) || md5('x' || d)"
 _LINE = "'Phụ lục 1/' || i % 7 || '/' || i"
-_NAME = "'Tỷ lệ hồ sơ thủ tục hành chính được giải quyết trực tuyến trên tổng số hồ sơ, nhóm ' || i % 300"
+# No name of a curated indicator: of one indicator a plan has a line or two, never all of its lines.
+_NAME = "'Tỷ lệ nhà văn hóa có tủ sách và mạng không dây trên tổng số nhà văn hóa, nhóm ' || i % 300"
+# A province makes one plan a year.
+_YEAR = "(2010 + d / 63)"
 # Table -> rows per document at a size of 1, and what its columns hold; d is the document, i the row.
 _ROWS: dict[str, tuple[int, dict[str, str]]] = {
     "documents": (
@@ -20,13 +23,13 @@ _ROWS: dict[str, tuple[int, dict[str, str]]] = {
             "document_type": "'ke_hoach'",
             "document_number": "d",
             "document_symbol": "d || '/KH-UBND'",
-            "title": "'Chuyển đổi số năm 2024, kế hoạch số ' || d",
+            "title": f"'Chuyển đổi số năm ' || {_YEAR} || ', kế hoạch số ' || d",
             "issuer_text": "'UBND TỈNH SỐ ' || d % 63",
             "issuer_agency_id": "'ubnd-tinh-' || d % 63",
             "province_code": "'01'",
-            "issue_date": "date '2015-01-01' + d",
-            "period_start": "date '2024-01-01'",
-            "period_end": "date '2024-12-31'",
+            "issue_date": f"make_date({_YEAR}, 1, 1) + d % 63",
+            "period_start": f"make_date({_YEAR}, 1, 1)",
+            "period_end": f"make_date({_YEAR}, 12, 31)",
         },
     ),
     "agencies": (
@@ -41,7 +44,7 @@ _ROWS: dict[str, tuple[int, dict[str, str]]] = {
             "line_key": _LINE,
             "component_no": "0",
             "indicator_name": _NAME,
-            "target_year": "2020 + i % 6",
+            "target_year": f"{_YEAR} + i % 3",
             "comparator": "'>='",
             "target_value": "i % 100",
             "unit": "'percent'",
@@ -54,8 +57,8 @@ _ROWS: dict[str, tuple[int, dict[str, str]]] = {
             "document_id": _ID,
             "line_key": _LINE,
             "indicator_name": _NAME,
-            "period_start": "date '2024-01-01'",
-            "period_end": "date '2024-06-30'",
+            "period_start": f"make_date({_YEAR}, 1, 1)",
+            "period_end": f"make_date({_YEAR}, 6, 30)",
             "result_value": "i % 100",
             "unit": "'percent'",
             "result_text": "i % 100 || '%'",
@@ -72,8 +75,8 @@ _ROWS: dict[str, tuple[int, dict[str, str]]] = {
             "line_key": _LINE,
             "budget_no": "1",
             "project_code": "i::text",
-            "period_start_year": "2024",
-            "period_end_year": "2025",
+            "period_start_year": _YEAR,
+            "period_end_year": f"{_YEAR} + 1",
             "amount_vnd": "i * 1000000",
             "unit_inferred": "false",
         },

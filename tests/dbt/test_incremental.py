@@ -45,6 +45,15 @@ def _build(warehouse: Warehouse, *arguments: str) -> None:
     assert "Unable to do partial parsing" not in done.stdout
 
 
+def _build_as_a_run_does(warehouse: Warehouse, connection: psycopg.Connection) -> None:
+    _build(warehouse, *_left_out(warehouse, connection))
+
+
+def _left_out(warehouse: Warehouse, connection: psycopg.Connection) -> list[str]:
+    manifest = json.loads((warehouse.home.dbt / "target" / "manifest.json").read_bytes())
+    return leave_out_what_stands(connection, manifest)
+
+
 def _add_document(connection: psycopg.Connection) -> None:
     source = receipt(6, "moi.txt", "f")
     records = report_records(source)
@@ -103,7 +112,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Warehouse,
         held = [contents_of(connection)]
         for step in _STEPS:
             step(connection)
-            _build(warehouse)
+            _build_as_a_run_does(warehouse, connection)
             held.append(contents_of(connection))
         yield warehouse, held
 
@@ -135,13 +144,41 @@ def test_unchanged_rows_and_views_stay(grown: tuple[Warehouse, list[_Contents]])
     with warehouse.connect() as connection:
         _build(warehouse)
         before = connection.execute(query).fetchone(), connection.execute(oids).fetchall()
-        manifest = json.loads((warehouse.home.dbt / "target" / "manifest.json").read_bytes())
-        left_out = leave_out_what_stands(connection, manifest)
-        assert left_out
-        _build(warehouse, *left_out)
+        assert _left_out(warehouse, connection)
+        _build_as_a_run_does(warehouse, connection)
         assert (connection.execute(query).fetchone(), connection.execute(oids).fetchall()) == before
         count = connection.execute("select count(*) from marts.documents where document_id = %s", [PLAN]).fetchone()
         assert count == (1,)
+
+
+def test_what_is_made_of_curated_files_alone_is_left_out(
+    grown: tuple[Warehouse, list[_Contents]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tests too, once they passed; nothing is left out by other code, as a changed curated file makes it."""
+    warehouse, _ = grown
+    with warehouse.connect() as connection:
+        assert {"dim_unit_code", "dim_unit_code_references"} <= _names(_left_out(warehouse, connection))
+        assert _names(_left_out(warehouse, connection)).isdisjoint(
+            {"dim_agency", "dim_document", "dim_agency_references"}
+        )
+        with connection.transaction(force_rollback=True):
+            # As a build leaves it in which the test failed.
+            connection.execute("delete from intermediate.built_models where model = 'dim_unit_code_references'")
+            assert "dim_unit_code" in _names(_left_out(warehouse, connection))
+            assert "dim_unit_code_references" not in _names(_left_out(warehouse, connection))
+        with connection.transaction(force_rollback=True):
+            # As a build leaves it in which the table failed.
+            connection.execute("update intermediate.built_models set code = 'before' where model = 'dim_unit_code'")
+            assert _left_out(warehouse, connection) == []
+        with connection.transaction(force_rollback=True):
+            connection.execute("drop table marts.dim_unit_code cascade")
+            assert _left_out(warehouse, connection) == []
+        monkeypatch.setattr("pipelines.orchestrate.dbt_standing.code_fingerprint", lambda *_: "another file")
+        assert _left_out(warehouse, connection) == []
+
+
+def _names(arguments: list[str]) -> set[str]:
+    return set(arguments[-1].split()) if arguments else set()
 
 
 def test_value_that_is_not_declared_stops_before_its_mart(grown: tuple[Warehouse, list[_Contents]]) -> None:

@@ -1,3 +1,4 @@
+{{ rows_of('document_or_submission') }}
 -- A target and a result that stand in one row of a table have one name; a component has what its own figure was printed
 -- with. The name is compared without figures and with abbreviations written out.
 with stated as (
@@ -23,6 +24,7 @@ with stated as (
         on
             current_documents.document_id = documents.document_id
             and current_documents.source_sha256 = documents.load_source_sha256
+    where {{ is_changed('current_documents.document_id') }}
     union all
     select
         results.document_id,
@@ -46,6 +48,7 @@ with stated as (
         on
             current_documents.document_id = documents.document_id
             and current_documents.source_sha256 = documents.load_source_sha256
+    where {{ is_changed('current_documents.document_id') }}
     union all
     select
         null as document_id,
@@ -69,6 +72,7 @@ with stated as (
         on
             returned.submission_id = submissions.submission_id
             and returned.load_source_sha256 = submissions.load_source_sha256
+    where {{ is_changed('current_submissions.submission_id') }}
     union all
     -- A report says in a sentence what a rate is: "tỷ lệ hồ sơ trực tuyến đạt 33,4%". Nothing that is rounded, compared,
     -- asked for or of another time.
@@ -95,7 +99,8 @@ with stated as (
             current_documents.document_id = documents.document_id
             and current_documents.source_sha256 = documents.load_source_sha256
     where
-        documents.document_type = 'bao_cao'
+        {{ is_changed('current_documents.document_id') }}
+        and documents.document_type = 'bao_cao'
         and documents.period_end is not null
         and measured.unit = 'percent'
         and measured.value is not null
@@ -155,6 +160,7 @@ spelt as (
 )
 
 select
+    coalesce(chosen.document_id, chosen.submission_id) as source_id,
     chosen.match_id,
     chosen.document_id,
     chosen.submission_id,

@@ -1,35 +1,6 @@
--- One pattern per rule: each group of words must occur, none of the excluded ones may. The rules are walked through in
--- the outer loop (offset 0 keeps it so): a server keeps few compiled patterns.
-with spelt_groups as (
-    select
-        rules.rule_id,
-        string_agg('(?=.*\m(' || word_groups.pattern || ')\M)', '' order by word_groups.group_no) as must
-    from {{ ref('indicator_rules') }} as rules
-    cross join
-        lateral (
-            select
-                parts.group_no,
-                string_agg({{ fold_text('alternatives.words') }}, '|' order by alternatives.words_no) as pattern
-            from unnest(string_to_array(rules.must_have, ' + ')) with ordinality as parts (words, group_no)
-            cross join
-                lateral unnest(string_to_array(parts.words, '|')) with ordinality as alternatives (words, words_no)
-            group by parts.group_no
-        ) as word_groups
-    group by rules.rule_id
-),
-
-spelt_exclusions as (
-    select
-        rules.rule_id,
-        '(?!.*\m('
-        || string_agg({{ fold_text('excluded.words') }}, '|' order by excluded.words_no)
-        || ')\M)' as must_not
-    from {{ ref('indicator_rules') }} as rules
-    cross join lateral unnest(string_to_array(rules.must_not_have, '|')) with ordinality as excluded (words, words_no)
-    group by rules.rule_id
-),
-
-rules as (
+-- Of each group of words of a rule one must occur, of the excluded ones none may. Names are folded, so that words are
+-- found as they stand between blanks: a pattern for each rule would take the server a thousand times as long.
+with rules as (
     select
         rules.rule_id,
         rules.indicator_id,
@@ -37,12 +8,25 @@ rules as (
         rules.unit,
         rules.reason,
         rules.confidence,
-        '^' || spelt_groups.must || coalesce(spelt_exclusions.must_not, '') as pattern
+        array_length(string_to_array(rules.must_have, ' + '), 1) as group_count
     from {{ ref('indicator_rules') }} as rules
-    inner join spelt_groups
-        on rules.rule_id = spelt_groups.rule_id
-    left join spelt_exclusions
-        on rules.rule_id = spelt_exclusions.rule_id
+),
+
+rule_words as (
+    select
+        rules.rule_id,
+        parts.group_no,
+        ' ' || {{ fold_text('alternatives.words') }} || ' ' as words
+    from {{ ref('indicator_rules') }} as rules
+    cross join lateral unnest(string_to_array(rules.must_have, ' + ')) with ordinality as parts (words, group_no)
+    cross join lateral unnest(string_to_array(parts.words, '|')) as alternatives (words)
+    union all
+    select
+        rules.rule_id,
+        0 as group_no,
+        ' ' || {{ fold_text('excluded.words') }} || ' ' as words
+    from {{ ref('indicator_rules') }} as rules
+    cross join lateral unnest(string_to_array(rules.must_not_have, '|')) as excluded (words)
 ),
 
 names as (
@@ -53,25 +37,34 @@ names as (
     where printed.has_own_name
 ),
 
+-- The groups of each rule that occur in a name; 0 stands for what is excluded.
+found as (
+    select
+        names.core_name,
+        rule_words.rule_id,
+        count(distinct rule_words.group_no) as group_count,
+        min(rule_words.group_no) as first_group_no
+    from (select distinct names.core_name from names) as names
+    inner join rule_words
+        on strpos(' ' || names.core_name || ' ', rule_words.words) > 0
+    group by names.core_name, rule_words.rule_id
+),
+
 hits as (
     select
-        names_hit.core_name,
-        names_hit.unit,
+        names.core_name,
+        names.unit,
         rules.rule_id,
         rules.indicator_id,
         rules.match,
         rules.reason,
         rules.confidence
-    from rules
-    cross join lateral (
-        select
-            names.core_name,
-            names.unit
-        from names
-        where names.core_name ~ rules.pattern and coalesce(names.unit = rules.unit, true)
-        order by names.core_name
-        offset 0
-    ) as names_hit
+    from found
+    inner join rules
+        on found.rule_id = rules.rule_id and found.group_count = rules.group_count
+    inner join names
+        on found.core_name = names.core_name
+    where found.first_group_no > 0 and coalesce(names.unit = rules.unit, true)
 ),
 
 ranked as (

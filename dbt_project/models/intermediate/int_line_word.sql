@@ -1,6 +1,7 @@
+{{ rows_of('document_or_submission') }}
 -- Words in order, with the two-word sequence that begins at each: Vietnamese writes a word in syllables, so that a pair
 -- of them says more than one. Numbers count as one word there: a target that was raised is still the same line.
-{{ config(indexes=[{'columns': ['source_id', 'line_kind', 'line_key']}], post_hook='analyze {{ this }}') }}
+{{ config(post_hook='analyze {{ this }}') }}
 with texts as (
     select
         plan_lines.source_id,
@@ -10,6 +11,7 @@ with texts as (
         {{ spaced_words('plan_lines.line_text') }} as printed,
         {{ wording('plan_lines.line_text') }} as wording
     from {{ ref('int_plan_line') }} as plan_lines
+    where {{ is_changed('plan_lines.source_id') }}
     union all
     select
         plan_lines.source_id,
@@ -19,7 +21,7 @@ with texts as (
         {{ spaced_words('plan_lines.scope') }} as printed,
         {{ wording('plan_lines.scope') }} as wording
     from {{ ref('int_plan_line') }} as plan_lines
-    where plan_lines.scope is not null
+    where plan_lines.scope is not null and {{ is_changed('plan_lines.source_id') }}
 ),
 
 words as (

@@ -1,6 +1,7 @@
+{{ rows_of('document_or_submission') }}
 -- The lines that plans and returns are made of, whatever table or list they stand in. A goal of a list that states no
 -- measure is no indicator of the warehouse, yet an agency plan follows or drops it like any other.
-{{ config(indexes=[{'columns': ['source_id']}], post_hook='analyze {{ this }}') }}
+{{ config(post_hook='analyze {{ this }}') }}
 with goal_lists as (
     select
         goals.document_id,
@@ -15,7 +16,8 @@ with goal_lists as (
             and goals.parent_section_id = above.section_id
             and {{ fold_text('above.title') }} ~ '\m(muc tieu|chi tieu)( \w+)? cu the\M'
     where
-        goals.paragraphs is not null
+        {{ is_changed('goals.document_id') }}
+        and goals.paragraphs is not null
         and (
             above.section_id is not null
             or {{ fold_text('goals.title') }} ~ '\m(muc tieu|chi tieu)( \w+)? cu the\M'
@@ -40,7 +42,7 @@ targets as (
         targets.*,
         regexp_replace(targets.line_key, '(#\d+)?(@\d+)?$', '') as key_stem
     from {{ ref('fct_indicator_target') }} as targets
-    where targets.component_no = 0
+    where targets.component_no = 0 and {{ is_changed('targets.document_id') }}
 ),
 
 unmeasured as (
@@ -108,7 +110,7 @@ plan_lines as (
         projects.group_name,
         projects.source_line_start
     from {{ ref('dim_project') }} as projects
-    where projects.project_name is not null
+    where projects.project_name is not null and {{ is_changed('projects.document_id') }}
     union all
     select
         returned.submission_id as source_id,
@@ -122,7 +124,7 @@ plan_lines as (
         returned.group_name,
         null as source_line_start
     from {{ ref('fct_project_return_row') }} as returned
-    where returned.project_name is not null
+    where returned.project_name is not null and {{ is_changed('returned.submission_id') }}
 )
 
 select

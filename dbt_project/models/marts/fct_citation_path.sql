@@ -1,6 +1,7 @@
 {{ config(indexes=[{'columns': ['rests_on_id']}]) }}
 -- What a document is based on, carries out or follows; a list of documents and a reference in passing are no ground.
--- Rows are distinct and the depth has an end, so that documents that cite each other do no harm.
+-- Step by step from each document to what was not reached before: documents that cite each other do no harm, and where
+-- all cite all there are no more steps than texts.
 with recursive edges as (
     select
         document_id,
@@ -14,39 +15,64 @@ with recursive edges as (
     group by document_id, cited_document_id, legal_document_id
 ),
 
-paths as (
+steps as (
     select
         document_id,
-        rests_on_id,
-        rests_on_kind,
         1::bigint as depth,
-        document_id as via_id,
-        worst
-    from edges
-    union
+        array[document_id] as reached,
+        array[document_id] as from_ids,
+        array_agg(distinct coalesce(cited_document_id, legal_document_id)) as to_ids
+    from {{ ref('fct_citation_edge') }}
+    where
+        relation in ('can_cu', 'trien_khai', 'theo')
+        and coalesce(cited_document_id, legal_document_id) is not null
+    group by document_id
+    union all
     select
-        paths.document_id,
-        edges.rests_on_id,
-        edges.rests_on_kind,
-        paths.depth + 1 as depth,
-        edges.document_id as via_id,
-        edges.worst
-    from paths
-    inner join edges
-        on paths.rests_on_id = edges.document_id
-    where paths.depth < 12 and edges.rests_on_id <> paths.document_id
+        steps.document_id,
+        steps.depth + 1 as depth,
+        steps.reached || steps.to_ids as reached,
+        steps.to_ids as from_ids,
+        onward.to_ids
+    from steps
+    cross join lateral (
+        select array_agg(distinct coalesce(cited.cited_document_id, cited.legal_document_id)) as to_ids
+        from {{ ref('fct_citation_edge') }} as cited
+        where
+            cited.document_id = any(steps.to_ids)
+            and cited.relation in ('can_cu', 'trien_khai', 'theo')
+            and coalesce(cited.cited_document_id, cited.legal_document_id) <> all(steps.reached || steps.to_ids)
+    ) as onward
+    where steps.depth < 12 and onward.to_ids is not null
+),
+
+from_each as (
+    select
+        steps.document_id,
+        steps.depth,
+        steps.to_ids,
+        vias.via_id
+    from steps
+    cross join lateral unnest(steps.from_ids) as vias (via_id)
 ),
 
 shortest as (
-    select distinct on (document_id, rests_on_id)
-        document_id,
-        rests_on_id,
-        rests_on_kind,
-        depth,
-        via_id,
-        (array['in_force', 'unknown', 'not_yet', 'repealed'])[worst] as validity
-    from paths
-    order by document_id asc, rests_on_id asc, depth asc, via_id asc
+    select distinct on (from_each.document_id, edges.rests_on_id)
+        from_each.document_id,
+        edges.rests_on_id,
+        edges.rests_on_kind,
+        from_each.depth,
+        from_each.via_id,
+        (array['in_force', 'unknown', 'not_yet', 'repealed'])[edges.worst] as validity
+    from from_each
+    inner join edges
+        on from_each.via_id = edges.document_id and edges.rests_on_id = any(from_each.to_ids)
+    order by
+        from_each.document_id asc,
+        edges.rests_on_id asc,
+        from_each.depth asc,
+        from_each.via_id asc,
+        edges.rests_on_kind asc
 )
 
 select {{ columns_of('citation_paths', 'shortest') }}
