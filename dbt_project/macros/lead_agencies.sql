@@ -31,7 +31,9 @@
     end
 {%- endmacro %}
 
-{#- Who has to act on a check: on a finding whom it names, on figures that do not add up who printed them, else the warehouse. -#}
+{#-
+    Who has to act on a check: on a finding whom it names, on figures that do not add up who printed them, else the warehouse.
+-#}
 {% macro responsibility_of(checks) -%}
     case {{ checks }}.check_kind
         when 'finding' then (

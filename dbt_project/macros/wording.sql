@@ -41,7 +41,7 @@
     end
 {%- endmacro %}
 
-{#- The same with the abbreviations of the language of administration written out: "UBND" and "Ủy ban nhân dân" are one. -#}
+{#- The same with abbreviations of administrative language written out: "UBND" and "Ủy ban nhân dân" are one. -#}
 {% macro wording_in_full(expression) -%}
     (
         select string_agg(coalesce(abbreviations.wording, words.word), ' ' order by words.word_no)

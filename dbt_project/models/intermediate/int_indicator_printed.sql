@@ -74,8 +74,8 @@ with stated as (
             and returned.load_source_sha256 = submissions.load_source_sha256
     where {{ is_changed('current_submissions.submission_id') }}
     union all
-    -- A report says in a sentence what a rate is: "tỷ lệ hồ sơ trực tuyến đạt 33,4%". Nothing that is rounded, compared,
-    -- asked for or of another time.
+    -- A report says in a sentence what a rate is: "tỷ lệ hồ sơ trực tuyến đạt 33,4%". Nothing that is rounded,
+    -- compared, asked for or of another time.
     select
         measured.document_id,
         null as submission_id,

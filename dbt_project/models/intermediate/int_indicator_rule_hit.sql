@@ -40,14 +40,14 @@ names as (
 -- The groups of each rule that occur in a name; 0 stands for what is excluded.
 found as (
     select
-        names.core_name,
+        distinct_names.core_name,
         rule_words.rule_id,
         count(distinct rule_words.group_no) as group_count,
         min(rule_words.group_no) as first_group_no
-    from (select distinct names.core_name from names) as names
+    from (select distinct all_names.core_name from names as all_names) as distinct_names
     inner join rule_words
-        on strpos(' ' || names.core_name || ' ', rule_words.words) > 0
-    group by names.core_name, rule_words.rule_id
+        on strpos(' ' || distinct_names.core_name || ' ', rule_words.words) > 0
+    group by distinct_names.core_name, rule_words.rule_id
 ),
 
 hits as (

@@ -41,8 +41,8 @@ duties as (
         on
             assignments.agency_id = members.group_agency_id
             and cascades.agency_id = members.member_agency_id
-            and (members.valid_from is null or cascades.named_on is null or members.valid_from <= cascades.named_on)
-            and (members.valid_to is null or cascades.named_on is null or members.valid_to > cascades.named_on)
+            and (members.valid_from is null or cascades.named_on is null or cascades.named_on >= members.valid_from)
+            and (members.valid_to is null or cascades.named_on is null or cascades.named_on < members.valid_to)
     -- Of a group that the register does not know, what such words mean in every province is declared.
     left join lateral (
         select min(declared.wording_id) as wording_id

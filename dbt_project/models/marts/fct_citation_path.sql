@@ -35,14 +35,15 @@ steps as (
         steps.to_ids as from_ids,
         onward.to_ids
     from steps
-    cross join lateral (
-        select array_agg(distinct coalesce(cited.cited_document_id, cited.legal_document_id)) as to_ids
-        from {{ ref('fct_citation_edge') }} as cited
-        where
-            cited.document_id = any(steps.to_ids)
-            and cited.relation in ('can_cu', 'trien_khai', 'theo')
-            and coalesce(cited.cited_document_id, cited.legal_document_id) <> all(steps.reached || steps.to_ids)
-    ) as onward
+    cross join
+        lateral (
+            select array_agg(distinct coalesce(cited.cited_document_id, cited.legal_document_id)) as to_ids
+            from {{ ref('fct_citation_edge') }} as cited
+            where
+                cited.document_id = any(steps.to_ids)
+                and cited.relation in ('can_cu', 'trien_khai', 'theo')
+                and coalesce(cited.cited_document_id, cited.legal_document_id) <> all(steps.reached || steps.to_ids)
+        ) as onward
     where steps.depth < 12 and onward.to_ids is not null
 ),
 
@@ -75,5 +76,6 @@ shortest as (
         edges.rests_on_kind asc
 )
 
-select {{ columns_of('citation_paths', 'shortest') }}
+select
+    {{ columns_of('citation_paths', 'shortest') }}
 from shortest
