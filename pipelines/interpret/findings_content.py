@@ -5,6 +5,7 @@ Numbers of rows are in ``findings_numbering``, dates in ``findings_dates``, sums
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import compress
 
@@ -62,8 +63,15 @@ def find_content_findings(
         found += find_larger_parts(printed)
     found += _wrong_title(identity, passages)
     found += _goal_wording(records["indicator_targets"])
-    found += _spelling(passages)
+    misspelt = _spelling(passages)
+    found += map(_of_a_scan, misspelt) if identity.get("source_format") == "pdf_scan" else misspelt
     return found
+
+
+def _of_a_scan(finding: Finding) -> Finding:
+    """What looks misspelt on a scan may have been recognised wrongly: nobody is told to put the document right."""
+    told = f"{finding.description}; văn bản là bản quét, có thể do nhận dạng chữ chưa đúng"
+    return replace(finding, description=told, responsibility="us")
 
 
 def _above_hundred(row: Record) -> Iterator[Finding]:

@@ -239,6 +239,13 @@ def test_a_file_that_ends_in_the_middle_of_a_row(end: str | None, is_cut: bool) 
     assert [finding["severity"] for finding in told if finding["finding_kind"] == "cut_off"] == ["reject"] * is_cut
 
 
+def test_a_misspelt_word_of_a_scan_is_ours_to_look_at() -> None:
+    passages = ["Các cơ quan phối hợp."] * 9 + ["Các cơ quán phối hợp."]
+    for source_format, responsibility in (("txt", "issuer"), ("pdf_scan", "us")):
+        (told,) = content({"source_format": source_format}, passages=passages)
+        assert (told.kind, told.responsibility) == ("spelling", responsibility)
+
+
 def _plan_and_paid(paid: Sequence[int], heading: str = "Giải ngân") -> list[Finding]:
     rows = [[str(at), f"Công trình {at}", str(100 * at), str(value)] for at, value in enumerate(paid, start=1)]
     return list(find_larger_parts(table(["STT", "Tên công trình", "Kế hoạch vốn", heading], rows)))
