@@ -92,6 +92,12 @@ def _exists(connection: psycopg.Connection, schema: str, table: str) -> bool:
     return found is not None and found[0] is not None
 
 
+def _index_item(item: str) -> sql.Composable:
+    """A column of a declared index with the order that may follow it: ``period_end desc nulls last``."""
+    column, _, order = item.partition(" ")
+    return sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(order)) if order else sql.Identifier(column)
+
+
 def _grow_table(connection: psycopg.Connection, dataset: Dataset) -> bool:
     """Give the recorded versions the columns that the mart has now; whether any had to be added or changed.
 
@@ -110,7 +116,9 @@ def _grow_table(connection: psycopg.Connection, dataset: Dataset) -> bool:
             ).format(table=table, mart=mart, key=_names(dataset.key))
         )
         for index in dataset.indexes:
-            connection.execute(sql.SQL("create index on {} ({})").format(table, _names(index)))
+            connection.execute(
+                sql.SQL("create index on {} ({})").format(table, sql.SQL(", ").join(map(_index_item, index)))
+            )
         return True
     changes = []
     present = _columns(connection, "history", dataset.model)

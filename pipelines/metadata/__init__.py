@@ -92,7 +92,7 @@ class Dataset:
     description_en: str = ""
     foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
-    """Columns by which the mart is asked besides its key, each a list in the order of the index."""
+    """Columns by which the mart is asked besides its key, each a list in the order of the index; 'desc nulls last' may follow one."""
     derived: bool = False
     """Whether dbt makes its rows out of others'; no source brings any."""
     grain_vi: str = ""
@@ -169,7 +169,8 @@ def _parse_datasets(part: str) -> dict[str, Dataset]:
             derived=bool(entry.get("derived")),
             grain_vi=grain_vi(name),
         )
-        if unknown := {column for index in found[name].indexes for column in index} - printed.keys():
+        items = {item for index in found[name].indexes for item in index}
+        if unknown := {item for item in items if item.removesuffix(" desc nulls last") not in printed}:
             raise ValueError(f"datasets.yml: index of {name} names no column: {', '.join(sorted(unknown))}")
     return found
 
