@@ -47,6 +47,11 @@ _HYPHENS = re.compile(rf"[{_H}]")
 _SEPARATORS = re.compile(rf"[{_H}/\s]+")
 _LOST_HYPHEN = re.compile(rf"\s+[^{_H}/\s]")
 _WORDS_BEFORE = 48
+# Numbers after "số" that end in a comma or "và" right before the number of a symbol.
+_LISTED = re.compile(
+    r"(?<!\w)(?i:số(?:\s+hiệu)?)\s*:?\s*(?P<numbers>(?:\d{1,4}[a-zA-Z]?\s*(?:[,;]|và(?!\w))\s*){1,8})\Z"
+)
+_LISTED_NUMBER = re.compile(r"\d{1,4}[a-zA-Z]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,40 @@ def find_symbols(text: str) -> list[SymbolSpan]:
     at = 0
     for anchor in _ANCHOR.finditer(text):
         if anchor.start() >= at and (span := _read_symbol(text, anchor)) is not None:
+            found += _listed_before(text, anchor, span, at)
             found.append(span)
             at = span.end
     return found
+
+
+def _listed_before(text: str, anchor: re.Match[str], span: SymbolSpan, floor: int) -> list[SymbolSpan]:
+    """The documents whose numbers stand before ``span`` and share what follows its number: "số 12, 13/NQ-HĐND".
+
+    >>> [s.symbol for s in find_symbols("các Nghị quyết số 11, 12 và 13/NQ-HĐND")]
+    ['11/NQ-HĐND', '12/NQ-HĐND', '13/NQ-HĐND']
+    """
+    begin = max(floor, anchor.start() - _WORDS_BEFORE)
+    listed = _LISTED.search(text, begin, anchor.start())
+    if listed is None or span.is_cut or not span.symbol.startswith(anchor["number"]):
+        return []
+    shared = span.symbol.removeprefix(anchor["number"])
+    context = _read_context(text, listed.start("numbers"))
+    if not context.is_named:
+        return []
+    spans: list[SymbolSpan] = []
+    for number in _LISTED_NUMBER.finditer(text, listed.start("numbers"), listed.end("numbers")):
+        first = not spans
+        spans.append(
+            SymbolSpan(
+                number.start(),
+                number.end(),
+                number[0] + shared,
+                context.type or span.type,
+                context.name_start if first else number.start(),
+                first and context.is_named,
+            )
+        )
+    return spans
 
 
 def _read_symbol(text: str, anchor: re.Match[str]) -> SymbolSpan | None:

@@ -168,3 +168,20 @@ def test_time_is_linear(unit: str) -> None:
 
     seconds(small)
     assert min(seconds(large) for _ in range(3)) < 200 * max(min(seconds(small) for _ in range(3)), 1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("các Nghị quyết số 11, 12 và 13/NQ-HĐND ngày 10/12/2023", ["11/NQ-HĐND", "12/NQ-HĐND", "13/NQ-HĐND"]),
+        ("Thông tư số 01, 02/2023/TT-BTTTT", ["01/2023/TT-BTTTT", "02/2023/TT-BTTTT"]),
+        ("Quyết định số 4a; 5/QĐ-UBND", ["4a/QĐ-UBND", "5/QĐ-UBND"]),
+        # Not one list of numbers: another document's name stands between, or no document is named at all.
+        ("Quyết định số 5, Nghị định số 13/2020/NĐ-CP", ["13/2020/NĐ-CP"]),
+        ("Nghị quyết số 12/NQ-HĐND, 13/NQ-HĐND", ["12/NQ-HĐND", "13/NQ-HĐND"]),
+        ("ở các điểm số 4, 5/KH-UBND", ["5/KH-UBND"]),
+    ],
+)
+def test_numbers_that_share_the_rest_of_a_symbol(text: str, found: list[str]) -> None:
+    assert symbols(text) == found
+    assert {span.type for span in find_symbols(text)} - {None} == {find_symbols(text)[-1].type}
