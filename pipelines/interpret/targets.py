@@ -167,8 +167,9 @@ def _phrase_start(text: str, figure: Stated) -> int:
 
 
 def _between(text: str, figures: list[Stated]) -> str:
-    tail = _LEVEL.search(text, figures[-1].end)
-    return text[_phrase_start(text, figures[0]) : tail.end() if tail else figures[-1].end].strip()
+    lead, tail = _leading_level(text, 0, figures[0]), _LEVEL.search(text, figures[-1].end)
+    begin = lead.start(1) if lead else _phrase_start(text, figures[0])
+    return text[begin : tail.end() if tail else figures[-1].end].strip()
 
 
 def _parts(text: str, figures: list[Stated]) -> list[Part]:
@@ -176,6 +177,8 @@ def _parts(text: str, figures: list[Stated]) -> list[Part]:
     found: list[Part] = []
     comparator, end = None, 0
     is_counted_anew = False
+    # "của cấp huyện đạt trên 80%, của cấp xã đạt trên 65%": where the first level leads to its figure, each does.
+    leads = bool(figures) and _leading_level(text, 0, figures[0]) is not None
     for figure, after in zip(figures, [*figures[1:], None], strict=True):
         # "Trên 95% ở cấp tỉnh, 85% ở cấp huyện": the word holds on; "đạt 100%" and a new clause state a figure of their own.
         own = _STATES_ANEW.search(text[: figure.start]) is not None
@@ -183,14 +186,23 @@ def _parts(text: str, figures: list[Stated]) -> list[Part]:
         comparator = figure.comparator if own or figure.comparator else comparator
         stop = after.start if after else len(text)
         clause = text[figure.end : stop]
-        level = _LEVEL.search(clause)
-        before = _LEVEL.search(text, end, figure.start) if own else None
+        level = None if leads else _LEVEL.search(clause)
+        before = _LEVEL.search(text, end, figure.start) if own or leads else None
         is_counted_anew = is_counted_anew or _STATES_ANEW.search(text[: figure.start]) is not None
         label = before[1] if before else level[1] if level else _label(text, end, figure, stop, named=is_counted_anew)
         end = figure.end
         printed = text[_phrase_start(text, figure) : figure.end + (level.end() if level else 0)].strip()
         found.append(Part(label, comparator, figure.value, figure.upper, figure.unit, printed))
     return found
+
+
+def _leading_level(text: str, begin: int, figure: Stated) -> re.Match[str] | None:
+    """The level that stands right before the words that state the figure, without so much as a comma between."""
+    until = _phrase_start(text, figure)
+    level = None
+    for level in _LEVEL.finditer(text, begin, until):  # noqa: B007 - the last one
+        pass
+    return level if level is not None and not text[level.end() : until].strip() else None
 
 
 def _label(text: str, begin: int, figure: Stated, stop: int, *, named: bool) -> str | None:

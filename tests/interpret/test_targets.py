@@ -270,3 +270,18 @@ def test_no_text_breaks_the_reading_and_nothing_is_invented(text: str) -> None:
         for part in target.parts:
             assert part.text in text
         assert target.text is None or target.text in text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tỷ lệ hồ sơ của cấp huyện đạt trên 80%, của cấp xã đạt trên 65%.", [("cấp huyện", ">", 80), ("cấp xã", ">", 65)]),
+        ("Tỷ lệ hồ sơ cấp tỉnh 95%, cấp huyện 85%, cấp xã 65%", [("cấp tỉnh", None, 95), ("cấp huyện", None, 85), ("cấp xã", None, 65)]),
+        ("Trên 95% hồ sơ tại cấp tỉnh, 85% hồ sơ tại cấp huyện", [("cấp tỉnh", ">", 95), ("cấp huyện", ">", 85)]),
+    ],
+)  # fmt: skip
+def test_a_level_stands_before_each_figure_or_after_each(
+    text: str, expected: list[tuple[str, str | None, int]]
+) -> None:
+    stated = [(part.label, part.comparator, int(part.value)) for part in parse_named_target(text).parts]
+    assert stated == expected
