@@ -47,7 +47,7 @@ def put_dataset(
     ]
     facts = release.column_facts(dataset)
     coverage = _coverage(release, dataset, facts)
-    openness = openness_of(release, dataset.name, as_of)
+    openness = openness_of(release, dataset.name, as_of, coverage["provinces"])
     version = files[0]["sha256"][:12] if files else ""
     title, description = dataset_title(dataset), {"vi": dataset.description_vi, "en": dataset.description_en}
     columns = public_columns(dataset)
@@ -139,6 +139,7 @@ def _coverage(release: ReleasedData, dataset: Dataset, facts: Mapping[str, Colum
     return {
         "years": (min(years), max(years)) if years else None,
         "places": sorted({_place(row, provinces) for row in documents if row.get("province_code")}),
+        "provinces": {row["province_code"] for row in documents if row.get("province_code")},
         "documents": len(identifiers),
     }
 

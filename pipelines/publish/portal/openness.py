@@ -3,20 +3,30 @@
 What the release does not tell is not shown; whether a due date has passed depends on the day a page is built for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from pipelines.publish.portal.released import ReleasedData
 
 
-def openness_of(release: ReleasedData, name: str, as_of: date) -> dict[str, Any]:
-    """``cycle``, ``modified``, ``due``, ``late`` and ``grounds`` of a dataset; None for what is not told."""
+def openness_of(release: ReleasedData, name: str, as_of: date, provinces: Collection[str]) -> dict[str, Any]:
+    """``cycle``, ``modified``, ``due``, ``late`` and ``grounds`` of a dataset; None for what is not told.
+
+    A province's own list of open data is a ground only for data of one of ``provinces`` (codes); what protects personal
+    data is no ground of openness.
+    """
     resource: Mapping[str, Any] = next(
         (found for found in release.package.get("resources", ()) if found.get("name") == name), {}
     )
     due = _day(resource.get("nextDue"))
-    grounds = [_ground(found) for found in release.package.get("legalGrounds", ()) if _holds(found, as_of)]
+    grounds = [
+        _ground(found)
+        for found in release.package.get("legalGrounds", ())
+        if _holds(found, as_of)
+        and found.get("scope") != "personal_data"
+        and found.get("provinceCode") in {None, *provinces}
+    ]
     return {
         "cycle": resource.get("updateCycle"),
         "modified": _day(resource.get("modified")),
