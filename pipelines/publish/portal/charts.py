@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pipelines.publish.portal.words import LANGUAGES, catalogue, money_text, number_text, unit_text
@@ -9,7 +10,8 @@ from pipelines.publish.portal.words import LANGUAGES, catalogue, money_text, num
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _LABELLED = 14
 _BARS = 25
-_FEW_YEARS, _YEAR_WIDTH = 2, 130
+_FEW_YEARS = 2
+_LONGEST_LABEL = 22
 _RESULT, _TARGET = "#0b5c8a", "#b3541e"
 
 
@@ -35,7 +37,11 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
             "year": str(row["year"]),
             "value": row["value"],
             "kind": kinds[row["kind"]],
-            "shown": row["printed"] or f"{number_text(row['value'], language)}{unit_text(unit, language)}",
+            "shown": row["printed"] or _number(row["value"], unit, language),
+            # Longer words than these would run into the next year's; what is printed then stands in the tooltip.
+            "label": row["printed"]
+            if row["printed"] and len(row["printed"]) <= _LONGEST_LABEL
+            else _number(row["value"], unit, language),
             "source": row["source"],
         }
         for row in shown
@@ -78,7 +84,7 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
             },
         )
     if len(rows) <= _LABELLED:
-        label = {"field": "shown", "type": "nominal"}
+        label = {"field": "label", "type": "nominal"}
         offset = dots["encoding"]["xOffset"]
         layers.append(
             {
@@ -87,9 +93,12 @@ def _indicator(language: str, name: str, unit: str, shown: Sequence[Mapping[str,
             }
         )
     body: dict[str, Any] = {"layer": layers, "encoding": {"x": x, "y": y, "color": colour}}
-    # A few years across a whole page would stand far apart.
     years = len({row["year"] for row in rows})
-    return _chart(language, name, rows, body | ({"width": 2 * _YEAR_WIDTH} if years <= _FEW_YEARS else {}), 280)
+    return _chart(language, name, rows, body, 280) | {"is_narrow": years <= _FEW_YEARS}
+
+
+def _number(value: float | Decimal, unit: str, language: str) -> str:
+    return f"{number_text(value, language)}{unit_text(unit, language)}"
 
 
 def money_charts(name: str, amounts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
@@ -152,7 +161,7 @@ def _chart(language: str, name: str, rows: Sequence[Any], body: Mapping[str, Any
         "description": name,
         "width": "container",
         "height": height,
-        "autosize": {"type": "fit-x" if "width" not in body else "pad", "contains": "padding"},
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": list(rows)},
         "config": config,
     }
