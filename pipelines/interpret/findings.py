@@ -32,6 +32,7 @@ _REMARKS = {
     "doubtful_cells": ("note", "issuer"),
 }  # fmt: skip
 _LAST_BLOCKS, _FEWEST_ROWS, _FEWEST_LACKING = 5, 4, 2
+_HEAD_LINES = 24
 _NAMED_APPENDIX = re.compile(
     r"\((?:chi tiet|cu the|theo|noi dung|danh muc|so lieu|noi dung chi tiet|co)?[^()]{0,60}?(?:tai |theo |co )?phu luc"
     r"(?P<numbers>(?: so)? (?:\d{1,2}|[ivx]{1,5})(?:(?:,| va|;) ?(?:phu luc )?(?:\d{1,2}|[ivx]{1,5}))*)"
@@ -53,6 +54,7 @@ def find_findings(
     found += find_numbering(tables, records["sections"], passages)
     found += find_date_findings(document, identity, appendices, passages, records["citations"])
     found += find_content_findings(identity, tables, passages, records)
+    found += _agreed_issuer(document, identity)
     found += _missing_appendices(passages, appendices)
     found += _cut_table(document, tables)
     found += _unread_share(document, appendices, records["unread_text"])
@@ -117,6 +119,27 @@ def _cut_table(document: Document, tables: Sequence[PrintedTable]) -> Iterator[F
             " phần sau có thể bị mất"
         )
         yield Finding("cut_off", "reject", text, " ".join(filter(None, row.texts)), row.place)
+
+
+def _agreed_issuer(document: Document, identity: Record) -> Iterator[Finding]:
+    """A scan's issuer that stands in no line as it is told: its marks are those of the body (``scan_agreement``)."""
+    issuer = identity.get("issuer_text")
+    if document.source_format != "pdf_scan" or not issuer:
+        return
+    lines = [paragraph for paragraph in document.paragraphs() if paragraph.text.strip()][:_HEAD_LINES]
+    capital = str(issuer).isupper()
+    words = {word for paragraph in lines for word in paragraph.text.split() if word.isupper() == capital}
+    folded = {fold(word): word for word in words}
+    for word in str(issuer).split():
+        if word not in words and fold(word) in folded:
+            read = folded[fold(word)]
+            place = next(paragraph.place for paragraph in lines if read in paragraph.text.split())
+            yield Finding(
+                "low_confidence", "note",
+                f"Tên cơ quan ban hành: “{read}” nhận dạng từ ảnh được hiểu là “{word}” như ở các chỗ khác trong văn bản; "
+                "cần đối chiếu với ảnh.",
+                read, place, "us",
+            )  # fmt: skip
 
 
 def _missing_appendices(passages: Sequence[Passage], appendices: Sequence[Appendix]) -> Iterator[Finding]:

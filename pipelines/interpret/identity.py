@@ -25,6 +25,7 @@ from pipelines.interpret.header import (
 )
 from pipelines.interpret.provinces import Province, find_province, mentioned_provinces
 from pipelines.interpret.records import Record
+from pipelines.interpret.scan_agreement import agree_with_body
 from pipelines.interpret.signature import Signature, read_signature
 from pipelines.language.agency_names import named_kind
 from pipelines.language.numbering import parse_numbering
@@ -113,7 +114,7 @@ def interpret_identity(document: Document, appendices: Sequence[Appendix]) -> Re
 
     named = _find_named(document, head, signature, covered, end)
     # A chairman or director signs for the agency, which is the issuer.
-    issuer = _POST_OF.sub("", named, count=1) if named else None
+    issuer = agree_with_body(_POST_OF.sub("", named, count=1), document) if named else None
     province = _find_province(document, head, title, covered, issuer, day)
     if issuer is not None and province is not None and _BARE_PLACE.search(issuer):
         name = province.short_name

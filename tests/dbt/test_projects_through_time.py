@@ -71,7 +71,7 @@ def test_returns_continue_lines_of_plans_and_of_returns(plans: psycopg.Connectio
     ) == [
         ("nghe-an-2024", "Phụ lục 2//1", "quarter-1", "continued", "similar"),
         ("so-xay-dung-2024", "Phụ lục 2//1", "quarter-1", "continued", "same_wording"),
-        ("so-xay-dung-2024", "Phụ lục 2//2", "quarter-1", "renamed", "same_code"),
+        ("so-xay-dung-2024", "Phụ lục 2//2", "quarter-1", "continued", "same_code"),
         ("nghe-an-2024", "Phụ lục 2//1", "quarter-2", "continued", "similar"),
         (
             "quarter-1",
@@ -80,7 +80,7 @@ def test_returns_continue_lines_of_plans_and_of_returns(plans: psycopg.Connectio
             "continued",
             "same_wording",
         ),
-        ("so-xay-dung-2024", "Phụ lục 2//2", "quarter-2", "renamed", "same_code"),
+        ("so-xay-dung-2024", "Phụ lục 2//2", "quarter-2", "continued", "same_code"),
         ("quarter-1", "Trang bị máy quét khổ lớn cho kho bản vẽ", None, "vanished", None),
     ]
 
