@@ -139,7 +139,7 @@ def _coverage(release: ReleasedData, dataset: Dataset, facts: Mapping[str, Colum
     return {
         "years": (min(years), max(years)) if years else None,
         "places": sorted({_place(row, provinces) for row in documents if row.get("province_code")}),
-        "provinces": {row["province_code"] for row in documents if row.get("province_code")},
+        "provinces": sorted({row["province_code"] for row in documents if row.get("province_code")}),
         "documents": len(identifiers),
     }
 
