@@ -31,7 +31,14 @@ ACCOUNT = """
     create table if not exists raw.withheld (
         load_source_sha256 text not null, dataset text not null, row_key text not null, column_name text not null,
         kind text not null, count bigint not null
-    )
+    );
+    comment on table raw.withheld is 'What was withheld of the rows of each source, without the values';
+    comment on column raw.withheld.load_source_sha256 is 'SHA-256 of the source that brought the row';
+    comment on column raw.withheld.dataset is 'dataset of the row';
+    comment on column raw.withheld.row_key is 'key of the row in its dataset';
+    comment on column raw.withheld.column_name is 'column in which it stood';
+    comment on column raw.withheld.kind is 'what it was: a telephone number, an address ...';
+    comment on column raw.withheld.count is 'how many stood in the cell'
 """
 """What was withheld of which source: made beside the tables of ``load.tables``, for no model reads it."""
 
@@ -131,8 +138,12 @@ class SourceGate:
         printed = {name: _text(value) for name, value in row.items()}
         present = [column for column in columns if column.name in printed]
         clean = self._gate().clean_row(dataset, present, printed)
-        # Of a number nothing is left but null; of a text, what the gate made of it.
-        return {name: clean[name] if clean[name] != printed[name] else value for name, value in row.items()}
+        # Of a number nothing is left but null; of a text, what the gate made of it. Text that PostgreSQL cannot hold is left
+        # to be refused with its place, and is not put right in silence.
+        return {
+            name: clean[name] if clean[name] != printed[name] and "\0" not in (printed[name] or "") else value
+            for name, value in row.items()
+        }
 
     def _gate(self) -> "Gate":
         if self._made is None:
