@@ -128,17 +128,15 @@ def _agreed_issuer(document: Document, identity: Record) -> Iterator[Finding]:
         return
     lines = [paragraph for paragraph in document.paragraphs() if paragraph.text.strip()][:_HEAD_LINES]
     capital = str(issuer).isupper()
-    words = {word for paragraph in lines for word in paragraph.text.split() if word.isupper() == capital}
-    folded = {fold(word): word for word in words}
+    places = {word: line.place for line in lines for word in line.text.split() if word.isupper() == capital}
+    folded = {fold(word): word for word in places}
     for word in str(issuer).split():
-        if word not in words and fold(word) in folded:
-            read = folded[fold(word)]
-            place = next(paragraph.place for paragraph in lines if read in paragraph.text.split())
+        if word not in places and (read := folded.get(fold(word))) is not None:
             yield Finding(
                 "low_confidence", "note",
                 f"Tên cơ quan ban hành: “{read}” nhận dạng từ ảnh được hiểu là “{word}” như ở các chỗ khác trong văn bản; "
                 "cần đối chiếu với ảnh.",
-                read, place, "us",
+                read, places[read], "us",
             )  # fmt: skip
 
 

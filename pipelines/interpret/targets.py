@@ -199,10 +199,8 @@ def _parts(text: str, figures: list[Stated]) -> list[Part]:
 def _leading_level(text: str, begin: int, figure: Stated) -> re.Match[str] | None:
     """The level that stands right before the words that state the figure, without so much as a comma between."""
     until = _phrase_start(text, figure)
-    level = None
-    for level in _LEVEL.finditer(text, begin, until):  # noqa: B007 - the last one
-        pass
-    return level if level is not None and not text[level.end() : until].strip() else None
+    levels = list(_LEVEL.finditer(text, begin, until))
+    return levels[-1] if levels and not text[levels[-1].end() : until].strip() else None
 
 
 def _label(text: str, begin: int, figure: Stated, stop: int, *, named: bool) -> str | None:

@@ -1,8 +1,7 @@
 """Loads what validation accepted, and what it set aside, into schema ``raw``: by COPY, one transaction per source.
 
-Nothing is computed or corrected on the way, but what points at persons is withheld (``withhold``). The shapes of the tables are in
-``tables``, how they come to be in
-``raw_schema``.
+Nothing is computed or corrected on the way, but what points at persons is withheld (``withhold``). The shapes of the
+tables are in ``tables``, how they come to be in ``raw_schema``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """The end of a run: the marts are held against their suites and published, and what was covered is noted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import pandas as pd
 from psycopg import sql
@@ -36,25 +36,18 @@ class GateClosedError(RuntimeError):
         super().__init__(f"no release is published, the marts break {rules}")
 
 
-@dataclass
-class _Judged:
-    """What was found last, and at which moment of which server: nothing has been written since while its next transaction is it."""
-
-    moment: tuple[str, str] | None = None
-    results: tuple[ExpectationResult, ...] = ()
-
-
-_JUDGED = _Judged()
+# What was found last, by server and snapshot: while the snapshot is the same, nothing has been written and nothing has ended.
+_JUDGED: dict[tuple[str, str], tuple[ExpectationResult, ...]] = {}
 
 
 def check_marts_before_release(warehouse: Warehouse) -> tuple[ExpectationResult, ...]:
     """Return what the suites of the marts find in the warehouse; once where nothing was written between two askings."""
     frames = {}
     with warehouse.connect() as connection:
-        row = connection.execute("select pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
-        moment = (warehouse.url, *row) if row else None
-        if moment == _JUDGED.moment:
-            return _JUDGED.results
+        ((snapshot,),) = connection.execute("select pg_current_snapshot()::text").fetchall()
+        moment = (warehouse.url, snapshot)
+        if moment in _JUDGED:
+            return _JUDGED[moment]
         report("checking the marts")
         connection.adapters.register_loader("jsonb", TextLoader)  # the suites judge JSON as the text that is published
         for name, dataset in datasets().items():
@@ -64,8 +57,9 @@ def check_marts_before_release(warehouse: Warehouse) -> tuple[ExpectationResult,
     # Imported here as it takes seconds, and only this needs it.
     from pipelines.validate.suites import validate_marts  # noqa: PLC0415
 
-    _JUDGED.moment, _JUDGED.results = moment, validate_marts(frames)
-    return _JUDGED.results
+    _JUDGED.clear()
+    _JUDGED[moment] = validate_marts(frames)
+    return _JUDGED[moment]
 
 
 def _read_record_results(warehouse: Warehouse) -> list[ExpectationResult]:
