@@ -2,11 +2,13 @@
 
 import pytest
 
+from tests.browsers import browser
 from tests.warehouses import embedded_warehouse, server_url, server_warehouse
 
-__all__ = ["embedded_warehouse", "server_url", "server_warehouse"]
+__all__ = ["browser", "embedded_warehouse", "server_url", "server_warehouse"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers of pytest-xdist read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a module in one worker, as its fixtures are dear (a dbt build); a module may name a group itself."""
     for item in items:

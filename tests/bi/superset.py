@@ -6,7 +6,6 @@
 import os
 import queue
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,14 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response
 
 from pipelines.publish.bi.bundle import dashboards
 from pipelines.settings import PROJECT_ROOT, Home
+from tests.browsers import chromium
 from tests.processes import start_khoso
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
 _SECONDS_TO_START = 300.0
 _MILLISECONDS_TO_DRAW = 90_000
 _DRAWN = """
@@ -122,26 +120,13 @@ class Visitor:
             self.strangers.append(response.url)
 
 
-@contextmanager
-def visiting(address: str, home: Home) -> Iterator[Visitor]:
-    """A browser at ``address``, logged in."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
-        yield Visitor(browser, address, home)
-        browser.close()
-
-
-def has_browser() -> bool:
-    """Whether there is a Chromium."""
-    return shutil.which(CHROMIUM) is not None
-
-
 def main() -> None:
     """Take a picture of each dashboard."""
     home = Home(Path(sys.argv[1]).resolve())
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else PROJECT_ROOT / "docs"
     environment = {"KHOSO_BI_VENV": str(superset_environment())}
-    with running_superset(home, environment) as address, visiting(address, home) as visitor:
+    with running_superset(home, environment) as address, chromium() as browser:
+        visitor = Visitor(browser, address, home)
         for dashboard in dashboards():
             visitor.open(dashboard.slug, dashboard.chart_count)
             visitor.picture(folder / f"bi-{dashboard.slug}.png")

@@ -1,6 +1,5 @@
 """The dashboards for real: Superset is set up, filled, served and looked at in a browser; what it shows is held against SQL."""
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -9,13 +8,14 @@ from typing import Any
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser
 
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.publish.bi.bundle import Dashboard, dashboards
 from pipelines.publish.bi.chart_queries import chart_queries
 from pipelines.settings import PROJECT_ROOT, Home
 from tests.acceptance.network_guard import NetworkGuard
-from tests.bi.superset import Visitor, has_browser, running_superset, superset_environment, visiting
+from tests.bi.superset import Visitor, running_superset, superset_environment
 from tests.processes import run_khoso
 
 pytestmark = pytest.mark.xdist_group("bi")
@@ -46,10 +46,6 @@ _FIGURES = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home that a run on the samples has finished on."""
-    if not has_browser():
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium; install Debian's package chromium")
-        pytest.skip("no Chromium; install Debian's package chromium")
     folder = tmp_path_factory.mktemp("bi")
     shutil.copytree(PROJECT_ROOT / "data" / "samples", folder / "inbox")
     done = run_khoso("run", "--inbox", folder / "inbox", "--home", folder / "home")
@@ -69,10 +65,15 @@ def warehouse(home: Home) -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="module")
-def visitor(home: Home, guard: NetworkGuard, warehouse: Warehouse) -> Iterator[Visitor]:  # noqa: ARG001 - it stays up
+def visitor(
+    browser: Browser,
+    home: Home,
+    guard: NetworkGuard,
+    warehouse: Warehouse,  # noqa: ARG001 - it stays up
+) -> Iterator[Visitor]:
     environment = {"KHOSO_BI_VENV": str(superset_environment()), **guard.environment}
-    with running_superset(home, environment) as address, visiting(address, home) as somebody:
-        yield somebody
+    with running_superset(home, environment) as address:
+        yield Visitor(browser, address, home)
 
 
 @pytest.mark.parametrize("dashboard", dashboards(), ids=lambda dashboard: dashboard.slug)

@@ -3,7 +3,6 @@
 The tests look at the portal that it left; those that need another build of it make one in a copy.
 """
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from pipelines.publish.portal.serve import portal_server
 from pipelines.settings import PROJECT_ROOT, Home
@@ -19,7 +17,6 @@ from tests.portal.received import write_received
 from tests.processes import run_khoso
 from tests.shared_inputs import SHARED
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 HOSTILE_LINES = (
     "<script>alert('chạy được')</script><img src=x onerror=alert(1)> đạt 91,7% hồ sơ",
     "Tỷ lệ \u202e%9,29 tới đích\u202c và \u0007 chuông; =HYPERLINK(1) \u2066ẩn\u2069",
@@ -27,6 +24,7 @@ HOSTILE_LINES = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests of the portal in one worker: they share one run."""
     for item in items:
@@ -80,15 +78,3 @@ def shown(portal_home: Home) -> Iterator[Shown]:
     yield Shown(f"http://127.0.0.1:{server.server_address[1]}", portal_home.portal, portal_home)
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"there is no Chromium at {CHROMIUM}; install it, or name one in CHROMIUM")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield running
-        running.close()

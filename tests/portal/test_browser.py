@@ -61,7 +61,7 @@ def first(shown: Shown, pattern: str, holding: str = "") -> str:
 def find(page: Page, text: str) -> list[str]:
     """What a search on the open page gives."""
     page.fill("#q", text)
-    page.wait_for_function("text => document.querySelector('#found').dataset.query === text", arg=text)
+    expect(page.locator("#found")).to_have_attribute("data-query", text)
     return page.locator(".results a").all_inner_texts()
 
 
@@ -219,7 +219,7 @@ def test_keyboard_alone_reaches_a_result(page: Page, shown: Shown) -> None:
         if page.evaluate("document.activeElement.id") == "q":
             break
     page.keyboard.type("ke hoach")
-    page.wait_for_function("document.querySelector('#found').dataset.query === 'ke hoach'")
+    expect(page.locator("#found")).to_have_attribute("data-query", "ke hoach")
     page.keyboard.press("ArrowDown")
     chosen = page.evaluate("document.activeElement.href")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
