@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from pipelines.interpret.header import AGENCY_WORD, type_of_name
 from pipelines.language.numbering import parse_bullet
 from pipelines.language.syllables import is_syllable
+from pipelines.language.text import fold
 from pipelines.read.model import Block, Paragraph, ParagraphKind
 
 _AUTHORITY = re.compile(r"(?P<code>T/?M|K/?T|T/?L|T/?UQ|Q)(?:\s?\.|(?<=/\w)|(?<=/UQ))\s*(?P<name>\S.*)")
 _BARE_AUTHORITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ)\s?\.?\Z")
-_POST = re.compile(
-    r"(?:QUYỀN\s+|Q\.\s*)?(?:PHÓ\s+)?(?:TỔNG\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|BỘ TRƯỞNG"
-    r"|THỨ TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG PHÒNG|TRƯỞNG ĐOÀN|CHI CỤC TRƯỞNG|VIỆN TRƯỞNG|HIỆU TRƯỞNG|BÍ THƯ|CHỦ NHIỆM"
-    r"|TRƯỞNG\b|THỦ TƯỚNG|TỔNG THANH TRA|CHÁNH ÁN|TƯ LỆNH|CHỈ HUY TRƯỞNG|THỦ TRƯỞNG)"
+_POSTS = (
+    r"CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG PHÒNG"
+    r"|TRƯỞNG ĐOÀN|CHI CỤC TRƯỞNG|VIỆN TRƯỞNG|HIỆU TRƯỞNG|BÍ THƯ|CHỦ NHIỆM|THỦ TƯỚNG|TỔNG THANH TRA|CHÁNH ÁN|TƯ LỆNH"
+    r"|CHỈ HUY TRƯỞNG|THỦ TRƯỞNG"
 )
+_RANKS = r"(?:QUYỀN\s+|Q\.\s*)?(?:PHÓ\s+)?(?:TỔNG\s+)?"
+_POST = re.compile(rf"{_RANKS}(?:{_POSTS}|TRƯỞNG\b)")
+# Marks over capitals are the first that a scan loses ("GIÁM ĐỌC"); without them the last word alone would be a family name.
+_POST_WITHOUT_MARKS = re.compile(rf"(?:{fold(_RANKS)})(?:{fold(_POSTS)})\b")
 _SIGNING = re.compile(f"{_AUTHORITY.pattern}|{_BARE_AUTHORITY.pattern}|{_POST.pattern}")
 _NAME_RANKS = re.compile(
     r"(?:(?:(?:PGS|GS|TSKH|TS|T[hH][sS]|B[sS]|KS|CN|LS|CK ?I{1,2}|B[sS]CK ?I{1,2}|DS|NGƯT|TTƯT)\b\.?"
@@ -26,7 +31,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 # Names of peoples whose spelling is not that of Vietnamese syllables.
-_OTHER_WORD = r"[^\W\d_a-zđ][^\W\d_]*(?:[’'ʼ][^\W\d_]*)?"
+_OTHER_WORD = r"[^\W\d_]+(?:[’'ʼ][^\W\d_]*)?"
 _OTHER_NAME = re.compile(rf"{_OTHER_WORD}(?: {_OTHER_WORD}){{1,4}}\Z")
 _FOR_BODY = re.compile(r"T/?M\b")
 _AFTER_RECIPIENT = re.compile(r"[;.,)]\s+(?P<rest>[^\W\d_][^;.,()]*(?:\.\s[^;.,()]*)?)\Z")
@@ -104,13 +109,13 @@ def _read_signature_lines(lines: Sequence[str]) -> Signature:
             authorities.append(printed)
             if authority["code"] == "Q":
                 titles.append(printed)
-        elif _POST.match(printed) and printed.isupper():
+        elif printed.isupper() and _is_post(printed):
             titles.append(printed)
         elif printed.isupper() and authorities and not titles and not names and not _looks_like_name(printed):
             authorities[-1] += f" {printed}"
         elif _looks_like_name(printed):
             names.append(_NAME_RANKS.sub("", printed))
-        elif (titles or authorities) and _OTHER_NAME.match(printed):
+        elif (titles or authorities) and _looks_like_other_name(printed):
             others.append(printed)
     names = names or others
     if len(names) > 1 and sum(_FOR_BODY.match(authority) is not None for authority in authorities) > 1:
@@ -120,6 +125,19 @@ def _read_signature_lines(lines: Sequence[str]) -> Signature:
     return Signature(", ".join(authorities) or None, title, names[-1] if names else None)
 
 
+def _is_post(capitals: str) -> bool:
+    return _POST.match(capitals) is not None or _POST_WITHOUT_MARKS.match(fold(capitals)) is not None
+
+
+def _looks_like_other_name(text: str) -> bool:
+    capitals = all(word[0].isupper() for word in text.split())
+    return _OTHER_NAME.match(text) is not None and capitals and not _is_agency(text)
+
+
+def _is_agency(name: str) -> bool:
+    return AGENCY_WORD.match(name) is not None or _NO_NAME.match(name) is not None
+
+
 def _looks_like_name(text: str) -> bool:
     name = _NAME_RANKS.sub("", text)
     words = name.split()
@@ -127,5 +145,5 @@ def _looks_like_name(text: str) -> bool:
         2 <= len(words) <= 5
         and all(word.isalpha() and word[0].isupper() and is_syllable(word) for word in words)
         and type_of_name(name) is None
-        and (name.istitle() or (name.isupper() and _POST.match(name) is None and AGENCY_WORD.match(name) is None))
+        and (name.istitle() or (name.isupper() and not _is_post(name) and not _is_agency(name)))
     )

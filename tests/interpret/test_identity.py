@@ -135,6 +135,17 @@ def test_heads_and_signatures(text: str, expected: Record) -> None:
     assert {name: identity[name] for name in expected} == expected
 
 
+def test_a_post_without_its_marks_and_an_agency_are_no_names() -> None:
+    """A seal over the signature: what recognition makes of the posts round the name, and of a name it could not read."""
+    scanned = LETTER.replace("PHÓ GIÁM ĐỐC", "PHÓ GIÁM ĐỌC").replace(
+        "Trần Văn Bình", "ấg Văn Bình\nSỞ CÔNG THƯƠNG HÀ NAM"
+    )
+    assert "GIÁM ĐỌC" in scanned
+    assert "SỞ CÔNG THƯƠNG" in scanned
+    identity = interpret(scanned)[0]
+    assert (identity["signer_name"], identity["signer_title"]) == (None, "PHÓ GIÁM ĐỌC")
+
+
 def test_the_record_has_the_declared_columns() -> None:
     assert tuple(interpret(LETTER)[0]) == datasets()["documents"].column_names
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,10 @@ def test_broken_text_layer_is_read_from_the_picture() -> None:
     text = fold(" ".join(paragraph.text for paragraph in document.paragraphs()))
     assert text.count("ke hoach") >= 8
     assert "1105/kh-dkt" in text
+    (identity,) = interpret_document(document)["documents"]
+    assert (identity["document_symbol"], identity["issue_place"]) == ("1105/KH-ĐKT", "Lào Cai")
+    assert identity["issue_date"] == date(2026, 3, 10)
+    assert identity["signer_name"] in {None, "Hoàng Văn Thuân"}, "a seal lies over the name"
 
 
 def test_annex_of_tasks_printed_as_pdf(tmp_path: Path) -> None:
