@@ -15,7 +15,7 @@ from psycopg import sql
 from pipelines.load.warehouse import DBT_CODE
 from pipelines.load.withhold import SourceGate
 from pipelines.metadata import Dataset, datasets
-from pipelines.publish.privacy import GATE_CODE
+from pipelines.privacy.rules import GATE_CODE
 from pipelines.settings import code_fingerprint
 
 _LOCK = 0x6B686973  # "khis": any number does that no other program takes

@@ -2,7 +2,7 @@
 
 So nobody who reads the warehouse finds it, whatever dbt makes of the rows and however it is asked for, sorted or searched: role
 ``khoso_reader``, dashboards, the API, what was recorded of earlier releases. The bytes received keep it, in the archive, which is
-its operator's alone. What is found is said in ``publish.privacy``; the account of it (``raw.withheld``) never holds a value.
+its operator's alone. What is found is said in ``privacy.rules``; the account of it (``raw.withheld``) never holds a value.
 
 Names of files stay as they are: by them rows find their source. A release and the API send them through the gate once more.
 """
@@ -17,13 +17,14 @@ import psycopg
 from psycopg import sql
 
 from pipelines.interpret.records import Value
+from pipelines.load.published_text import published_text
 from pipelines.metadata import Column, Dataset
-from pipelines.publish.quick_look import may_concern_the_gate
+from pipelines.privacy.quick_look import may_concern_the_gate
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from pipelines.publish.gate import Gate
+    from pipelines.privacy.gate import Gate
 
 Row = Mapping[str, Value]
 
@@ -70,7 +71,7 @@ class SourceGate:
         """Return rows of ``dataset`` held by columns without what points at persons."""
         import pyarrow as pa  # noqa: PLC0415 - most sources bring no columns, and need not wait for it
 
-        from pipelines.publish.gate import find_suspects  # noqa: PLC0415 - as above
+        from pipelines.privacy.gate import find_suspects  # noqa: PLC0415 - as above
 
         columns = {column.name: column for column in _searched(dataset) if column.name in table.column_names}
         if not table.num_rows or not columns:
@@ -92,8 +93,7 @@ class SourceGate:
         """Withhold in the rows of ``dataset`` that ``relation`` holds what points at persons; each row that changes is written."""
         import pyarrow as pa  # noqa: PLC0415 - only after the rules of the gate have changed
 
-        from pipelines.publish.gate import find_suspects  # noqa: PLC0415 - as above
-        from pipelines.publish.tables import published_text  # noqa: PLC0415 - as above
+        from pipelines.privacy.gate import find_suspects  # noqa: PLC0415 - as above
 
         columns = _searched(dataset)
         printed = sql.SQL(", ").join(map(published_text, columns))
@@ -147,7 +147,7 @@ class SourceGate:
 
     def _gate(self) -> "Gate":
         if self._made is None:
-            from pipelines.publish.gate import Gate  # noqa: PLC0415 - a third of a second that most sources need not spend
+            from pipelines.privacy.gate import Gate  # noqa: PLC0415 - a third of a second that most sources need not spend
 
             self._made = Gate()
         return self._made

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.archive.ledger import Receipt, current_receipts, read_ledger
 from pipelines.archive.store import read_unreadable, write_whole
-from pipelines.publish.privacy import GATE_CODE
+from pipelines.privacy.rules import GATE_CODE
 from pipelines.settings import Home, code_fingerprint
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipelines.load.withhold import read_account
 from pipelines.metadata import Dataset, datasets, quality_datasets
+from pipelines.privacy.gate import WITHHELD, Gate
 from pipelines.publish.bundle import BUNDLE, count_sqlite, write_sqlite, write_zip
 from pipelines.publish.catalogue import Catalogue, read_catalogue
 from pipelines.publish.checksums import FileFacts, ReleaseError, check_checksums, read_file_facts
@@ -19,7 +20,6 @@ from pipelines.publish.crops import publish_crops
 from pipelines.publish.datapackage import datapackage_json
 from pipelines.publish.dcat import build_catalogue, catalogue_jsonld, catalogue_rdfxml, catalogue_turtle
 from pipelines.publish.files import PublishedTable
-from pipelines.publish.gate import WITHHELD, Gate
 from pipelines.publish.harvest import data_json
 from pipelines.publish.marts import check_marts, count_rows, mart
 from pipelines.publish.mqa import assess, mqa_json

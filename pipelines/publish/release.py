@@ -18,6 +18,7 @@ import psycopg
 
 from pipelines.load.warehouse import Warehouse
 from pipelines.metadata import datasets
+from pipelines.privacy.gate import Gate
 from pipelines.publish.catalogue import read_catalogue
 from pipelines.publish.checksums import (
     SUMS_NAME,
@@ -29,7 +30,6 @@ from pipelines.publish.checksums import (
 )
 from pipelines.publish.contents import ExtraWriter, check_release, write_release
 from pipelines.publish.feeds import build_feeds
-from pipelines.publish.gate import Gate
 from pipelines.publish.harvest import portal_url
 from pipelines.publish.history import clear_unfinished, note_release, write_feeds
 from pipelines.publish.searched import built_mark, note_searched

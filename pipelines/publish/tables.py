@@ -27,9 +27,10 @@ import pyarrow as pa
 from psycopg import sql
 from pyarrow import compute, csv, parquet
 
+from pipelines.load.published_text import published_text, source_column
 from pipelines.metadata import Column, ColumnType, Dataset
+from pipelines.privacy.gate import Gate
 from pipelines.publish.checksums import ReleaseError
-from pipelines.publish.gate import Gate
 from pipelines.publish.json_rows import JsonRows
 from pipelines.publish.neutral import FORMULA_STARTS, neutralise
 from pipelines.publish.xlsx_rows import XlsxRows
@@ -50,20 +51,6 @@ _ARROW_TYPES: dict[ColumnType, pa.DataType] = {
     "date": pa.date32(),
     "timestamp": pa.timestamp("us", tz="UTC"),
     "json": pa.string(),
-}
-
-# Each expression gives the published text of {}. jsonb prints blanks after ':' and ','; the pattern keeps strings whole
-# and drops the blanks between them. Fractions of a second are printed only as far as there are any.
-_PUBLISHED_TEXT: dict[ColumnType, sql.SQL] = {
-    "text": sql.SQL("{}::text"),
-    "integer": sql.SQL("{}::bigint::text"),
-    "numeric": sql.SQL("trim_scale({}::numeric)::text"),
-    "boolean": sql.SQL("{}::boolean::text"),
-    "date": sql.SQL("to_char({}::date, 'YYYY-MM-DD')"),
-    "timestamp": sql.SQL(
-        "rtrim(rtrim(to_char({}::timestamptz at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '0'), '.') || 'Z'"
-    ),
-    "json": sql.SQL("regexp_replace({}::jsonb::text, '(\"(?:[^\"\\\\]|\\\\.)*\")|\\s+', '\\1', 'g')"),
 }
 
 
@@ -172,19 +159,9 @@ def select_published(relation: sql.Identifier, dataset: Dataset) -> sql.Composed
     )
 
 
-def published_text(column: Column) -> sql.Composed:
-    """Return the SQL expression for the published text of ``column``; null for null."""
-    return _PUBLISHED_TEXT[column.type].format(_reference(column))
-
-
-def _reference(column: Column) -> sql.Identifier:
-    # Without the alias 'order by name' would take the published text, and 10 would stand before 9.
-    return sql.Identifier("source", column.name)
-
-
 def _sort_term(column: Column) -> sql.Composed:
     term = sql.SQL('{} collate "C" nulls first') if column.type in {"text", "json"} else sql.SQL("{} nulls first")
-    return term.format(published_text(column) if column.type in {"text", "json"} else _reference(column))
+    return term.format(published_text(column) if column.type in {"text", "json"} else source_column(column))
 
 
 def neutral_lines(lines: Sequence[bytes], batch: pa.Table) -> Sequence[bytes]:

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
 from pipelines.metadata import datasets
-from pipelines.publish.gate import _matches
-from pipelines.publish.privacy import CANDIDATE, NAMED, NUMBERED, withhold
-from pipelines.publish.quick_look import may_concern_the_gate
+from pipelines.privacy.gate import _matches
+from pipelines.privacy.quick_look import may_concern_the_gate
+from pipelines.privacy.rules import CANDIDATE, NAMED, NUMBERED, withhold
 from pipelines.publish.searched import note_searched
 from tests.api.conftest import Client, mark_built
 from tests.publish.conftest import REPORT, ROWS

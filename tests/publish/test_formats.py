@@ -20,8 +20,8 @@ from psycopg import sql
 
 from pipelines.load.warehouse import Warehouse
 from pipelines.metadata import Column, Dataset, datasets
+from pipelines.privacy.gate import Gate
 from pipelines.publish import xlsx_rows
-from pipelines.publish.gate import Gate
 from pipelines.publish.openness import CYCLES, due_date, grounds_on, standing
 from pipelines.publish.release import publish_release
 from pipelines.publish.tables import count_published_rows, publish_table

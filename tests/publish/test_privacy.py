@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from pyarrow import compute
 
 from pipelines.load.warehouse import Warehouse
-from pipelines.publish.privacy import CANDIDATE, NAMED, NUMBERED, withhold
+from pipelines.privacy.rules import CANDIDATE, NAMED, NUMBERED, withhold
 from pipelines.publish.release import publish_release
 from pipelines.settings import Home
 from tests.publish.conftest import PLAN

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from pipelines.load.published_text import published_text
 from pipelines.load.warehouse import Warehouse
 from pipelines.metadata import Column, ColumnType, Dataset
 from pipelines.publish import tables
-from pipelines.publish.tables import count_published_rows, publish_table, published_text
+from pipelines.publish.tables import count_published_rows, publish_table
 
 CANONICAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal(-(10**20)), max_value=Decimal(10**20))

@@ -15,10 +15,11 @@ from typing import LiteralString
 
 from psycopg import sql
 
+from pipelines.load.published_text import published_text, source_column
 from pipelines.metadata import Column, ColumnType, datasets
 from pipelines.publish.api.requests import COMPARISONS, Order, PageRequest
 from pipelines.publish.marts import mart
-from pipelines.publish.tables import public_columns, published_text
+from pipelines.publish.tables import public_columns
 
 _CASTS: dict[ColumnType, LiteralString] = {
     "text": "text", "integer": "bigint", "numeric": "numeric", "boolean": "boolean", "date": "date",
@@ -187,12 +188,8 @@ def _json_text(column: Column) -> sql.Composed:
     )
 
 
-def _reference(column: Column) -> sql.Identifier:
-    return sql.Identifier("source", column.name)
-
-
 def _order_term(one: Order) -> sql.Composed:
-    term = _reference(one.column)
+    term = source_column(one.column)
     if not one.column.nullable:  # as an index on the key has it
         return sql.SQL("{} desc").format(term) if one.descending else sql.SQL("{}").format(term)
     return sql.SQL("{} desc nulls last").format(term) if one.descending else sql.SQL("{} nulls last").format(term)
@@ -203,7 +200,7 @@ def _placeholder(column: Column) -> sql.Composed:
 
 
 def _condition(column: Column, one: _Condition) -> sql.Composed:
-    reference = _reference(column)
+    reference = source_column(column)
     if one.operator == "isnull":
         return sql.SQL("{} is null" if one.is_null else "{} is not null").format(reference)
     if one.operator == "startswith":
@@ -227,7 +224,7 @@ def _behind(order: Sequence[Order], nulls: Sequence[bool]) -> sql.Composed:
     """The condition that a row comes behind one whose values of the order are null where ``nulls`` says so."""
     if _is_plain(order):
         return sql.SQL("({}) > ({})").format(
-            sql.SQL(", ").join(_reference(one.column) for one in order),
+            sql.SQL(", ").join(source_column(one.column) for one in order),
             sql.SQL(", ").join(_placeholder(one.column) for one in order),
         )
     alternatives = []
@@ -239,13 +236,13 @@ def _behind(order: Sequence[Order], nulls: Sequence[bool]) -> sql.Composed:
 
 def _equal(one: Order, is_null: bool) -> sql.Composed:
     if is_null:
-        return sql.SQL("{} is null").format(_reference(one.column))
-    return sql.SQL("{} = {}").format(_reference(one.column), _placeholder(one.column))
+        return sql.SQL("{} is null").format(source_column(one.column))
+    return sql.SQL("{} = {}").format(source_column(one.column), _placeholder(one.column))
 
 
 def _later(one: Order, is_null: bool) -> sql.Composed:
     if is_null:  # nulls come last: nothing of this column comes behind
         return sql.SQL("false").format()
-    column = _reference(one.column)
+    column = source_column(one.column)
     beyond = sql.SQL("{} < {}" if one.descending else "{} > {}").format(column, _placeholder(one.column))
     return sql.SQL("({} or {} is null)").format(beyond, column) if one.column.nullable else beyond

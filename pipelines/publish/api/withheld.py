@@ -1,4 +1,4 @@
-"""The privacy gate over a page: what no release publishes, the API does not either. What is found is said in ``publish.privacy``.
+"""The privacy gate over a page: what no release publishes, the API does not either. What is found is said in ``privacy.rules``.
 
 Rows come into the warehouse without it (``load.withhold``), and each release searches all of them again. Until one has, and where
 it still found something, the rows of a page are searched here.
@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.metadata import Column, Dataset
+from pipelines.privacy.gate import Gate
+from pipelines.privacy.quick_look import may_concern_the_gate
 from pipelines.publish.api.requests import PageRequest
-from pipelines.publish.gate import Gate
-from pipelines.publish.quick_look import may_concern_the_gate
 from pipelines.publish.tables import public_columns
 
 Row = tuple[str | None, ...]

@@ -17,7 +17,7 @@ from sys import maxsize
 from typing import Any
 
 from pipelines.archive.store import read_blob
-from pipelines.publish.privacy import NAMED, marker, withhold
+from pipelines.privacy.rules import NAMED, marker, withhold
 from pipelines.read.formats import Format, detect_format
 from pipelines.read.lines import read_lines, split_lines
 from pipelines.read.model import SourceRejected, Spot

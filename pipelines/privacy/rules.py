@@ -7,7 +7,7 @@ of social networks that their address says are no profile. A mobile number is al
 
 Invisible characters that change how a text is shown (writing direction, control characters) are dropped as well. What was
 withheld is told by its place, its kind and how often; never by its value. Which columns are published is said in
-``pipelines.metadata``; where the gate stands is in ``tables``.
+``pipelines.metadata``; where the gate stands is in ``load.withhold``, ``publish.tables`` and the API.
 """
 
 import re
@@ -27,7 +27,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """Each kind with its name in Vietnamese; ``control_character`` is dropped without a marker."""
 
-GATE_CODE = tuple(f"pipelines/publish/{name}.py" for name in ("privacy", "gate", "quick_look"))
+GATE_CODE = tuple(f"pipelines/privacy/{name}.py" for name in ("rules", "gate", "quick_look"))
 """The code that decides what is withheld: where it changed, rows are loaded anew and what was recorded is searched again."""
 
 REASONS: Mapping[str, str] = MappingProxyType(

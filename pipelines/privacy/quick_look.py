@@ -1,4 +1,4 @@
-"""The quick look before the privacy gate: whether a text can hold anything for it. What the gate finds is said in ``privacy``.
+"""The quick look before the privacy gate: whether a text can hold anything for it. What the gate finds is said in ``rules``.
 
 Nearly every page of an answer and nearly every source holds nothing for the gate, and to ask it takes longer than all the rest; so
 this comes first. It only ever errs by calling the gate for nothing. Nothing heavy is imported here.

@@ -1,6 +1,6 @@
 """The privacy gate over the rows of a release: every published text goes through it before any file is written.
 
-What is found is said in ``privacy``; here stands how it is applied to batches of rows, so that a key that is masked in one
+What is found is said in ``rules``; here stands how it is applied to batches of rows, so that a key that is masked in one
 table is masked alike wherever it is named, and the record of what was withheld.
 """
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from pipelines.metadata import Column, Dataset
-from pipelines.publish.privacy import CANDIDATE, MARKED, NAMED, NUMBERED, REASONS, Withheld, count_markers, withhold
+from pipelines.privacy.rules import CANDIDATE, MARKED, NAMED, NUMBERED, REASONS, Withheld, count_markers, withhold
 
 WITHHELD = Dataset(
     name="withheld",
