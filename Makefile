@@ -88,7 +88,7 @@ lint-sql:
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project
 
 test: packages lint
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # What the tests use besides Python: a server of Debian's and a browser. Without them those tests are skipped by name.
 packages:

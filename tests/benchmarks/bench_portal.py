@@ -1,7 +1,7 @@
 """What a document costs the portal: at 10 documents and at 1,000, and what is written when one of them changed.
 
 Usage: python -m tests.benchmarks.bench_portal [DOCUMENTS]. Releases are generated: a text of 60 lines, an indicator table and
-projects with money per document. Times are of the processor, so that a busy machine does not judge. The issue's bound: a document
+projects with money per document. Times are of the processor, so that a busy machine does not judge. The bound: a document
 costs at 1,000 at most 1.1 times what it costs at 10 (beyond what a portal of none costs), and one changed document writes its own
 pages and those that gather what all documents say, no other.
 """
