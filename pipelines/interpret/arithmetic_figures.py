@@ -15,6 +15,7 @@ from functools import cached_property
 
 from pipelines.interpret.arithmetic_rounding import Printed, parse_printed
 from pipelines.interpret.passages import Passage, PassageKind
+from pipelines.language.digits import Digits
 from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold, letter_folder
 
@@ -120,7 +121,7 @@ def read_clause(passage: Passage) -> Clause | None:
     folded = _fold(passage)
     if len(folded) != len(passage.text):
         return None
-    figures = find_figures(folded, passage.text)
+    figures = find_figures(folded, passage.text, passage.digits)
     if passage.kind is PassageKind.FOOTNOTE and figures and figures[0].start == 0:
         figures = figures[1:]  # the number of the footnote
     return Clause(passage, folded, figures)
@@ -136,14 +137,13 @@ def _fold(passage: Passage) -> str:
     return folded if len(folded) == len(text) else fold(text)
 
 
-def find_figures(folded: str, text: str) -> tuple[Figure, ...]:
-    """The figures of a folded text in order; ``text`` is the same text as printed."""
+def find_figures(folded: str, text: str, digits: Digits) -> tuple[Figure, ...]:
+    """The figures of a folded text in order; ``text`` is the same text as printed, ``digits`` where its digits stand."""
     found: list[Figure] = []
     end = 0
     opening = len(folded) - len(folded.lstrip(" -+*"))
-    for run in _RUN.finditer(folded):
-        start = run.start()
-        if start < end:
+    for start, _ in digits:
+        if start < end or (run := _RUN.match(folded, start)) is None:
             continue
         if (other := _NO_FIGURE.match(folded, start)) is not None:
             end = other.end()
