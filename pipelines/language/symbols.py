@@ -52,6 +52,7 @@ _WORDS_BEFORE = 48
 _LISTED = re.compile(
     r"(?<!\w)(?i:số(?:\s+hiệu)?)\s*:?\s*(?P<numbers>(?:\d{1,4}[a-zA-Z]?\s*(?:[,;]|và(?!\w))\s*){1,8})\Z"
 )
+_JOINING = (",", ";", "và")
 _LISTED_NUMBER = re.compile(r"\d{1,4}[a-zA-Z]?")
 
 
@@ -129,6 +130,8 @@ def _listed_before(text: str, anchor: re.Match[str], span: SymbolSpan, floor: in
     ['11/NQ-HĐND', '12/NQ-HĐND', '13/NQ-HĐND']
     """
     begin = max(floor, anchor.start() - _WORDS_BEFORE)
+    if not text[begin : anchor.start()].rstrip().endswith(_JOINING):
+        return []
     listed = _LISTED.search(text, begin, anchor.start())
     if listed is None or span.is_cut or not span.symbol.startswith(anchor["number"]):
         return []
