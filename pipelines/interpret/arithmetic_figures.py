@@ -18,6 +18,7 @@ from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.language.digits import Digits
 from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold, letter_folder
+from pipelines.values import value
 
 _RUN = re.compile(r"[0-9](?<![\w.,-][0-9])[0-9.,]*")
 _NUMBER = re.compile(NUMBER)
@@ -58,7 +59,7 @@ class FigureKind(StrEnum):
     PERCENT = "percent"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Figure:
     """One figure: its span in the text, its value (money in đồng, a percentage in percent) and the qualifier before it, folded."""
 

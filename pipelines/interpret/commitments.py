@@ -30,9 +30,7 @@ _INTENDED = re.compile(
 _COMPLETED = re.compile(
     whole_words(("hoàn thành", "hoàn thiện", "hoàn tất", "xong", "kết thúc", "nghiệm thu", "bàn giao"))
 )
-_COMPLETES = re.compile(
-    rf"{whole_words(('hoàn thành', 'hoàn thiện', 'hoàn tất', 'xong', 'kết thúc'))}(?: xong)?\s?\Z"
-)
+_COMPLETES = re.compile(rf"{whole_words(('hoàn thành', 'hoàn thiện', 'hoàn tất', 'xong', 'kết thúc'))}(?: xong)?\s?\Z")
 _COMPLETED_AT_END = re.compile(rf"{_COMPLETED.pattern}\s\Z")
 _AIMS = re.compile(whole_words(("dự kiến", "phấn đấu", "sẽ", "cam kết", "dự định")))
 _LIST_NUMBER = re.compile(r"(?:\A|[:;(]\s?)\(?[0-9]{1,2}\)\s?")

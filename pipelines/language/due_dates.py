@@ -8,11 +8,11 @@ are in ``interpret.dates``. A period without a year takes the one that is given;
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from pipelines.language.spans import lower
+from pipelines.values import value
 
 
 class Mode(StrEnum):
@@ -36,7 +36,7 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DueText:
     """One due text: ``text[start:end]`` with the words that open it, and the first and last day on which it can be met.
 
@@ -100,7 +100,8 @@ _ENDS_LEAD = (
 # Where a period may begin, told by its first word and the sign after it: the grammar above is tried nowhere else. Most words
 # are ruled out by their first letters.
 _SIGNS = re.compile(
-    r"[ (](?=[Nn][găử]|[Tt]h|[Qq]u|[HhMmBbSsCc0-9])(?:[Nn]gày (?=[0-9])|[Tt]háng (?=[0-9])|[Qq]uý (?=[IVXivx1-4])|[Nn]ửa |[Nn]ăm(?=[,;.)]| 20| nay|$)"
+    r"[ (](?=[Nn][găử]|[Tt]h|[Qq]u|[HhMmBbSsCc0-9])"
+    r"(?:[Nn]gày (?=[0-9])|[Tt]háng (?=[0-9])|[Qq]uý (?=[IVXivx1-4])|[Nn]ửa |[Nn]ăm(?=[,;.)]| 20| nay|$)"
     r"|(?:[Hh]ằng|[Hh]àng|[Mm]ỗi) tháng|(?:[Bb]a|[Ss]áu|[Cc]hín) tháng (?=[đc])|[0-9]{1,2}(?= tháng [đc]|\s?[/.-]\s?[0-9]))"
 )
 # What a bound, or a word of completion, ends with right before the period.

@@ -128,7 +128,8 @@ def _mark_first_vowel(match: re.Match[str]) -> str:
 def scan_numerals(text: str, digits: Digits | None = None) -> list[Span]:
     """Every numeral of ``text`` in order with what it is; numerals glued to letters (2G, IPv6, CSDL3) are references.
 
-    ``digits`` are where the digits of ``text`` stand, where that is known. Dates, years, times of day, symbols, versions, codes, list numbers and ordinals are references.
+    Dates, years, times of day, symbols, versions, codes, list numbers and ordinals are references. ``digits`` are where the
+    digits of ``text`` stand, where that is known.
     """
     lowered = lower(text)
     masked = _addresses(lowered)

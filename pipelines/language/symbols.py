@@ -6,7 +6,6 @@ number), Nghị định 34/2016/NĐ-CP (the year in legal documents), Hướng d
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from pipelines.language.digits import Digits, digits_of
@@ -22,6 +21,7 @@ from pipelines.language.document_types import (
     types_by_name,
 )
 from pipelines.language.text import fold
+from pipelines.values import value
 
 _H = r"\-\u2010-\u2015\u2212"
 _U = "A-ZĐƯƠÂÊÔĂ"
@@ -56,7 +56,7 @@ _JOINING = (",", ";", "và")
 _LISTED_NUMBER = re.compile(r"\d{1,4}[a-zA-Z]?")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SymbolSpan:
     """A symbol in a text: ``text[start:end]`` prints it, ``symbol`` is it without blanks.
 
@@ -73,7 +73,7 @@ class SymbolSpan:
     is_cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Context:
     """What stands before a symbol."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.read.lines import Line
 from pipelines.read.pieces import NUMBERED
+from pipelines.values import value
 
 _ARABIC = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?(?=\s|$)")
 _ROMAN = re.compile(r"([IVXL]{1,6})[.)]?(?=\s|$)")
@@ -25,7 +26,7 @@ _IMPOSSIBLE = -1e9
 _WINDOW = 60
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RowStart:
     """A line that begins a row. ``level`` is 0 for letters and Roman numerals, else the depth of the number; -1 for totals."""
 
@@ -35,7 +36,7 @@ class RowStart:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Candidate:
     start: RowStart
     kind: str
