@@ -15,7 +15,6 @@ from functools import cached_property
 
 from pipelines.interpret.arithmetic_rounding import Printed, parse_printed
 from pipelines.interpret.passages import Passage, PassageKind
-from pipelines.language.digits import Digits
 from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold, letter_folder
 from pipelines.values import value
@@ -124,7 +123,7 @@ def read_clause(passage: Passage) -> Clause | None:
     folded = _fold(passage)
     if len(folded) != len(passage.text):
         return None
-    figures = find_figures(folded, passage.text, passage.digits)
+    figures = find_figures(folded, passage.text)
     if passage.kind is PassageKind.FOOTNOTE and figures and figures[0].start == 0:
         figures = figures[1:]  # the number of the footnote
     return Clause(passage, folded, figures)
@@ -140,13 +139,14 @@ def _fold(passage: Passage) -> str:
     return folded if len(folded) == len(text) else fold(text)
 
 
-def find_figures(folded: str, text: str, digits: Digits) -> tuple[Figure, ...]:
-    """The figures of a folded text in order; ``text`` is the same text as printed, ``digits`` where its digits stand."""
+def find_figures(folded: str, text: str) -> tuple[Figure, ...]:
+    """The figures of a folded text in order; ``text`` is the same text as printed."""
     found: list[Figure] = []
     end = 0
     opening = len(folded) - len(folded.lstrip(" -+*"))
-    for start, _ in digits:
-        if start < end or (run := _RUN.match(folded, start)) is None:
+    for run in _RUN.finditer(folded):
+        start = run.start()
+        if start < end:
             continue
         if _MAY_BE_NO_FIGURE.match(folded, start) and (other := _NO_FIGURE.match(folded, start)) is not None:
             end = other.end()

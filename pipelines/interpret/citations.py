@@ -75,7 +75,7 @@ def interpret_citations(passages: Sequence[Passage], identity: Record) -> list[R
     headings = {p.section_id: p.text for p in passages if p.kind is PassageKind.HEADING and p.section_id}
     mentions: list[_Mention] = []
     for passage in passages:
-        if passage.has_digit and (spans := find_symbols(passage.text, passage.digits)):
+        if passage.has_digit and (spans := find_symbols(passage.text)):
             read = _read_passage(passage, spans)
             _tell_relations(read, headings.get(passage.section_id or "", ""))
             mentions += read

@@ -15,7 +15,7 @@ from pipelines.interpret.commitment_owners import acting_agency, by_id, headed_a
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record, place_columns
 from pipelines.interpret.rows import PrintedTable
-from pipelines.language.clauses import Clauses
+from pipelines.language.clauses import Clause, Clauses
 from pipelines.language.due_dates import DueText, Mode, Unit, find_due_texts, may_hold_due, parse_due_cell
 from pipelines.language.patterns import whole_words
 from pipelines.language.spans import lower
@@ -113,10 +113,11 @@ _NO_CELLS = frozenset({"row_number", "result", "baseline", "legal_basis", "unit"
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """A due text for which something is promised; ``begins`` is where the words that promise it begin."""
+    """A due text for which something is promised; ``begins`` is where the words that promise it begin, in its clause."""
 
     due: DueText
     begins: int
+    clause: Clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,9 @@ def interpret_commitments(
             continue
         if is_cell and passage.column_kind == "time":
             due = parse_due_cell(passage.text, document.year)
-            dues = [_Promise(due, 0)] if due is not None and _is_ahead(due, document) else []
+            dues = []
+            if due is not None and _is_ahead(due, document):
+                dues = [_Promise(due, 0, Clauses(passage.text).around(due.start, due.end))]
         elif may_hold_due(passage.text):
             dues = _promised(passage, document)
         else:
@@ -198,7 +201,7 @@ def _promised(passage: Passage, document: _Document) -> list["_Promise"]:
         begins = max(clause.start, after if after <= due.start else clause.start)
         said = _Said(lowered, due, begins, clause.start, clause.end, clause.sentence_start)
         if _is_promise(said, due, document, passage):
-            found.append(_Promise(due, begins))
+            found.append(_Promise(due, begins, clause))
         # The day of a cited document parts nothing.
         after = after if due.mode is Mode.BARE else due.end
     return found
@@ -293,7 +296,7 @@ def _is_after(due: DueText, document: _Document) -> bool:
 
 def _record(passage: Passage, promise: _Promise, headings: Mapping[str, Record], rows: Rows | None) -> Record:
     text, due = passage.text, promise.due
-    clause = Clauses(text).around(due.start, due.end)
+    clause = promise.clause
     row = rows.of(passage) if rows is not None else None
     is_time = passage.column_kind == "time"
     owner = row.owner if row else None

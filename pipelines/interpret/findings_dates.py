@@ -48,7 +48,7 @@ def find_date_findings(
     """Impossible dates, dates that contradict each other, numbers and dates that were never filled in."""
     found: list[Finding] = []
     for passage in passages:
-        if any(_DATED.match(passage.text, start) for start, _ in passage.digits):
+        if passage.has_digit and _DATED.search(passage.text):
             found += _impossible(passage)
     found += _conflicts(citations, identity)
     found += _blanks(document, identity, appendices)
@@ -56,11 +56,9 @@ def find_date_findings(
 
 
 def _impossible(passage: Passage) -> Iterator[Finding]:
-    text, end = passage.text, 0
-    for start, _ in passage.digits:
-        if start < end or (run := _RUN.match(text, start)) is None:
-            continue
-        printed, end = run[0], run.end()
+    text = passage.text
+    for run in _RUN.finditer(text):
+        printed, start, end = run[0], run.start(), run.end()
         if len(printed) < 3 or (start and (text[start - 1].isalnum() or text[start - 1] in "/.,-_")):
             continue
         if (

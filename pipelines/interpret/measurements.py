@@ -56,12 +56,10 @@ def interpret_measurements(passages: Sequence[Passage], amounts_of: Sequence[Seq
         text = passage.text
         if passage.kind not in _READ or not (passage.has_digit or any(map(text.__contains__, _EACH))):
             continue
-        if (passage.kind is PassageKind.APPENDIX or len(text) < _ROW_LENGTH) and any(
-            _ROW.match(text, start) for start, _ in passage.digits
-        ):
+        if (passage.kind is PassageKind.APPENDIX or len(text) < _ROW_LENGTH) and _ROW.search(text):
             continue  # a row of a table that was not read as one
         is_numbered = passage.kind is PassageKind.FOOTNOTE or _ROW_NUMBER.match(text) is not None
-        measures = find_measures(text, amounts, marks, skip_first=is_numbered, digits=passage.digits)
+        measures = find_measures(text, amounts, marks, skip_first=is_numbered)
         if measures:
             periods = _Periods(text)
             found += [_record(passage, measure, periods) for measure in measures]

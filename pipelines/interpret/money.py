@@ -99,7 +99,7 @@ class _Whole:
 def read_amounts(passages: Sequence[Passage]) -> list[list[Amount]]:
     """Return the amounts of money of each passage, in the order of the passages."""
     return [
-        find_amounts(passage.text, passage.digits)
+        find_amounts(passage.text)
         if passage.kind is not PassageKind.CLOSING and (passage.has_digit or " đồng" in passage.text)
         else []
         for passage in passages

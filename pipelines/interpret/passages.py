@@ -16,7 +16,6 @@ from pipelines.interpret.appendices import Appendix, is_covers_line, parse_unit_
 from pipelines.interpret.attachments import is_attachment
 from pipelines.interpret.records import Record
 from pipelines.interpret.rows import PrintedTable
-from pipelines.language.digits import Digits, digits_of
 from pipelines.read.model import Document, Paragraph, ParagraphKind, Place
 
 
@@ -56,19 +55,11 @@ class Passage:
     row_no: str | None = None
     has_digit: bool = field(init=False)
     """Asked once for all that read numbers; most cells and many paragraphs print none."""
-    _digits: Digits | None = field(init=False, default=None, repr=False, compare=False)
     _starts: list[int] | None = field(init=False, default=None, repr=False, compare=False)
     _lowered: str | None = field(init=False, default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.has_digit = _DIGIT.search(self.text) is not None
-
-    @property
-    def digits(self) -> Digits:
-        """Where the digits stand; all that read numbers go from one to the next."""
-        if self._digits is None:
-            self._digits = digits_of(self.text) if self.has_digit else ()
-        return self._digits
 
     @property
     def lowered(self) -> str:

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.language.clauses import Clause, Clauses
-from pipelines.language.digits import Digits
 from pipelines.language.measures_context import (
     COUNTING_HEAD,
     GROWTH,
@@ -75,20 +74,15 @@ class Measure(NamedTuple):
 
 
 def find_measures(
-    text: str,
-    amounts: Sequence[Amount] = (),
-    marks: Collection[str] = (),
-    *,
-    skip_first: bool = False,
-    digits: Digits | None = None,
+    text: str, amounts: Sequence[Amount] = (), marks: Collection[str] = (), *, skip_first: bool = False
 ) -> list[Measure]:
     """Every figure of ``text`` that measures something, in order; both ends of a range.
 
     ``amounts`` are the amounts of money of the text, ``marks`` the numbers of the document's footnotes; ``skip_first`` says
-    that the text opens with such a number of its own, ``digits`` where its digits stand, where that is known.
+    that the text opens with such a number of its own.
     """
     lowered = lower(text)
-    figures = _figures(text, lowered, scan_numerals(text, digits), amounts, marks, skip_first=skip_first)
+    figures = _figures(text, lowered, scan_numerals(text), amounts, marks, skip_first=skip_first)
     if figures:
         share_units(lowered, figures)
         go_on(lowered, figures)

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipelines.language.digits import Digits, digits_of
 from pipelines.language.numbers import parse_number, parse_number_words
 from pipelines.language.spans import NUMERAL, is_reference, lower
 
@@ -78,11 +77,10 @@ class Amount:
     text: str
 
 
-def find_amounts(text: str, digits: Digits | None = None) -> list[Amount]:
+def find_amounts(text: str) -> list[Amount]:
     """Every amount of money that ``text`` prints, in order; both ends of a range, each of a list that shares its unit.
 
-    An amount repeated in words or in another unit in the brackets after it counts once. ``digits`` are where the digits of
-    ``text`` stand, where that is known.
+    An amount repeated in words or in another unit in the brackets after it counts once.
 
     >>> [str(amount.amount_vnd) for amount in find_amounts("chi 2 tỷ 300 triệu đồng; từ 5 đến 10 tỷ đồng")]
     ['2300000000', '5000000000', '10000000000']
@@ -90,8 +88,7 @@ def find_amounts(text: str, digits: Digits | None = None) -> list[Amount]:
     lowered = lower(text)
     found: list[Amount] = []
     end = 0
-    digits = digits_of(text) if digits is None else digits
-    for number in _NUMBER.finditer(text) if any(_PRINTED.match(lowered, last - 1) for _, last in digits) else ():
+    for number in _NUMBER.finditer(text) if _PRINTED.search(lowered) else ():
         start = number.start()
         if start < end or (start and (text[start - 1].isalnum() or text[start - 1] in ".,")) or _is_under(text, start):
             continue

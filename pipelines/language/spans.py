@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from pipelines.language.digits import Digits, digits_of
 from pipelines.language.measures_words import read_noun
 from pipelines.language.symbols import find_symbols
 
@@ -125,11 +124,10 @@ def _mark_first_vowel(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", match[1] + vowel[1]) + vowel[0]
 
 
-def scan_numerals(text: str, digits: Digits | None = None) -> list[Span]:
+def scan_numerals(text: str) -> list[Span]:
     """Every numeral of ``text`` in order with what it is; numerals glued to letters (2G, IPv6, CSDL3) are references.
 
-    Dates, years, times of day, symbols, versions, codes, list numbers and ordinals are references. ``digits`` are where the
-    digits of ``text`` stand, where that is known.
+    Dates, years, times of day, symbols, versions, codes, list numbers and ordinals are references.
     """
     lowered = lower(text)
     masked = _addresses(lowered)
@@ -139,8 +137,9 @@ def scan_numerals(text: str, digits: Digits | None = None) -> list[Span]:
     found: list[Span] = []
     opening = _LIST_NUMBER.match(text)
     end = opening.end() if opening else 0
-    for start, _ in digits_of(text) if digits is None else digits:
-        if start < end or (numeral := _NUMERAL.match(text, start)) is None:
+    for numeral in _NUMERAL.finditer(text, end):
+        start = numeral.start()
+        if start < end:
             continue
         span = _span(text, lowered, numeral, found[-1] if found else None)
         while next_masked < len(masked) and masked[next_masked][1] <= start:
@@ -148,7 +147,7 @@ def scan_numerals(text: str, digits: Digits | None = None) -> list[Span]:
         if next_masked < len(masked) and masked[next_masked][0] <= start:
             span = Span(start, max(numeral.end(), masked[next_masked][1]), SpanKind.REFERENCE)
         found.append(span)
-        end = max(span.end, numeral.end())
+        end = span.end
     return found
 
 

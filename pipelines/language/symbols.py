@@ -8,7 +8,6 @@ number), Nghị định 34/2016/NĐ-CP (the year in legal documents), Hướng d
 import re
 from functools import cache
 
-from pipelines.language.digits import Digits, digits_of
 from pipelines.language.document_types import (
     alternatives,
     central_codes,
@@ -26,7 +25,7 @@ from pipelines.values import value
 _H = r"\-\u2010-\u2015\u2212"
 _U = "A-ZĐƯƠÂÊÔĂ"
 # A number, its mark, a year; a letter follows. No part of a word, path, date or standard ("QCVN 12:2014/BTTTT"). What may
-# not stand before is asked after the first digit, and only where a mark follows.
+# not stand before is asked after the first digit, and only where a mark follows: the search goes from digit to digit.
 _ANCHOR = re.compile(
     rf"(?P<number>[0-9](?<![0-9][0-9])(?=[0-9]{{0,4}}[a-zA-Z]?\s{{0,3}}[/{_H}])"
     rf"(?:(?<![\w/.@][0-9])|(?<=\b[Ss]ố[0-9]))(?<!\d:[0-9])(?<!\w[{_H}][0-9])\d{{0,4}}[a-zA-Z]?)"
@@ -103,23 +102,19 @@ def _small_codes() -> re.Pattern[str]:
     )
 
 
-def find_symbols(text: str, digits: Digits | None = None) -> list[SymbolSpan]:
-    """Return the symbols that ``text`` (NFC) prints, in order; ``digits`` are where its digits stand, where that is known.
+def find_symbols(text: str) -> list[SymbolSpan]:
+    """Return the symbols that ``text`` (NFC) prints, in order.
 
     >>> [(s.symbol, s.type) for s in find_symbols("Căn cứ Nghị quyết số 111- NQ/TU và Công văn 12 /STTTT – CNTT")]
     [('111-NQ/TU', 'nghi_quyet'), ('12/STTTT-CNTT', 'cong_van')]
     """
     found: list[SymbolSpan] = []
-    at = floor = 0
-    for start, _ in digits_of(text) if digits is None else digits:
-        if start < floor or (anchor := _ANCHOR.match(text, start)) is None:
-            continue
-        floor = anchor.end()
-        if (span := _read_symbol(text, anchor)) is not None:
+    at = 0
+    for anchor in _ANCHOR.finditer(text):
+        if anchor.start() >= at and (span := _read_symbol(text, anchor)) is not None:
             found += _listed_before(text, anchor, span, at)
             found.append(span)
             at = span.end
-            floor = max(floor, at)
     return found
 
 
