@@ -17,7 +17,7 @@ from pipelines.interpret.arithmetic_rounding import Printed, parse_printed
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold, letter_folder
-from pipelines.values import value
+from pipelines.language.values import value
 
 _RUN = re.compile(r"[0-9](?<![\w.,-][0-9])[0-9.,]*")
 _NUMBER = re.compile(NUMBER)

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from pipelines.interpret.records import Record, place_columns
 from pipelines.language.numbers import parse_number
+from pipelines.language.values import value
 from pipelines.read.model import Place
-from pipelines.values import value
 
 _HALF = Decimal("0.5")
 # Rounding errors are spread evenly over one step (variance 1/12); beyond four deviations of their sum no reader believes in rounding.

@@ -26,8 +26,8 @@ from pipelines.interpret.arithmetic_rows import (
 )
 from pipelines.interpret.rows import DataRow, Group, PrintedTable
 from pipelines.language.text import fold
+from pipelines.language.values import value
 from pipelines.read.model import Row
-from pipelines.values import value
 
 _NO_SUM = re.compile(
     r"%|\b(?:ty le|ti le|ty trong|don gia|muc chi|stt|tt|muc do|xep hang|ma so|nam (?:hoan|bat|thuc))\b|\bnam\s*$"

@@ -12,8 +12,8 @@ from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record
 from pipelines.interpret.rows import DataRow, PrintedTable
 from pipelines.language.numbering import format_roman, parse_roman
+from pipelines.language.values import value
 from pipelines.read.model import Place
-from pipelines.values import value
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _MARKS = re.compile(r"[^\w ]+|_+")

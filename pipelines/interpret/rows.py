@@ -10,8 +10,8 @@ from pipelines.interpret.captions import Caption
 from pipelines.interpret.cell_numbers import cell_number
 from pipelines.language.headings import HeadingKind, column_kinds, heading_kinds
 from pipelines.language.text import fold
+from pipelines.language.values import value
 from pipelines.read.model import Row, Table
-from pipelines.values import value
 
 _ROMAN = re.compile(r"[IVXL]+[.)]?")
 _LETTER = re.compile(r"[A-ZĐ][.)]?")

@@ -14,8 +14,8 @@ from pipelines.interpret.attachments import add_attachments
 from pipelines.interpret.header import read_head
 from pipelines.interpret.records import Record, place_columns
 from pipelines.language.numbering import Numbering, parse_bullet, parse_numbering
+from pipelines.language.values import value
 from pipelines.read.model import Block, Document, Paragraph, ParagraphKind, Place
-from pipelines.values import value
 
 # Where two headings follow one another, the one of the lower rank holds the other.
 _RANKS = {

@@ -12,7 +12,7 @@ from pipelines.language.measures import Measure, find_measures
 from pipelines.language.money import find_amounts
 from pipelines.language.numbers import Quantity, comparator_before, find_quantities, parse_number
 from pipelines.language.text import fold
-from pipelines.values import value
+from pipelines.language.values import value
 
 _ANY = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b", re.IGNORECASE)
 _CHANGE = re.compile(

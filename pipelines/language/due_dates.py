@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from pipelines.language.spans import lower
-from pipelines.values import value
+from pipelines.language.values import value
 
 
 class Mode(StrEnum):

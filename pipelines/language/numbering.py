@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from pipelines.values import value
+from pipelines.language.values import value
 
 NumberingKind = Literal["part", "chapter", "division", "upper", "roman", "article", "mixed", "decimal", "letter"]
 

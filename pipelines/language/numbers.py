@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.language.text import fold
-from pipelines.values import value
+from pipelines.language.values import value
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _GROUPED_EN = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+")

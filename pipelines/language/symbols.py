@@ -20,7 +20,7 @@ from pipelines.language.document_types import (
     types_by_name,
 )
 from pipelines.language.text import fold
-from pipelines.values import value
+from pipelines.language.values import value
 
 _H = r"\-\u2010-\u2015\u2212"
 _U = "A-ZĐƯƠÂÊÔĂ"

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.language.headings import HeadingKind
+from pipelines.language.values import value
 from pipelines.read.cells_width import MEASURES, Limit, Measure, find_limit, first_part, letter_count
 from pipelines.read.lines import Line
 from pipelines.read.pieces import NUMERIC_SHAPES, Look, Piece, is_unit, suits_of
-from pipelines.values import value
 
 _EMPTY_COST = 1.3
 _EMPTY_NAME_COST = 3.0

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pipelines.values import value
+from pipelines.language.values import value
 
 
 @value

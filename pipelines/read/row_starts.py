@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.language.values import value
 from pipelines.read.lines import Line
 from pipelines.read.pieces import NUMBERED
-from pipelines.values import value
 
 _ARABIC = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?(?=\s|$)")
 _ROMAN = re.compile(r"([IVXL]{1,6})[.)]?(?=\s|$)")
