@@ -17,6 +17,7 @@ from pipelines.interpret.arithmetic_rounding import Printed, parse_printed
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold, letter_folder
+from pipelines.language.values import value
 
 _RUN = re.compile(r"[0-9](?<![\w.,-][0-9])[0-9.,]*")
 _NUMBER = re.compile(NUMBER)
@@ -26,6 +27,8 @@ _NO_FIGURE = re.compile(
     rf"\d{{1,2}}\s?[/-]\s?\d{{1,2}}\s?[/-]\s?{_YEAR}|\d{{1,2}}/{_YEAR}|{_YEAR}(?:\s?-\s?{_YEAR})?"
     r"|\d+[a-z]?\s?/(?:\s?\d{4}\s?/)?\s?[a-z]+[a-z0-9&]*(?:\s?-\s?[a-z&]+)*|\d+\s?-\s?[a-z]{2,}/[a-z]{2,}|\d{1,2}\)"
 )
+# What is none of these shows in the sign after its first digits, for most numbers.
+_MAY_BE_NO_FIGURE = re.compile(r"(?:19|20)\d\d|\d+(?:\s?[/-]|[a-z)])")
 _UNIT = re.compile(
     r"\s?%|\s?phan tram\b|\s?(?:nghin|ngan|trieu|ty|ti)\s?(?:dong|vnd)\b|\s?(?:dong|vnd)\b(?! (?:chi|ho|bao)\b)"
     r"|\s?(?:trieu|ty)\b(?! (?:le|trong))"
@@ -55,7 +58,7 @@ class FigureKind(StrEnum):
     PERCENT = "percent"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Figure:
     """One figure: its span in the text, its value (money in đồng, a percentage in percent) and the qualifier before it, folded."""
 
@@ -145,7 +148,7 @@ def find_figures(folded: str, text: str) -> tuple[Figure, ...]:
         start = run.start()
         if start < end:
             continue
-        if (other := _NO_FIGURE.match(folded, start)) is not None:
+        if _MAY_BE_NO_FIGURE.match(folded, start) and (other := _NO_FIGURE.match(folded, start)) is not None:
             end = other.end()
             continue
         number = _NUMBER.match(folded, start)

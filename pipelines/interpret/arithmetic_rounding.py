@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from pipelines.interpret.records import Record, place_columns
 from pipelines.language.numbers import parse_number
+from pipelines.language.values import value
 from pipelines.read.model import Place
 
 _HALF = Decimal("0.5")
@@ -26,7 +27,7 @@ class Outcome(StrEnum):
     DIFFERS = "differs"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Printed:
     """A figure as printed: its value and ``step``, one unit of its last printed digit (both in the same unit)."""
 

@@ -7,7 +7,7 @@ indicators live in ``arithmetic_indicators``.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -26,6 +26,7 @@ from pipelines.interpret.arithmetic_rows import (
 )
 from pipelines.interpret.rows import DataRow, Group, PrintedTable
 from pipelines.language.text import fold
+from pipelines.language.values import value
 from pipelines.read.model import Row
 
 _NO_SUM = re.compile(
@@ -39,7 +40,7 @@ _MOST_LEFT_OUT = 4
 _ENOUGH_ROWS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Line:
     """One row of a sum: what it is called and the figure that it prints (None where it prints nothing)."""
 

@@ -2,16 +2,20 @@
 
 import re
 
+from pipelines.language.patterns import whole_words
 from pipelines.language.text import fold
 
-_WORDS = re.compile(
-    r"(?<!\w)(?:(?P<thay_the>thay thế|bãi bỏ|hủy bỏ|huỷ bỏ|thay cho)"
-    r"|(?P<sua_doi>sửa đổi|bổ sung|đính chính|điều chỉnh)"
-    r"|(?P<can_cu>căn cứ|trên cơ sở|cơ sở pháp lý)"
-    r"|(?P<trien_khai>theo (?:tinh thần )?chỉ đạo|triển khai|thực hiện|cụ thể hóa|cụ thể hoá|quán triệt|chấp hành|hưởng ứng)"
-    r"|(?P<theo>(?<!kèm )theo|đáp ứng|phù hợp với|tuân thủ|đúng quy định|quy định tại|hướng dẫn tại))(?!\w)",
-    re.IGNORECASE,
-)
+_RELATIONS = {
+    "thay thế": "thay_the", "bãi bỏ": "thay_the", "hủy bỏ": "thay_the", "huỷ bỏ": "thay_the", "thay cho": "thay_the",
+    "sửa đổi": "sua_doi", "bổ sung": "sua_doi", "đính chính": "sua_doi", "điều chỉnh": "sua_doi",
+    "căn cứ": "can_cu", "trên cơ sở": "can_cu", "cơ sở pháp lý": "can_cu",
+    "theo tinh thần chỉ đạo": "trien_khai", "theo chỉ đạo": "trien_khai", "triển khai": "trien_khai", "thực hiện": "trien_khai",
+    "cụ thể hóa": "trien_khai", "cụ thể hoá": "trien_khai", "quán triệt": "trien_khai", "chấp hành": "trien_khai",
+    "hưởng ứng": "trien_khai",
+    "theo": "theo", "đáp ứng": "theo", "phù hợp với": "theo", "tuân thủ": "theo", "đúng quy định": "theo",
+    "quy định tại": "theo", "hướng dẫn tại": "theo",
+}  # fmt: skip
+_WORDS = re.compile(whole_words(_RELATIONS))
 _POINTS_AT = re.compile(r"(?:của|tại|trong|kèm theo|(?<!\w)(?:điều|khoản|điểm)\s\S+)\s*(?:các\s+)?\Z", re.IGNORECASE)
 _FURTHEST_CHANGE = 48
 _CHANGES = re.compile(
@@ -32,10 +36,13 @@ def relation_of_words(before: str) -> str | None:
     """
     opened = before.rfind("(")
     clause = before[max(before.rfind(";"), before.rfind(". "), opened if before.find(")", opened) < 0 else -1) + 1 :]
-    for words in reversed(list(_WORDS.finditer(clause))):
-        changes = words.lastgroup in {"thay_the", "sua_doi"}
+    for words in reversed(list(_WORDS.finditer(clause.lower()))):
+        relation = _RELATIONS[words[0]]
+        if words[0] == "theo" and words.string.endswith("kèm ", 0, words.start()):
+            continue  # "kèm theo"
+        changes = relation in {"thay_the", "sua_doi"}
         if not changes or len(clause) - words.end() <= _FURTHEST_CHANGE or _POINTS_AT.search(clause):
-            return words.lastgroup
+            return relation
     return None
 
 

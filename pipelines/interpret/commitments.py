@@ -15,38 +15,49 @@ from pipelines.interpret.commitment_owners import acting_agency, by_id, headed_a
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record, place_columns
 from pipelines.interpret.rows import PrintedTable
-from pipelines.language.clauses import Clauses
+from pipelines.language.clauses import Clause, Clauses
 from pipelines.language.due_dates import DueText, Mode, Unit, find_due_texts, may_hold_due, parse_due_cell
+from pipelines.language.patterns import whole_words
 from pipelines.language.spans import lower
 from pipelines.read.model import Place
 
 _INTENDED = re.compile(
-    r"(?<!\w)(?:dự kiến|phấn đấu|cam kết|quyết tâm|dự định|sẽ|chậm nhất|muộn nhất|hạn chót|thời hạn|(?:phải"
-    r"|bảo đảm|đảm bảo) (?:hoàn thành|xong))(?!\w)"
+    whole_words((
+        "dự kiến", "phấn đấu", "cam kết", "quyết tâm", "dự định", "sẽ", "chậm nhất", "muộn nhất", "hạn chót", "thời hạn",
+        "phải (?:hoàn thành|xong)", "bảo đảm (?:hoàn thành|xong)", "đảm bảo (?:hoàn thành|xong)",
+    ))
+)  # fmt: skip
+_COMPLETED = re.compile(
+    whole_words(("hoàn thành", "hoàn thiện", "hoàn tất", "xong", "kết thúc", "nghiệm thu", "bàn giao"))
 )
-_COMPLETED = re.compile(r"(?<!\w)(?:hoàn thành|hoàn thiện|hoàn tất|xong|kết thúc|nghiệm thu|bàn giao)(?!\w)")
-_COMPLETES = re.compile(r"(?<!\w)(?:hoàn thành|hoàn thiện|hoàn tất|xong|kết thúc)(?: xong)?\s?\Z")
-_AIMS = re.compile(r"(?<!\w)(?:dự kiến|phấn đấu|sẽ|cam kết|dự định)(?!\w)")
+_COMPLETES = re.compile(rf"{whole_words(('hoàn thành', 'hoàn thiện', 'hoàn tất', 'xong', 'kết thúc'))}(?: xong)?\s?\Z")
+_COMPLETED_AT_END = re.compile(rf"{_COMPLETED.pattern}\s\Z")
+_AIMS = re.compile(whole_words(("dự kiến", "phấn đấu", "sẽ", "cam kết", "dự định")))
 _LIST_NUMBER = re.compile(r"(?:\A|[:;(]\s?)\(?[0-9]{1,2}\)\s?")
 _GOES_ON = re.compile(
-    r"(?<!\w)(?:dự kiến|đang|tiếp tục|để|sẽ|phấn đấu|chuẩn bị|nhằm|yêu cầu|giao|đề nghị|cần|phải|cam kết)(?!\w)"
-)
+    whole_words((
+        "dự kiến", "đang", "tiếp tục", "để", "sẽ", "phấn đấu", "chuẩn bị", "nhằm", "yêu cầu", "giao", "đề nghị", "cần", "phải",
+        "cam kết",
+    ))
+)  # fmt: skip
 _PAST = re.compile(
-    r"(?<!\w)(?:đã|vừa|từng|được (?:ban hành|thành lập|công bố)|so với|cùng kỳ|hiệu lực|kể từ|phiên bản|kèm theo"
-    r"|sinh năm)(?!\w)"
-    r"|(?:số liệu|dữ liệu|chốt|tính|thống kê|cập nhật)\s\Z"
-)
+    whole_words((
+        "đã", "vừa", "từng", "được (?:ban hành|thành lập|công bố)", "so với", "cùng kỳ", "hiệu lực", "kể từ", "phiên bản",
+        "kèm theo", "sinh năm",
+    ))
+)  # fmt: skip
+_COUNTED_UNTIL = re.compile(r"(?:số liệu|dữ liệu|chốt|tính|thống kê|cập nhật)\s\Z")
 _ACTS = re.compile(
-    r"(?<!\w)(?:hoàn thành|hoàn thiện|triển khai|xây dựng|tổ chức|thực hiện|ban hành|trình|gửi|nộp|báo cáo"
-    r"|tham mưu|đưa vào|vận hành|lập|rà soát"
-    r"|kết nối|phê duyệt|công bố|khai trương|ký|nghiệm thu|bàn giao|số hóa|số hoá|cập nhật|kiểm tra|đánh giá"
-    r"|chấm điểm|thanh toán|sửa|thay|giải ngân"
-    r"|bồi dưỡng|tập huấn|đào tạo|bố trí|chuyển đổi|khắc phục|chấm dứt|cấp|mở|làm|tích hợp|tổng hợp|phân bổ"
-    r"|lắp đặt|nâng cấp|mua sắm|đề xuất"
-    r"|kiện toàn|thành lập|thống nhất|bỏ|dừng|xử lý|kích hoạt|ngầm hóa|hạ ngầm|đấu thầu|khởi công|xong|diễn tập"
-    r"|giao|cung cấp|công khai)(?!\w)",
-    re.IGNORECASE,
-)
+    whole_words((
+        "hoàn thành", "hoàn thiện", "triển khai", "xây dựng", "tổ chức", "thực hiện", "ban hành", "trình", "gửi", "nộp",
+        "báo cáo", "tham mưu", "đưa vào", "vận hành", "lập", "rà soát", "kết nối", "phê duyệt", "công bố", "khai trương", "ký",
+        "nghiệm thu", "bàn giao", "số hóa", "số hoá", "cập nhật", "kiểm tra", "đánh giá", "chấm điểm", "thanh toán", "sửa",
+        "thay", "giải ngân", "bồi dưỡng", "tập huấn", "đào tạo", "bố trí", "chuyển đổi", "khắc phục", "chấm dứt", "cấp", "mở",
+        "làm", "tích hợp", "tổng hợp", "phân bổ", "lắp đặt", "nâng cấp", "mua sắm", "đề xuất", "kiện toàn", "thành lập",
+        "thống nhất", "bỏ", "dừng", "xử lý", "kích hoạt", "ngầm hóa", "hạ ngầm", "đấu thầu", "khởi công", "xong", "diễn tập",
+        "giao", "cung cấp", "công khai",
+    ))
+)  # fmt: skip
 _MISSED = re.compile(
     r"(?:chưa|không) (?:hoàn thành|xong|đạt|kịp)[^.]{0,60}(?:lộ trình|thời hạn|tiến độ|kế hoạch|hạn)(?!\w)"
 )
@@ -72,19 +83,23 @@ _AGENCY_OPENS = re.compile(
     r"(?:Sở|Ban|Bộ|UBND|Ủy ban|Uỷ ban|Văn phòng|Công an|Cục|Chi cục|Các|Đến|Hiện|Trong|Theo|Từ)(?!\w)"
 )
 _KINDS = (
-    ("pilot", re.compile(r"(?<!\w)(?:thử nghiệm|thí điểm|chạy thử|dùng thử)(?!\w)")),
+    ("pilot", re.compile(whole_words(("thử nghiệm", "thí điểm", "chạy thử", "dùng thử")))),
     ("complete", _COMPLETED),
-    ("issue", re.compile(r"(?<!\w)(?:ban hành|công bố|trình|phê duyệt|ký ban hành)(?!\w)")),
-    ("report", re.compile(r"(?<!\w)(?:báo cáo|gửi|tổng hợp|nộp)(?!\w)")),
+    ("issue", re.compile(whole_words(("ban hành", "công bố", "trình", "phê duyệt", "ký ban hành")))),
+    ("report", re.compile(whole_words(("báo cáo", "gửi", "tổng hợp", "nộp")))),
     (
         "hold",
         re.compile(
-            r"(?<!\w)tổ chức (?:[^\W\d_]+ ){0,2}?(?:hội nghị|hội thảo|diễn tập|cuộc|lớp|tập huấn|họp|lễ|tối thiểu|ít nhất"
+            r"tổ chức (?<!\wtổ chức )(?:[^\W\d_]+ ){0,2}?(?:hội nghị|hội thảo|diễn tập|cuộc|lớp|tập huấn|họp|lễ|tối thiểu|ít nhất"
             r"|[0-9])"
         ),
     ),
-    ("begin", re.compile(r"(?<!\w)(?:bắt đầu|khởi công|đưa vào|khai trương|vận hành)(?!\w)")),
+    ("begin", re.compile(whole_words(("bắt đầu", "khởi công", "đưa vào", "khai trương", "vận hành")))),
 )
+_ENDS_IN_COMPLETION = re.compile(
+    r"[\s,(]*(?:(?:dự kiến|đảm bảo|bảo đảm)\s)?(?:hoàn thành|hoàn thiện|xong|hoàn tất)?(?:\sxong)?[\s,(]*\Z"
+)
+_LONGEST_COMPLETION = 60
 _BULLET = re.compile(r"\s*(?:[-–+*•]|[a-zđ]\)|\(?[0-9]{1,2}[.)])\s*")
 _BEFORE_BARE = ("(", ":", "giao", "thành", "thiện", "tất", "xong", "thúc", "thu", "hạn", "gian", "độ", "trình")
 _LONGEST = 300
@@ -98,10 +113,11 @@ _NO_CELLS = frozenset({"row_number", "result", "baseline", "legal_basis", "unit"
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """A due text for which something is promised; ``begins`` is where the words that promise it begin."""
+    """A due text for which something is promised; ``begins`` is where the words that promise it begin, in its clause."""
 
     due: DueText
     begins: int
+    clause: Clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +153,9 @@ def interpret_commitments(
             continue
         if is_cell and passage.column_kind == "time":
             due = parse_due_cell(passage.text, document.year)
-            dues = [_Promise(due, 0)] if due is not None and _is_ahead(due, document) else []
+            dues = []
+            if due is not None and _is_ahead(due, document):
+                dues = [_Promise(due, 0, Clauses(passage.text).around(due.start, due.end))]
         elif may_hold_due(passage.text):
             dues = _promised(passage, document)
         else:
@@ -183,7 +201,7 @@ def _promised(passage: Passage, document: _Document) -> list["_Promise"]:
         begins = max(clause.start, after if after <= due.start else clause.start)
         said = _Said(lowered, due, begins, clause.start, clause.end, clause.sentence_start)
         if _is_promise(said, due, document, passage):
-            found.append(_Promise(due, begins))
+            found.append(_Promise(due, begins, clause))
         # The day of a cited document parts nothing.
         after = after if due.mode is Mode.BARE else due.end
     return found
@@ -204,13 +222,17 @@ class _Said:
         # "theo hồ sơ đã được duyệt, xong trước ngày": only what belongs to the word of completion says that it is past.
         tail = _COMPLETES.search(self.recent)
         said = self.recent[self.recent.rfind(",", 0, tail.start()) + 1 :] if tail else self.recent
-        self.is_past = _PAST.search(said) is not None or (bool(own) and _PAST.search(own[:60]) is not None)
+        self.is_past = _tells_of_past(said) or (bool(own) and _tells_of_past(own[:60]))
         self.is_intended = _INTENDED.search(self.before) is not None
         near = self.before[-_NEAR:]
         self.is_completion = _COMPLETED.search(near) is not None or (
             _COMPLETED.match(self.after.lstrip(" ,)")) is not None
         )
         self.acts = _ACTS.search(self.recent) is not None or _ACTS.search(own) is not None
+
+
+def _tells_of_past(words: str) -> bool:
+    return _PAST.search(words) is not None or _COUNTED_UNTIL.search(words) is not None
 
 
 def _is_promise(said: _Said, due: DueText, document: _Document, passage: Passage) -> bool:
@@ -222,7 +244,7 @@ def _is_promise(said: _Said, due: DueText, document: _Document, passage: Passage
         if _MISSED.search(said.sentence) and said.before.rstrip().endswith("("):
             return True
         is_given = said.before.rstrip().endswith("giao") and _COMPLETED.match(said.after.lstrip(" ")) is not None
-        follows = re.search(rf"{_COMPLETED.pattern}\s\Z", said.before) is not None
+        follows = _COMPLETED_AT_END.search(said.before) is not None
         headed = _HEADS_DATE.search(said.before) is not None
         return is_given or ((follows or headed) and not said.is_past and _is_ahead(due, document))
     if due.is_range and not said.is_intended:
@@ -274,7 +296,7 @@ def _is_after(due: DueText, document: _Document) -> bool:
 
 def _record(passage: Passage, promise: _Promise, headings: Mapping[str, Record], rows: Rows | None) -> Record:
     text, due = passage.text, promise.due
-    clause = Clauses(text).around(due.start, due.end)
+    clause = promise.clause
     row = rows.of(passage) if rows is not None else None
     is_time = passage.column_kind == "time"
     owner = row.owner if row else None
@@ -353,11 +375,8 @@ def _bare(words: str) -> str:
     words = words.strip(" -+*•–,;:(.")
     if match := _LEADS.match(words):
         words = words[match.end() :]
-    words = re.sub(
-        r"[\s,(]*(?:(?:dự kiến|đảm bảo|bảo đảm)\s)?(?:hoàn thành|hoàn thiện|xong|hoàn tất)?(?:\sxong)?[\s,(]*\Z",
-        "",
-        words,
-    )
+    if match := _ENDS_IN_COMPLETION.search(words, max(0, len(words) - _LONGEST_COMPLETION)):
+        words = words[: match.start()]
     return words.strip(" -+*•–,;:(.)")
 
 

@@ -6,13 +6,13 @@ by more than one between neighbours of one kind count, and restarts never do.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from pipelines.interpret.findings_record import Finding
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record
 from pipelines.interpret.rows import DataRow, PrintedTable
 from pipelines.language.numbering import format_roman, parse_roman
+from pipelines.language.values import value
 from pipelines.read.model import Place
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -24,7 +24,7 @@ _INLINE = re.compile(r"\((?<![\w.,]\()(?P<number>\d{1,2}|[ivx]{1,5})\)\s?(?=[^\W
 _COMPARED = ("target", "result", "scope", "lead_agency", "coordinating_agency", "form", "status", "budget")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Number:
     """A printed number: its parts, and those of its neighbours that it is compared with (``family``)."""
 

@@ -32,6 +32,7 @@ class PassageKind(StrEnum):
 
 
 _DIGIT = re.compile(r"[0-9]")
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(slots=True)
@@ -161,7 +162,7 @@ def add_paragraphs(sections: Sequence[Record], passages: Sequence[Passage]) -> N
             )
     for section_id, section in by_id.items():
         said_below = found.get(section_id)
-        section["paragraphs"] = json.dumps(said_below, ensure_ascii=False) if said_below else None
+        section["paragraphs"] = _as_json(said_below) if said_below else None
 
 
 class _SectionFinder:

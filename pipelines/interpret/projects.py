@@ -217,7 +217,9 @@ def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], bo
             amount = row.cells[column].text
             if cell_number(row.cells[column]) is None or amount not in body_text:
                 continue
-            if repeated := re.search(rf"(?<![\d.,]){re.escape(amount)}\s+((?:nghìn|triệu|tỷ|tỉ)?\s*đồng)", body_text):
+            printed_sum = re.escape(amount)  # comes first, so that a search goes from one to the next
+            in_dong = rf"{printed_sum}(?<![\d.,]{printed_sum})\s+((?:nghìn|triệu|tỷ|tỉ)?\s*đồng)"
+            if repeated := re.search(in_dong, body_text):
                 unit = parse_money_unit(repeated[1])
                 return MoneyUnit(unit.text, unit.factor, inferred=True) if unit else None
     ends = [match.end() for match in _DONG.finditer(body_text)]

@@ -10,6 +10,7 @@ from pipelines.interpret.captions import Caption
 from pipelines.interpret.cell_numbers import cell_number
 from pipelines.language.headings import HeadingKind, column_kinds, heading_kinds
 from pipelines.language.text import fold
+from pipelines.language.values import value
 from pipelines.read.model import Row, Table
 
 _ROMAN = re.compile(r"[IVXL]+[.)]?")
@@ -51,7 +52,7 @@ class Group:
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DataRow:
     """A line of data with the groups it stands under, the highest first."""
 

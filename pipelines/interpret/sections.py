@@ -6,7 +6,6 @@ interpreted.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from pipelines.interpret.attachments import add_attachments
 from pipelines.interpret.header import read_head
 from pipelines.interpret.records import Record, place_columns
 from pipelines.language.numbering import Numbering, parse_bullet, parse_numbering
+from pipelines.language.values import value
 from pipelines.read.model import Block, Document, Paragraph, ParagraphKind, Place
 
 # Where two headings follow one another, the one of the lower rank holds the other.
@@ -52,7 +52,7 @@ class TableGroup(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Heading:
     """One heading before its place in the tree is known. ``path`` are the numbers of a decimal numbering."""
 

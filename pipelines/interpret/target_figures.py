@@ -4,7 +4,7 @@ What numerals are no figures at all is decided in ``language``; how the figures 
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.interpret.target_units import unit_after
@@ -12,6 +12,7 @@ from pipelines.language.measures import Measure, find_measures
 from pipelines.language.money import find_amounts
 from pipelines.language.numbers import Quantity, comparator_before, find_quantities, parse_number
 from pipelines.language.text import fold
+from pipelines.language.values import value
 
 _ANY = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b", re.IGNORECASE)
 _CHANGE = re.compile(
@@ -67,7 +68,7 @@ _LONGEST_JOIN = 4
 _TAIL = 70
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stated:
     """One figure that sets a goal. ``start`` to ``end`` is the figure with its sign, unit and "trở lên"."""
 

@@ -9,6 +9,7 @@ from pipelines.interpret.target_figures import Stated, comparator_of, find_share
 from pipelines.interpret.target_units import is_share, stated_unit, unit_after
 from pipelines.language.numbers import Quantity, find_quantities, find_ratio
 from pipelines.language.text import fold
+from pipelines.language.values import value
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _LEVEL = re.compile(
@@ -51,7 +52,7 @@ class Part:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Target:
     """A target: one figure (value, upper, comparator), or several (``parts``, the value then is None), or words only."""
 

@@ -8,11 +8,11 @@ are in ``interpret.dates``. A period without a year takes the one that is given;
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from pipelines.language.spans import lower
+from pipelines.language.values import value
 
 
 class Mode(StrEnum):
@@ -36,7 +36,7 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DueText:
     """One due text: ``text[start:end]`` with the words that open it, and the first and last day on which it can be met.
 
@@ -97,9 +97,11 @@ _ENDS_LEAD = (
     "và", "sau", "hết", "đầu", "giữa", "khoảng", "điểm", "giờ", "h", "tuần", "ngày",
 )  # fmt: skip
 """What the words that open a due text end with; a time of day may end with its minutes."""
-# Where a period may begin, told by its first word and the sign after it: the grammar above is tried nowhere else.
+# Where a period may begin, told by its first word and the sign after it: the grammar above is tried nowhere else. Most words
+# are ruled out by their first letters.
 _SIGNS = re.compile(
-    r"[ (](?:[Nn]gày (?=[0-9])|[Tt]háng (?=[0-9])|[Qq]uý (?=[IVXivx1-4])|[Nn]ửa |[Nn]ăm(?=[,;.)]| 20| nay|$)"
+    r"[ (](?=[Nn][găử]|[Tt]h|[Qq]u|[HhMmBbSsCc0-9])"
+    r"(?:[Nn]gày (?=[0-9])|[Tt]háng (?=[0-9])|[Qq]uý (?=[IVXivx1-4])|[Nn]ửa |[Nn]ăm(?=[,;.)]| 20| nay|$)"
     r"|(?:[Hh]ằng|[Hh]àng|[Mm]ỗi) tháng|(?:[Bb]a|[Ss]áu|[Cc]hín) tháng (?=[đc])|[0-9]{1,2}(?= tháng [đc]|\s?[/.-]\s?[0-9]))"
 )
 # What a bound, or a word of completion, ends with right before the period.
@@ -107,9 +109,8 @@ _ENDS_BEFORE = (
     "trước", "trong", "vào", "hết", "đến", "tới", "từ", "sau", "đầu", "giữa", "cuối", "nhất", "hạn", "quá", "ngày", "là",
     "thành", "thiện", "tất", "xong", "thúc", "giao", "khoảng", "điểm", "giờ", "hơn", "tuần", "(", ":", "hằng", "hàng", "mỗi",
 )  # fmt: skip
-_FIRST_WORDS = (
-    " tháng ", " quý ", " năm", " ngày ", " nửa ", " Tháng ", " Quý ", "(tháng ", "(Tháng ", "(quý ", "(Quý ", "(trước ",
-)  # fmt: skip
+_FIRST_WORD = re.compile(r" (?:năm|(?:tháng|quý|ngày|nửa|Tháng|Quý)(?= ))")
+_IN_BRACKETS = re.compile(r"\((?:tháng|Tháng|quý|Quý|trước) ")
 _OPENS = re.compile(
     r"(?:ngày [0-9]|tháng [0-9]|quý [ivx1-4]|nửa |(?:hằng|hàng|mỗi) tháng|(?:ba|sáu|chín) tháng "
     r"|[0-9]{1,2}(?: tháng [đc]|\s?[/.-]\s?[0-9]))",
@@ -120,20 +121,19 @@ _WORDS = {"ba": 3, "sáu": 6, "chín": 9}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEARS_OF_CORE = ("wy", "y", "hy", "ny", "qy", "my", "by", "yy")
 _RECURRING = {"qd": "quarterly", "md": "monthly", "md2": "monthly", "yd": "yearly"}
+_LAST_OF_RECURRING = frozenset(("inquarter", "md", "md2", "yd"))
+"""The last group of each form of ``_CORE`` that recurs."""
 _PERIOD_CELL = re.compile(rf"\s*(?P<first>{_YEAR})(?:\s?[-–]\s?(?P<last>{_YEAR}))?\s*")
 
 
 def may_hold_due(text: str) -> bool:
-    """Whether ``text`` may print a period behind a word that bounds it; most texts print none.
-
-    Looks for plain words, which takes a tenth of the time of a pattern: every passage of a document is asked.
-    """
-    for word in _FIRST_WORDS:
-        at = text.find(word)
-        while at >= 0:
-            if word[0] == "(" or text[max(0, at - 8) : at].lower().endswith(_ENDS_BEFORE):
-                return True
-            at = text.find(word, at + 1)
+    """Whether ``text`` may print a period behind a word that bounds it; most texts print none."""
+    if "(" in text and _IN_BRACKETS.search(text):
+        return True
+    for word in _FIRST_WORD.finditer(text):
+        at = word.start()
+        if text[max(0, at - 8) : at].lower().endswith(_ENDS_BEFORE):
+            return True
     at = text.find("/")
     while at >= 0:
         start = at
@@ -166,14 +166,12 @@ def find_due_texts(text: str, year: int | None = None) -> list[DueText]:
             core = _CORE.match(lowered, start)
             matches += [core] if core else []
     for index, match in enumerate(matches):
-        groups = match.groupdict()
-        printed = _printed_year(match)
-        stated = printed or _shared_year(lowered, matches, index) or year
-        due = (
-            _recurring(lowered, match, groups, year)
-            if any(map(groups.get, _RECURRING))
-            else _due(lowered, match, groups, stated)
-        )
+        if match.lastgroup in _LAST_OF_RECURRING:
+            due = _recurring(lowered, match, year)
+        else:
+            printed = _printed_year(match)
+            stated = printed or _shared_year(lowered, matches, index) or year
+            due = _due(lowered, match, stated, has_year=printed is not None)
         if due is not None:
             found.append(_joined(found, due))
     return found
@@ -218,8 +216,8 @@ def _shared_year(lowered: str, matches: list[re.Match[str]], index: int) -> int 
     return None
 
 
-def _due(lowered: str, match: re.Match[str], groups: dict[str, str | None], year: int | None) -> DueText | None:
-    unit, months, day = _period(groups)
+def _due(lowered: str, match: re.Match[str], year: int | None, *, has_year: bool) -> DueText | None:
+    unit, months, day = _period(match)
     start, end = match.span()
     before = lowered[max(0, start - _BEFORE) : start].rstrip().removesuffix("(").rstrip()
     may_lead = before.endswith(_ENDS_LEAD) or before[-1:].isdigit()
@@ -227,7 +225,7 @@ def _due(lowered: str, match: re.Match[str], groups: dict[str, str | None], year
     words = lead["lead"] if lead else ""
     if lead and words == "và":
         lead, words = None, ""
-    if groups["thisyear"] and lead is None:
+    if match["thisyear"] and lead is None:
         return None
     span = _days(unit, months, day, year)
     if span is None and year is not None:
@@ -252,7 +250,7 @@ def _due(lowered: str, match: re.Match[str], groups: dict[str, str | None], year
         first, last = (last + timedelta(days=1) if last else None), None
     began = max(0, start - _BEFORE) if lead is None else lead.start("lead")
     return DueText(
-        began if lead else start, end, start, mode, unit, first, last, _printed_year(match) is not None, strict,
+        began if lead else start, end, start, mode, unit, first, last, has_year, strict,
         lead is not None and words.startswith(("tính", "kể từ")),
     )  # fmt: skip
 
@@ -269,7 +267,7 @@ def _joined(found: list[DueText], due: DueText) -> DueText:
     return due
 
 
-def _period(groups: dict[str, str | None]) -> tuple[Unit, tuple[int, int], int | None]:
+def _period(groups: re.Match[str]) -> tuple[Unit, tuple[int, int], int | None]:
     """The unit of a core, its first and last month, and the day of a DAY."""
     if day := groups["wd"] or groups["d"] or groups["sd"]:
         month = int(groups["wm"] or groups["m"] or groups["sm"] or 0)
@@ -332,13 +330,13 @@ def _mode(words: str) -> Mode:
     return Mode.AFTER if words == "sau" else Mode.IN
 
 
-def _recurring(lowered: str, match: re.Match[str], groups: dict[str, str | None], year: int | None) -> DueText | None:
+def _recurring(lowered: str, match: re.Match[str], year: int | None) -> DueText | None:
     """A day of every month, quarter or year; its days are the first and last time in ``year``."""
-    name = next(name for name in _RECURRING if groups[name])
-    recurrence, printed = _RECURRING[name], groups[name] or ""
+    name = next(name for name in _RECURRING if match[name])
+    recurrence, printed = _RECURRING[name], match[name]
     day, months = int(printed.partition("/")[0]), list(range(1, 13))
     if recurrence == "quarterly":
-        months = [1, 4, 7, 10] if groups["inquarter"] == "đầu" else [3, 6, 9, 12]
+        months = [1, 4, 7, 10] if match["inquarter"] == "đầu" else [3, 6, 9, 12]
     elif recurrence == "yearly":
         months = [int(month) for month in re.findall(r"/([0-9]{1,2})", printed)]
     if not 1 <= day <= 31 or not months or not all(1 <= month <= 12 for month in months):

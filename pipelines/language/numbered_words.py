@@ -21,9 +21,10 @@ class NumberedWords:
     """The words of ``text``, which blanks part; ``numbers`` has a number for each, counted up in order of first appearance."""
 
     def __init__(self, text: str) -> None:
-        self._encoded = text.encode(_ENCODING, "surrogatepass")
+        self._encoded = f" {text} ".encode(_ENCODING, "surrogatepass")
         units = np.frombuffer(self._encoded, np.uint16)
-        edges = np.flatnonzero(np.diff(units == _BLANK, prepend=True, append=True))
+        is_blank = units == _BLANK
+        edges = np.flatnonzero(is_blank[1:] != is_blank[:-1]) + 1
         self._starts, self._ends = edges[::2], edges[1::2]
         different, inverse = np.unique(_hashes(units, self._starts, self._ends), return_inverse=True)
         first = np.empty(len(different), np.int64)

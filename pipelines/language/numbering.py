@@ -5,9 +5,10 @@ a numbered paragraph is a heading is for ``interpret.sections``; amounts and oth
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from pipelines.language.values import value
 
 NumberingKind = Literal["part", "chapter", "division", "upper", "roman", "article", "mixed", "decimal", "letter"]
 
@@ -51,7 +52,7 @@ _APPENDIX = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Numbering:
     """A number at the beginning of a paragraph: ``number`` as printed, ``values`` as integers, ``rest`` what follows."""
 

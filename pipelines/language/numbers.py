@@ -1,11 +1,11 @@
 """Numbers, ratios and comparators as Vietnamese officials print them. Money and dates build on this elsewhere."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.language.text import fold
+from pipelines.language.values import value
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _GROUPED_EN = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+")
@@ -69,7 +69,7 @@ def parse_number(text: str) -> Decimal | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quantity:
     """A figure in a text: value, upper end of a range, unit (percent | rank | count | None), comparator, and its span."""
 

@@ -20,7 +20,7 @@ NUMERAL = r"[0-9](?:[0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?(?![0-9])|[0-9]*(?:[.,]
 """A numeral as printed. It opens with a plain set of signs so that the search skips what is no digit at little cost."""
 
 _NUMERAL = re.compile(NUMERAL)
-_SECOND_VOWEL = re.compile(r"([ou])(?<!q[u])([àáảãạèéẻẽẹỳýỷỹỵ])(?![^\W\d_])")
+_SECOND_VOWEL = re.compile(r"([ou])([àáảãạèéẻẽẹỳýỷỹỵ])(?<!qu.)(?![^\W\d_])")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _SHAPES = re.compile(
     rf"(?P<symbol>[0-9]+[a-zđ]?\s?/\s?(?:{_YEAR}\s?/\s?)?(?:[A-ZĐ]{{2}}|T[Tt][rR])[\w&-]*(?:\s?[/-]\s?[A-ZĐ][\w&]*)*"

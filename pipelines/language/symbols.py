@@ -6,7 +6,6 @@ number), Nghị định 34/2016/NĐ-CP (the year in legal documents), Hướng d
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from pipelines.language.document_types import (
@@ -21,6 +20,7 @@ from pipelines.language.document_types import (
     types_by_name,
 )
 from pipelines.language.text import fold
+from pipelines.language.values import value
 
 _H = r"\-\u2010-\u2015\u2212"
 _U = "A-ZĐƯƠÂÊÔĂ"
@@ -51,10 +51,11 @@ _WORDS_BEFORE = 48
 _LISTED = re.compile(
     r"(?<!\w)(?i:số(?:\s+hiệu)?)\s*:?\s*(?P<numbers>(?:\d{1,4}[a-zA-Z]?\s*(?:[,;]|và(?!\w))\s*){1,8})\Z"
 )
+_JOINING = (",", ";", "và")
 _LISTED_NUMBER = re.compile(r"\d{1,4}[a-zA-Z]?")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SymbolSpan:
     """A symbol in a text: ``text[start:end]`` prints it, ``symbol`` is it without blanks.
 
@@ -71,7 +72,7 @@ class SymbolSpan:
     is_cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Context:
     """What stands before a symbol."""
 
@@ -124,6 +125,8 @@ def _listed_before(text: str, anchor: re.Match[str], span: SymbolSpan, floor: in
     ['11/NQ-HĐND', '12/NQ-HĐND', '13/NQ-HĐND']
     """
     begin = max(floor, anchor.start() - _WORDS_BEFORE)
+    if not text[begin : anchor.start()].rstrip().endswith(_JOINING):
+        return []
     listed = _LISTED.search(text, begin, anchor.start())
     if listed is None or span.is_cut or not span.symbol.startswith(anchor["number"]):
         return []

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.language.headings import HeadingKind
+from pipelines.language.values import value
 from pipelines.read.cells_width import MEASURES, Limit, Measure, find_limit, first_part, letter_count
 from pipelines.read.lines import Line
 from pipelines.read.pieces import NUMERIC_SHAPES, Look, Piece, is_unit, suits_of
@@ -23,7 +24,7 @@ _HOPELESS = 7.0
 _FEWEST_ROWS, _FEWEST_CELLS = 4, 8
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """One row as a search read it: the column of every piece, and which pieces open a row without a number."""
 

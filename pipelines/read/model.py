@@ -11,8 +11,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pipelines.language.values import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Place:
     """Where something was read. What does not apply is None.
 
@@ -34,6 +36,9 @@ class Place:
         return Place(self.page, self.line_start, other.line_end or other.line_start, self.sheet, self.cell)
 
 
+_NOWHERE = Place()
+
+
 class ParagraphKind(StrEnum):
     """What a paragraph is on the page.
 
@@ -46,7 +51,7 @@ class ParagraphKind(StrEnum):
     DAMAGED = "damaged"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paragraph:
     """One paragraph, heading or list item.
 
@@ -61,7 +66,7 @@ class Paragraph:
     line_numbers: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cell:
     """One cell of a table. An empty cell has the text ''. ``covered`` marks a cell filled from a merged neighbour above.
 
@@ -76,7 +81,7 @@ class Cell:
     confidence: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One row; exactly one cell per column of its table.
 
@@ -101,7 +106,7 @@ class Table:
     rows: tuple[Row, ...]
     place: Place
     header_row_count: int = 1
-    header_place: Place = Place()
+    header_place: Place = _NOWHERE
 
 
 Block = Paragraph | Table

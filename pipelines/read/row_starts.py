@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.language.values import value
 from pipelines.read.lines import Line
 from pipelines.read.pieces import NUMBERED
 
@@ -25,7 +26,7 @@ _IMPOSSIBLE = -1e9
 _WINDOW = 60
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RowStart:
     """A line that begins a row. ``level`` is 0 for letters and Roman numerals, else the depth of the number; -1 for totals."""
 
@@ -35,7 +36,7 @@ class RowStart:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Candidate:
     start: RowStart
     kind: str

@@ -12,6 +12,7 @@ from pipelines.read.table_nested import YEARS, nest_headings, numbers_columns
 _FIRST_HEADING = re.compile(r"(?:số\s+)?(?:stt|tt)\b|số thứ tự\b", re.IGNORECASE)
 HEADING_LETTERS = frozenset("SsTt")
 """What the first heading of a table, that of the row numbers, may begin with."""
+_FIRST_LETTERS = frozenset(("số", "st", "tt"))
 # A header that runs over more lines than this is none: the longest seen has 26 (one word per line in narrow columns).
 _LONGEST_HEADER = 40
 _WORDS_PER_HEADING = 14
@@ -29,12 +30,17 @@ class Header:
     end: int
 
 
+def _opens_header(text: str) -> bool:
+    """Whether a line begins with the heading of the row numbers; its first two letters rule out nearly all others."""
+    return text[:2].lower() in _FIRST_LETTERS and _FIRST_HEADING.match(text) is not None
+
+
 def read_header(lines: Sequence[Line], start: int) -> Header | None:
     """The header that begins at ``lines[start]``, None where these lines are no header of a table.
 
     A header names at least three columns, the first of them the row number, and at least two of the others are known.
     """
-    if lines[start].text[0] not in HEADING_LETTERS or not _FIRST_HEADING.match(lines[start].text):
+    if not _opens_header(lines[start].text):
         return None
     end = start + 1
     while end < len(lines) and end - start < _LONGEST_HEADER and not _starts_rows(lines, end, start):
@@ -58,7 +64,7 @@ def read_header(lines: Sequence[Line], start: int) -> Header | None:
 
 def skip_repeated_header(lines: Sequence[Line], start: int, header: Header) -> int:
     """The index after the header repeated (whole or cut short by the page) at ``lines[start]``; ``start`` if none is."""
-    if lines[start].text[0] not in HEADING_LETTERS or not _FIRST_HEADING.match(lines[start].text):
+    if not _opens_header(lines[start].text):
         return start
     position, end = 0, start
     while end < len(lines) and end - start <= header.end - header.start:

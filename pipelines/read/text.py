@@ -57,10 +57,11 @@ def decode_text(source_name: str, data: bytes) -> tuple[str, list[str]]:
             text, name = converted
             _reject_controls(source_name, text)
             return text, [*notes, legacy_note(name)]
-        text = data[: error.start].decode(encoding)
+        data = data[: error.start]
+        text = data.decode(encoding)
         notes.append(CUT_CHARACTER)
     decoded, legacy = decode_legacy(text)
-    _reject_controls(source_name, decoded)
+    _reject_controls(source_name, decoded, data if encoding == "utf-8" and decoded == text else None)
     if legacy is not None:
         return decoded, [*notes, legacy_note(legacy)]
     if decoded != text:
@@ -109,8 +110,9 @@ def _reject_nul(source_name: str, data: bytes, encoding: str) -> None:
     raise SourceRejected(source_name, problem, _SAVE_AS_UTF8)
 
 
-def _reject_controls(source_name: str, text: str) -> None:
-    encoded = text.encode("utf-8", "surrogatepass")
+def _reject_controls(source_name: str, text: str, encoded: bytes | None = None) -> None:
+    """Raise SourceRejected where ``text`` is full of control characters; ``encoded`` is it in UTF-8, where that is known."""
+    encoded = text.encode("utf-8", "surrogatepass") if encoded is None else encoded
     if len(encoded.translate(None, _CONTROL_BYTES)) == len(encoded) and _CONTROL_PAIR.search(encoded) is None:
         return  # bytes are gone through in a fraction of the time that characters take
     controls = _CONTROL.findall(text)
