@@ -35,8 +35,20 @@
             'version': "concat_ws(' ', load_version, source_name)",
             'counts': 'not is_superseded',
         },
+        'edge': {
+            'key': "concat_ws('#', edge_kind, from_source_id, to_source_id)",
+            'model': 'int_plan_edge',
+            'version': version_of_rows('int_line_word', ['from_source_id', 'to_source_id']),
+            'counts': 'true',
+        },
+        'owner': {
+            'key': 'owner_key',
+            'model': 'int_indicator_owner',
+            'version': 'owner_version',
+            'counts': 'true',
+        },
     } -%}
-    {#- Lines stand in documents and in returns; a model of both has one column for either. -#}
+    {#- Lines stand in documents and in returns; the rows of a model of both say which. -#}
     {%- set units = [kinds['document'], kinds['submission']] if kind == 'document_or_submission' else [kinds[kind]] -%}
     {{- config(
         materialized='incremental',
@@ -44,7 +56,19 @@
         unique_key=column or (units[0]['key'] if units | length == 1 else 'source_id'),
         meta={'units': units}
     ) -}}
-    {%- for unit in units -%} {%- set present_units = ref(unit['model']) -%} {%- endfor -%}
+    {#- What a model waits for; a unit test has no units and would have to be given them. -#}
+    {%- if this is not none -%}
+        {%- for unit in units -%} {%- set present_units = ref(unit['model']) -%} {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Of which versions of some units the rows of a model upstream are; one that is brought up to date by these units. -#}
+{% macro version_of_rows(model, units) -%}
+    (
+        select string_agg(built_units.version, ' ' order by array_position(array[{{ units | join(', ') }}], built_units.unit))
+        from {{ built_units() }} as built_units
+        where built_units.model = '{{ model }}' and built_units.unit in ({{ units | join(', ') }})
+    )
 {%- endmacro %}
 
 {#- Whether the rows of a unit are to be made in this build; unit tests and the first build make those of all. -#}

@@ -44,16 +44,20 @@
 
 {#- A table without a contract has the columns that its query had when the same code made it, in the same order. -#}
 {% macro replace_rows(target, units) -%}
-    {%- if not config.get('contract').enforced %}
-        truncate {{ target }};
-        insert into {{ target }} {{ sql }};
+    {%- if units %}
+        delete from {{ target }} where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units);
+    {%- elif config.get('contract').enforced %}
+        delete from {{ target }};
     {%- else %}
-        delete from {{ target }}
-        {%- if units %} where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units) {%- endif %};
+        truncate {{ target }};
+    {%- endif %}
+    {%- if config.get('contract').enforced %}
         insert into {{ target }} ({{ adapter.dispatch('get_column_names', 'dbt')() }})
         {{ get_select_subquery(sql) }};
-        {{ note_built_units(units) }}
-    {%- endif -%}
+    {%- else %}
+        insert into {{ target }} {{ sql }};
+    {%- endif %}
+    {{ note_built_units(units) }}
 {%- endmacro %}
 
 {% macro build_anew(target, existing, units, code) -%}
@@ -64,7 +68,7 @@
         delete from {{ built_units() }} where model = '{{ model.name }}';
         {{ note_built_units(units) }}
         insert into {{ built_models() }} (model, code, unit_column)
-        values ('{{ model.name }}', '{{ code }}', {{ "'" ~ config.get('unique_key') ~ "'" if units else 'null' }})
+        values ('{{ model.name }}', '{{ code }}', {{ "'" ~ (config.get('unique_key') | replace("'", "''")) ~ "'" if units else 'null' }})
         on conflict (model) do update set code = excluded.code, unit_column = excluded.unit_column;
     {%- endcall -%}
     {%- do create_indexes(made) -%}

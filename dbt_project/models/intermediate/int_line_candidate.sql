@@ -1,8 +1,43 @@
+{{ rows_of('edge', "concat_ws('#', edge_kind, from_source_id, to_source_id)") }}
 -- Lines of two sources that may be one line, scored by the pairs of words they share. A pair of words that many lines
 -- of either source have says little, so that it weighs less. Only sources of one edge are compared, and only lines with
 -- a pair in common. Numbers do not count, as a raised target is still the same target.
-{{ config(indexes=[{'columns': ['edge_kind', 'from_source_id', 'to_source_id', 'rank_no']}]) }}
-with pairs as (
+-- Weights are whole numbers, so that a sum is the same in whatever order it is added up.
+{#- The server takes what lines share for a row or two, and would go through all totals for each. -#}
+{{ config(
+    indexes=[{'columns': ['edge_kind', 'from_source_id', 'to_source_id', 'rank_no']}],
+    pre_hook='set local enable_nestloop = off'
+) }}
+with edges as (
+    select
+        edges.edge_kind,
+        edges.from_source_id,
+        edges.to_source_id
+    from {{ ref('int_plan_edge') }} as edges
+    where {{ is_changed("concat_ws('#', edges.edge_kind, edges.from_source_id, edges.to_source_id)") }}
+),
+
+compared as (
+    select edges.from_source_id as source_id from edges
+    union
+    select edges.to_source_id as source_id from edges
+),
+
+compared_lines as materialized (
+    select
+        plan_lines.source_id,
+        plan_lines.line_kind,
+        plan_lines.line_key,
+        plan_lines.is_goal,
+        plan_lines.wording,
+        plan_lines.line_code,
+        plan_lines.folded_group,
+        plan_lines.target_year
+    from {{ ref('int_plan_line') }} as plan_lines
+    where plan_lines.source_id = any(array(select compared.source_id from compared))
+),
+
+pairs as (
     select distinct
         words.source_id,
         words.line_kind,
@@ -10,7 +45,9 @@ with pairs as (
         words.is_scope,
         words.word_pair
     from {{ ref('int_line_word') }} as words
-    where words.word_pair is not null
+    where
+        words.word_pair is not null
+        and words.source_id = any(array(select compared.source_id from compared))
 ),
 
 frequencies as (
@@ -30,7 +67,7 @@ sides as (
         edges.to_source_id,
         sides.is_from,
         sides.source_id
-    from {{ ref('int_plan_edge') }} as edges
+    from edges
     cross join
         lateral (
             values (true, edges.from_source_id), (false, edges.to_source_id)
@@ -47,7 +84,7 @@ weighed as (
         pairs.line_key,
         pairs.is_scope,
         pairs.word_pair,
-        1 / sqrt(greatest(from_counts.line_count, to_counts.line_count, 1)) as weight
+        round(1000000 / sqrt(greatest(from_counts.line_count, to_counts.line_count, 1)))::bigint as weight
     from sides
     inner join pairs
         on
@@ -73,7 +110,7 @@ totals as (
         weighed.line_kind,
         weighed.line_key,
         weighed.is_scope,
-        sum(weighed.weight) as weight,
+        sum(weighed.weight)::double precision as weight,
         count(*) as pair_count
     from weighed
     group by
@@ -96,7 +133,7 @@ worded as (
         above.is_scope,
         below.line_kind as to_kind,
         below.line_key as to_key,
-        sum(above.weight) as weight
+        sum(above.weight)::double precision as weight
     from weighed as above
     inner join weighed as below
         on
@@ -127,10 +164,10 @@ coded as (
         above.line_key as from_key,
         below.line_kind as to_kind,
         below.line_key as to_key
-    from {{ ref('int_plan_edge') }} as edges
-    inner join {{ ref('int_plan_line') }} as above
+    from edges
+    inner join compared_lines as above
         on edges.from_source_id = above.source_id
-    inner join {{ ref('int_plan_line') }} as below
+    inner join compared_lines as below
         on
             edges.to_source_id = below.source_id
             and above.line_key = below.line_code
@@ -233,12 +270,12 @@ judged as (
         end as pairing_rule,
         (from_lines.target_year is not distinct from to_lines.target_year) as same_year
     from scored
-    inner join {{ ref('int_plan_line') }} as from_lines
+    inner join compared_lines as from_lines
         on
             scored.from_source_id = from_lines.source_id
             and scored.from_kind = from_lines.line_kind
             and scored.from_key = from_lines.line_key
-    inner join {{ ref('int_plan_line') }} as to_lines
+    inner join compared_lines as to_lines
         on
             scored.to_source_id = to_lines.source_id
             and scored.to_kind = to_lines.line_kind
