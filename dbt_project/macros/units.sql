@@ -41,6 +41,28 @@
             'version': version_of_rows('int_line_word', ['from_source_id', 'to_source_id']),
             'counts': 'true',
         },
+        'later_source': {
+            'key': 'to_source_id',
+            'model': 'int_plan_edge',
+            'version': "string_agg(concat_ws(' ', edge_kind, from_source_id, "
+            ~ version_of_rows('int_line_word', ['from_source_id', 'to_source_id'])
+            ~ "), ' ' order by edge_kind, from_source_id)",
+            'counts': "edge_kind = 'succession' group by to_source_id",
+        },
+        'citing_document': {
+            'key': 'document_id',
+            'model': 'fct_citation_edge',
+            'version': "encode(sha256(convert_to(string_agg(concat_ws(' ', coalesce(cited_document_id, legal_document_id),"
+            ~ " cited_document_id is null, validity), ' ' order by edge_id), 'UTF8')), 'hex')",
+            'counts': "coalesce(cited_document_id, legal_document_id) is not null group by document_id",
+            'followers': 'rests_on_id',
+        },
+        'figure_document': {
+            'key': 'document_id',
+            'model': 'dim_document',
+            'version': version_of_rows('fct_indicator_observation', ['document_id']) ~ " || " ~ names_of_agencies(),
+            'counts': 'true',
+        },
         'owner': {
             'key': 'owner_key',
             'model': 'int_indicator_owner',
@@ -49,7 +71,8 @@
         },
     } -%}
     {#- Lines stand in documents and in returns; the rows of a model of both say which. -#}
-    {%- set units = [kinds['document'], kinds['submission']] if kind == 'document_or_submission' else [kinds[kind]] -%}
+    {%- set units = [] -%}
+    {%- for part in kind.split('_or_') -%} {%- do units.append(kinds[part]) -%} {%- endfor -%}
     {{- config(
         materialized='incremental',
         on_schema_change='fail',
@@ -60,6 +83,21 @@
     {%- if this is not none -%}
         {%- for unit in units -%} {%- set present_units = ref(unit['model']) -%} {%- endfor -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#- What the register and other documents say of the agencies that a document of `dim_document` puts in charge of projects. -#}
+{% macro names_of_agencies() -%}
+    coalesce((
+        select string_agg(distinct concat_ws(' ', agencies.agency_id, agencies.name, agencies.kind), ' ')
+        from (
+            select dim_document.issuer_agency_id as agency_id
+            union
+            select assignments.agency_id
+            from marts.bridge_assignment as assignments
+            where assignments.document_id = dim_document.document_id and assignments.role = 'lead'
+        ) as named
+        inner join marts.dim_agency as agencies on named.agency_id = agencies.agency_id
+    ), '')
 {%- endmacro %}
 
 {#- Of which versions of some units the rows of a model upstream are; one that is brought up to date by these units. -#}

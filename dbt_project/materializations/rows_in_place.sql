@@ -44,20 +44,45 @@
 
 {#- A table without a contract has the columns that its query had when the same code made it, in the same order. -#}
 {% macro replace_rows(target, units) -%}
+    {%- set columns = adapter.dispatch('get_column_names', 'dbt')() if config.get('contract').enforced -%}
+    {%- set key = namespace(columns=[]) -%}
+    {%- for constraint in model.constraints if constraint.type == 'primary_key' -%}
+        {%- set key.columns = constraint.columns -%}
+    {%- endfor -%}
     {%- if units %}
         delete from {{ target }} where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units);
-    {%- elif config.get('contract').enforced %}
-        delete from {{ target }};
-    {%- else %}
+    {%- elif not columns %}
         truncate {{ target }};
+    {%- elif not key.columns %}
+        delete from {{ target }};
     {%- endif %}
-    {%- if config.get('contract').enforced %}
-        insert into {{ target }} ({{ adapter.dispatch('get_column_names', 'dbt')() }})
-        {{ get_select_subquery(sql) }};
+    {%- if columns and key.columns and not units %}
+        {{- write_what_differs(target, columns, key.columns) }}
+    {%- elif columns %}
+        insert into {{ target }} ({{ columns }}) {{ get_select_subquery(sql) }};
     {%- else %}
         insert into {{ target }} {{ sql }};
     {%- endif %}
     {{ note_built_units(units) }}
+{%- endmacro %}
+
+{#-
+    Rows that are as they were are left alone, as a row with its indexes and constraints costs several times as much to
+    write as to compare. Compared is every byte (`*=`): 1.0 and 1.00 are two.
+-#}
+{% macro write_what_differs(target, columns, key) -%}
+    {%- set same_key = [] -%}
+    {%- for column in key -%} {%- do same_key.append('present.' ~ column ~ ' = fresh.' ~ column) -%} {%- endfor -%}
+    {%- set same_key = same_key | join(' and ') %}
+        create temporary table fresh_rows (like {{ target }}) on commit drop;
+        insert into fresh_rows ({{ columns }}) {{ get_select_subquery(sql) }};
+        delete from {{ target }} as present
+        where not exists (
+            select from fresh_rows as fresh where {{ same_key }} and fresh operator(pg_catalog.*=) present
+        );
+        insert into {{ target }}
+        select fresh.* from fresh_rows as fresh
+        where not exists (select from {{ target }} as present where {{ same_key }});
 {%- endmacro %}
 
 {% macro build_anew(target, existing, units, code) -%}
@@ -83,22 +108,34 @@
 
 {#- The units whose rows the statement that follows makes, and the versions they then have. -#}
 {% macro list_changed_units(units, stands) -%}
-    create temporary table changed_units on commit drop as
-    select
-        coalesce(present.unit, built.unit) as unit,
-        present.version
-    from (
-        {%- for unit in units %}
+    create temporary table present_units on commit drop as
+    {%- for unit in units %}
         {{ 'union all' if not loop.first }}
         select {{ unit['key'] }} as unit, {{ unit['version'] }} as version
         from {{ ref(unit['model']) }}
         where {{ unit['counts'] }}
-        {%- endfor %}
-    ) as present
+    {%- endfor %};
+    create temporary table changed_units on commit drop as
+    select
+        coalesce(present.unit, built.unit) as unit,
+        present.version
+    from present_units as present
     full outer join (
         select unit, version from {{ built_units() }} where model = '{{ model.name }}' and {{ 'true' if stands else 'false' }}
     ) as built on present.unit = built.unit
     where present.version is distinct from built.version;
+    {%- for unit in units if unit['followers'] and stands %}
+        {#- Rows of other units that were made by way of a changed one. #}
+        insert into changed_units (unit, version)
+        select present.unit, present.version
+        from present_units as present
+        where
+            present.unit in (
+                select made.{{ unit['key'] }} from {{ this }} as made
+                where made.{{ unit['followers'] }} in (select changed_units.unit from changed_units)
+            )
+            and present.unit not in (select changed_units.unit from changed_units);
+    {%- endfor %}
     analyze changed_units;
 {%- endmacro %}
 
