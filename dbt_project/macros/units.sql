@@ -194,3 +194,20 @@
         {{- '\non conflict (model) do update set code = excluded.code;' if loop.last -}}
     {%- endfor -%}
 {%- endmacro %}
+
+{#-
+    For a hook: what the server knows of a table's rows is put right where a good part of them is new, as what reads it
+    later in the same build is planned by that. The server does so by itself, but only a while later.
+-#}
+{% macro analyze_where_grown() -%}
+    do $$ begin
+        if exists (
+            select from pg_stat_user_tables
+            where relid = '{{ this }}'::regclass and n_mod_since_analyze > 100 + 0.2 * n_live_tup
+        ) or exists (
+            select from pg_class where oid = '{{ this }}'::regclass and reltuples < 1
+        ) then
+            analyze {{ this }};
+        end if;
+    end $$
+{%- endmacro %}

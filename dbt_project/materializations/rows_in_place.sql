@@ -49,6 +49,7 @@
     {%- for constraint in model.constraints if constraint.type == 'primary_key' -%}
         {%- set key.columns = constraint.columns -%}
     {%- endfor -%}
+    {{ allow_memory() }}
     {%- if units %}
         delete from {{ target }} where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units);
     {%- elif not columns %}
@@ -64,6 +65,12 @@
         insert into {{ target }} {{ sql }};
     {%- endif %}
     {{ note_built_units(units) }}
+{%- endmacro %}
+
+{#- For this model: what does not fit is sorted on disk, which a few thousand rows of text do not with the server's 4 MB. -#}
+{% macro allow_memory() -%}
+        select set_config('work_mem', '32MB', true)
+        where pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('32MB');
 {%- endmacro %}
 
 {#-
@@ -89,6 +96,7 @@
     {%- set made = make_intermediate_relation(target) -%}
     {%- do drop_relation_if_exists(load_cached_relation(made)) -%}
     {%- call statement('main') -%}
+        {{ allow_memory() }}
         {{ get_create_table_as_sql(False, made, sql) }}
         delete from {{ built_units() }} where model = '{{ model.name }}';
         {{ note_built_units(units) }}

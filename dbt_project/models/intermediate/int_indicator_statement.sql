@@ -4,7 +4,7 @@
         {'columns': ['(coalesce(document_id, submission_id))']},
         {'columns': ['(coalesce(agency_id, document_id, submission_id))']},
     ],
-    post_hook='analyze {{ this }}'
+    post_hook='{{ analyze_where_grown() }}'
 ) }}
 -- Every figure that somebody states for an indicator: targets, results, and the figures of other named sources that the
 -- note of a result states beside it. Nothing is averaged: two sources that disagree are two rows.

@@ -30,6 +30,29 @@ with plan_lines as (
         on projects.document_id = sources.source_id
 ),
 
+known_words as (
+    select greatest(count(distinct row(words.source_id, words.line_key)), 2)::double precision as line_count
+    from {{ ref('int_project_word') }} as words
+),
+
+-- What a pair of words tells: 1 where one project of the warehouse has it, 0 where all have.
+weighed_words as (
+    select
+        words.source_id,
+        words.line_key,
+        words.province_code,
+        words.word_no,
+        words.printed,
+        words.printed_after,
+        words.word_pair,
+        count(*) over (partition by words.word_pair, words.province_code) as province_line_count,
+        (
+            ln(known_words.line_count / count(*) over (partition by words.word_pair)) / ln(known_words.line_count)
+        )::numeric(9, 6) as weight
+    from {{ ref('int_project_word') }} as words
+    cross join known_words
+),
+
 pairs as (
     select
         plan_lines.line_no,
@@ -44,7 +67,7 @@ pairs as (
         words.word_pair,
         words.weight,
         words.province_line_count
-    from {{ ref('int_project_word') }} as words
+    from weighed_words as words
     inner join plan_lines
         on
             words.source_id = plan_lines.document_id
