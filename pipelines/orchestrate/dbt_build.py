@@ -47,10 +47,10 @@ def _keep_connections() -> None:
         try:
             connection.handle.rollback()
             connection.transaction_open = False
-        except Exception:  # noqa: BLE001 - whatever the driver has to say of a connection that is gone
+        except Exception:  # whatever the driver has to say of a connection that is gone
             let_go(manager)
 
-    PostgresConnectionManager.release = release
+    PostgresConnectionManager.release = release  # type: ignore[method-assign, assignment]  # dbt has no setting for it
 
 
 if __name__ == "__main__":

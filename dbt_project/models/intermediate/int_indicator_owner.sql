@@ -1,6 +1,6 @@
--- Who states targets and results: an agency with its documents and returns, or a source of nobody known. What was stated
--- by one is held against nothing of another, so that an owner is judged anew where its sources changed, or where the day
--- that all sources speak of has passed the end of one of its targets.
+-- Who states targets and results: an agency with its documents and returns, or a source of nobody known. What one stated
+-- is held against nothing of another, so that an owner is judged anew where its sources changed, or where the day that
+-- all sources speak of has passed the end of one of its targets.
 with sources as (
     select
         documents.document_id as source_id,
@@ -34,7 +34,7 @@ open_targets as (
         min(statements.period_end) as first_open_end
     from {{ ref('int_indicator_statement') }} as statements
     inner join horizon
-        on horizon.last_day < statements.period_end
+        on statements.period_end > horizon.last_day
     where statements.statement_kind = 'target'
     group by coalesce(statements.agency_id, statements.document_id, statements.submission_id)
 ),
