@@ -1,4 +1,4 @@
--- Who states targets and results: an agency with its documents and returns, or a source of nobody known. What one stated
+-- Who states targets and results: an agency with its documents and returns, or a source of nobody known. What one says
 -- is held against nothing of another, so that an owner is judged anew where its sources changed, or where the day that
 -- all sources speak of has passed the end of one of its targets.
 with sources as (
