@@ -35,16 +35,78 @@
             'version': "concat_ws(' ', load_version, source_name)",
             'counts': 'not is_superseded',
         },
+        'edge': {
+            'key': "concat_ws('#', edge_kind, from_source_id, to_source_id)",
+            'model': 'int_plan_edge',
+            'version': version_of_rows('int_line_word', ['from_source_id', 'to_source_id']),
+            'counts': 'true',
+        },
+        'later_source': {
+            'key': 'to_source_id',
+            'model': 'int_plan_edge',
+            'version': "string_agg(concat_ws(' ', edge_kind, from_source_id, "
+            ~ version_of_rows('int_line_word', ['from_source_id', 'to_source_id'])
+            ~ "), ' ' order by edge_kind, from_source_id)",
+            'counts': "edge_kind = 'succession' group by to_source_id",
+        },
+        'citing_document': {
+            'key': 'document_id',
+            'model': 'fct_citation_edge',
+            'version': "encode(sha256(convert_to(string_agg(concat_ws(' ', coalesce(cited_document_id, legal_document_id),"
+            ~ " cited_document_id is null, validity), ' ' order by edge_id), 'UTF8')), 'hex')",
+            'counts': "coalesce(cited_document_id, legal_document_id) is not null group by document_id",
+            'followers': 'rests_on_id',
+        },
+        'figure_document': {
+            'key': 'document_id',
+            'model': 'dim_document',
+            'version': version_of_rows('fct_indicator_observation', ['document_id']) ~ " || " ~ names_of_agencies(),
+            'counts': 'true',
+        },
+        'owner': {
+            'key': 'owner_key',
+            'model': 'int_indicator_owner',
+            'version': 'owner_version',
+            'counts': 'true',
+        },
     } -%}
-    {#- Lines stand in documents and in returns; a model of both has one column for either. -#}
-    {%- set units = [kinds['document'], kinds['submission']] if kind == 'document_or_submission' else [kinds[kind]] -%}
+    {#- Lines stand in documents and in returns; the rows of a model of both say which. -#}
+    {%- set units = [] -%}
+    {%- for part in kind.split('_or_') -%} {%- do units.append(kinds[part]) -%} {%- endfor -%}
     {{- config(
         materialized='incremental',
         on_schema_change='fail',
         unique_key=column or (units[0]['key'] if units | length == 1 else 'source_id'),
         meta={'units': units}
     ) -}}
-    {%- for unit in units -%} {%- set present_units = ref(unit['model']) -%} {%- endfor -%}
+    {#- What a model waits for; a unit test has no units and would have to be given them. -#}
+    {%- if this is not none -%}
+        {%- for unit in units -%} {%- set present_units = ref(unit['model']) -%} {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- What the register and other documents say of the agencies that a document of `dim_document` puts in charge of projects. -#}
+{% macro names_of_agencies() -%}
+    coalesce((
+        select string_agg(distinct concat_ws(' ', agencies.agency_id, agencies.name, agencies.kind), ' ')
+        from (
+            select dim_document.issuer_agency_id as agency_id
+            union
+            select assignments.agency_id
+            from marts.bridge_assignment as assignments
+            where assignments.document_id = dim_document.document_id and assignments.role = 'lead'
+        ) as named
+        inner join marts.dim_agency as agencies on named.agency_id = agencies.agency_id
+    ), '')
+{%- endmacro %}
+
+{#- Of which versions of some units the rows of a model upstream are; one that is brought up to date by these units. -#}
+{% macro version_of_rows(model, units) -%}
+    (
+        select string_agg(built_units.version, ' ' order by array_position(array[{{ units | join(', ') }}], built_units.unit))
+        from {{ built_units() }} as built_units
+        where built_units.model = '{{ model }}' and built_units.unit in ({{ units | join(', ') }})
+    )
 {%- endmacro %}
 
 {#- Whether the rows of a unit are to be made in this build; unit tests and the first build make those of all. -#}
@@ -131,4 +193,21 @@
         ('{{ result.node.name }}', '{{ code_of_build() }}'){{ ',\n' if not loop.last }}
         {{- '\non conflict (model) do update set code = excluded.code;' if loop.last -}}
     {%- endfor -%}
+{%- endmacro %}
+
+{#-
+    For a hook: what the server knows of a table's rows is put right where a good part of them is new, as what reads it
+    later in the same build is planned by that. The server does so by itself, but only a while later.
+-#}
+{% macro analyze_where_grown() -%}
+    do $$ begin
+        if exists (
+            select from pg_stat_user_tables
+            where relid = '{{ this }}'::regclass and n_mod_since_analyze > 100 + 0.2 * n_live_tup
+        ) or exists (
+            select from pg_class where oid = '{{ this }}'::regclass and reltuples < 1
+        ) then
+            analyze {{ this }};
+        end if;
+    end $$
 {%- endmacro %}

@@ -44,27 +44,64 @@
 
 {#- A table without a contract has the columns that its query had when the same code made it, in the same order. -#}
 {% macro replace_rows(target, units) -%}
-    {%- if not config.get('contract').enforced %}
+    {%- set columns = adapter.dispatch('get_column_names', 'dbt')() if config.get('contract').enforced -%}
+    {%- set key = namespace(columns=[]) -%}
+    {%- for constraint in model.constraints if constraint.type == 'primary_key' -%}
+        {%- set key.columns = constraint.columns -%}
+    {%- endfor -%}
+    {{ allow_memory() }}
+    {%- if units %}
+        delete from {{ target }} where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units);
+    {%- elif not columns %}
         truncate {{ target }};
-        insert into {{ target }} {{ sql }};
+    {%- elif not key.columns %}
+        delete from {{ target }};
+    {%- endif %}
+    {%- if columns and key.columns and not units %}
+        {{- write_what_differs(target, columns, key.columns) }}
+    {%- elif columns %}
+        insert into {{ target }} ({{ columns }}) {{ get_select_subquery(sql) }};
     {%- else %}
-        delete from {{ target }}
-        {%- if units %} where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units) {%- endif %};
-        insert into {{ target }} ({{ adapter.dispatch('get_column_names', 'dbt')() }})
-        {{ get_select_subquery(sql) }};
-        {{ note_built_units(units) }}
-    {%- endif -%}
+        insert into {{ target }} {{ sql }};
+    {%- endif %}
+    {{ note_built_units(units) }}
+{%- endmacro %}
+
+{#- For this model: what does not fit is sorted on disk, which a few thousand rows of text do not with the server's 4 MB. -#}
+{% macro allow_memory() -%}
+        select set_config('work_mem', '32MB', true)
+        where pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('32MB');
+{%- endmacro %}
+
+{#-
+    Rows that are as they were are left alone, as a row with its indexes and constraints costs several times as much to
+    write as to compare. Compared is every byte (`*=`): 1.0 and 1.00 are two.
+-#}
+{% macro write_what_differs(target, columns, key) -%}
+    {%- set same_key = [] -%}
+    {%- for column in key -%} {%- do same_key.append('present.' ~ column ~ ' = fresh.' ~ column) -%} {%- endfor -%}
+    {%- set same_key = same_key | join(' and ') %}
+        create temporary table fresh_rows (like {{ target }}) on commit drop;
+        insert into fresh_rows ({{ columns }}) {{ get_select_subquery(sql) }};
+        delete from {{ target }} as present
+        where not exists (
+            select from fresh_rows as fresh where {{ same_key }} and fresh operator(pg_catalog.*=) present
+        );
+        insert into {{ target }}
+        select fresh.* from fresh_rows as fresh
+        where not exists (select from {{ target }} as present where {{ same_key }});
 {%- endmacro %}
 
 {% macro build_anew(target, existing, units, code) -%}
     {%- set made = make_intermediate_relation(target) -%}
     {%- do drop_relation_if_exists(load_cached_relation(made)) -%}
     {%- call statement('main') -%}
+        {{ allow_memory() }}
         {{ get_create_table_as_sql(False, made, sql) }}
         delete from {{ built_units() }} where model = '{{ model.name }}';
         {{ note_built_units(units) }}
         insert into {{ built_models() }} (model, code, unit_column)
-        values ('{{ model.name }}', '{{ code }}', {{ "'" ~ config.get('unique_key') ~ "'" if units else 'null' }})
+        values ('{{ model.name }}', '{{ code }}', {{ "'" ~ (config.get('unique_key') | replace("'", "''")) ~ "'" if units else 'null' }})
         on conflict (model) do update set code = excluded.code, unit_column = excluded.unit_column;
     {%- endcall -%}
     {%- do create_indexes(made) -%}
@@ -79,22 +116,34 @@
 
 {#- The units whose rows the statement that follows makes, and the versions they then have. -#}
 {% macro list_changed_units(units, stands) -%}
-    create temporary table changed_units on commit drop as
-    select
-        coalesce(present.unit, built.unit) as unit,
-        present.version
-    from (
-        {%- for unit in units %}
+    create temporary table present_units on commit drop as
+    {%- for unit in units %}
         {{ 'union all' if not loop.first }}
         select {{ unit['key'] }} as unit, {{ unit['version'] }} as version
         from {{ ref(unit['model']) }}
         where {{ unit['counts'] }}
-        {%- endfor %}
-    ) as present
+    {%- endfor %};
+    create temporary table changed_units on commit drop as
+    select
+        coalesce(present.unit, built.unit) as unit,
+        present.version
+    from present_units as present
     full outer join (
         select unit, version from {{ built_units() }} where model = '{{ model.name }}' and {{ 'true' if stands else 'false' }}
     ) as built on present.unit = built.unit
     where present.version is distinct from built.version;
+    {%- for unit in units if unit['followers'] and stands %}
+        {#- Rows of other units that were made by way of a changed one. #}
+        insert into changed_units (unit, version)
+        select present.unit, present.version
+        from present_units as present
+        where
+            present.unit in (
+                select made.{{ unit['key'] }} from {{ this }} as made
+                where made.{{ unit['followers'] }} in (select changed_units.unit from changed_units)
+            )
+            and present.unit not in (select changed_units.unit from changed_units);
+    {%- endfor %}
     analyze changed_units;
 {%- endmacro %}
 

@@ -160,12 +160,11 @@ def _record_dataset(connection: psycopg.Connection, dataset: Dataset, moment: da
         "same_key": _pairs(dataset.key, sql.SQL("recorded.{0} = present.{0}"), sql.SQL(" and ")),
         "recorded": _row("recorded", dataset.column_names),
         "present": _row("present", dataset.column_names),
-        "recorded_unit": _in_changed("recorded", unit),
-        "present_unit": _in_changed("present", unit),
+        "in_changed": sql.SQL("true" if unit is None else f"{unit} in (select unit from changed_units)"),
     }
     ended = connection.execute(
         sql.SQL(
-            "update {table} as recorded set recorded_to = %s where recorded_to = 'infinity' and {recorded_unit}"
+            "update {table} as recorded set recorded_to = %s where recorded_to = 'infinity' and {in_changed}"
             " and not exists (select from {mart} as present where {same_key} and {recorded} is not distinct from {present})"
         ).format(**parts),
         [moment],
@@ -173,7 +172,7 @@ def _record_dataset(connection: psycopg.Connection, dataset: Dataset, moment: da
     begun = connection.execute(
         sql.SQL(
             "insert into {table} ({columns}, recorded_from) select {columns}, %s from {mart} as present"
-            " where {present_unit} and not exists ("
+            " where {in_changed} and not exists ("
             "select from {table} as recorded where {same_key} and recorded.recorded_to = 'infinity')"
         ).format(**parts),
         [moment],
@@ -183,7 +182,7 @@ def _record_dataset(connection: psycopg.Connection, dataset: Dataset, moment: da
 
 
 def _changed_units(connection: psycopg.Connection, model: str) -> str | None:
-    """List in ``changed_units`` what of ``model`` was built since it was recorded; the column that names its unit.
+    """List in ``changed_units`` what of ``model`` was built since it was recorded; the expression of its columns that names its unit.
 
     None where every row has to be compared.
     """
@@ -282,9 +281,3 @@ def _row(relation: str, columns: Sequence[str]) -> sql.Composed:
 
 def _pairs(columns: Sequence[str], pair: sql.SQL, joined: sql.SQL) -> sql.Composed:
     return joined.join(pair.format(sql.Identifier(column)) for column in columns)
-
-
-def _in_changed(relation: str, unit: str | None) -> sql.Composable:
-    if unit is None:
-        return sql.SQL("true")
-    return sql.SQL("{} in (select unit from changed_units)").format(sql.Identifier(relation, unit))

@@ -15,7 +15,7 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
 from pipelines.orchestrate.dbt_standing import leave_out_what_stands, read_manifest
-from pipelines.orchestrate.manifest import dbt_executable, offer_parsed_project, require_manifest
+from pipelines.orchestrate.manifest import build_command, offer_parsed_project, require_manifest
 from pipelines.orchestrate.place import Place
 from pipelines.orchestrate.previews import describe_table
 from pipelines.orchestrate.progress import report
@@ -124,11 +124,12 @@ class InstalledDbt(DbtCliResource):
 
 def dbt_resource() -> DbtCliResource:
     """Return the resource that runs the dbt installed beside this Python."""
+    python, *program = build_command()
     return InstalledDbt(
         project_dir=str(DBT_PROJECT),
         profiles_dir=str(DBT_PROJECT),
-        dbt_executable=dbt_executable(),
-        global_config_flags=["--no-use-colors"],
+        dbt_executable=python,
+        global_config_flags=[*program, "--no-use-colors"],
     )
 
 

@@ -35,6 +35,12 @@ def dbt_executable() -> str:
     return str(Path(sys.executable).parent / "dbt")
 
 
+def build_command() -> list[str]:
+    """Return the command that builds as dbt does, with dbt's arguments to follow (``dbt_build``)."""
+    # -P: the folder of the file is no place to import from.
+    return [sys.executable, "-P", str(Path(__file__).with_name("dbt_build.py"))]
+
+
 def is_manifest_ready() -> bool:
     """Tell whether the manifest is there and made from the dbt project as it is now."""
     return MANIFEST.exists() and _STAMP.exists() and _STAMP.read_text() == code_fingerprint(*_CODE)

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +35,14 @@ _DATASETS = sorted(datasets())
 _MARTS = sorted({**datasets(), **quality_datasets()}.values(), key=lambda dataset: dataset.model)
 
 
-def run_dbt(warehouse: Warehouse, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run dbt as the pipeline does, in an environment of nothing but what it needs."""
+def run_dbt(
+    warehouse: Warehouse, *arguments: str, command: Sequence[str] = (str(_DBT),), **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run dbt, or the ``command`` that builds as it does, in an environment of nothing but what it needs."""
     offer_parsed_project(warehouse.dbt_env())
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], **warehouse.dbt_env(), **variables}
     return subprocess.run(
-        [str(_DBT), *arguments], check=False, capture_output=True, text=True, env=environment, cwd=DBT_PROJECT
+        [*command, *arguments], check=False, capture_output=True, text=True, env=environment, cwd=DBT_PROJECT
     )
 
 

@@ -1,3 +1,4 @@
+{{ rows_of('edge', "concat_ws('#', 'cascade', parent_document_id, child_document_id)") }}
 -- Where the wordings of a line and of the line it follows part: a word differs where neither of its neighbours is the
 -- same on the other side. Runs of such words between the same two words stand for each other. Windows and no joins of
 -- words with words, so that the work grows with the words.
@@ -25,6 +26,7 @@ with matches as (
     where
         matches.edge_kind = 'cascade'
         and matches.pairing_rule <> 'in_scope'
+        and {{ is_changed("concat_ws('#', matches.edge_kind, matches.from_source_id, matches.to_source_id)") }}
 ),
 
 -- A scope is compared only where both sides print one.
@@ -254,6 +256,7 @@ summed as (
 )
 
 select
+    matches.from_source_id as parent_document_id,
     matches.child_document_id,
     matches.child_kind,
     matches.child_key,

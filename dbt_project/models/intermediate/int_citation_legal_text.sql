@@ -1,3 +1,4 @@
+{{ rows_of('document') }}
 -- Texts of the register that a citation may mean. A symbol without a year begins anew each year, so it needs the date;
 -- a local one needs the territory too. What contradicts the citation is no candidate.
 with provinces as (
@@ -57,6 +58,7 @@ citations as (
     from {{ ref('bridge_citation') }} as citations
     inner join {{ ref('dim_document') }} as citing
         on citations.document_id = citing.document_id
+    where {{ is_changed('citations.document_id') }}
 ),
 
 pairs as (

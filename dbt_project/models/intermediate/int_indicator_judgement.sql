@@ -1,3 +1,5 @@
+{{ rows_of('owner', 'owner_key') }}
+{{ config(indexes=[{'columns': ['owner_key']}]) }}
 -- Whether a target was reached, and by which result. The result with the latest period counts; where several sources
 -- state one for that period and do not agree on the answer, there is no answer.
 with statements as (
@@ -9,7 +11,9 @@ with statements as (
     left join {{ ref('dim_indicator') }} as indicators
         on statements.indicator_id = indicators.indicator_id
     -- A sentence stands in the ledger and judges nothing.
-    where statements.source_kind is distinct from 'prose' or statements.statement_kind = 'target'
+    where
+        (statements.source_kind is distinct from 'prose' or statements.statement_kind = 'target')
+        and {{ is_changed('coalesce(statements.agency_id, statements.document_id, statements.submission_id)') }}
 ),
 
 wordings as (
@@ -50,19 +54,6 @@ targets as (
     where statement_kind = 'target'
 ),
 
--- What every source speaks of lies before this day; a period that ends later cannot have been judged.
-horizon as (
-    select max(known.known_day) as last_day
-    from (
-        select max(issue_date) as known_day
-        from {{ ref('dim_document') }}
-        union all
-        select max(period_end)
-        from statements
-        where statement_kind = 'result'
-    ) as known
-),
-
 candidates as (
     select
         targets.statement_id,
@@ -97,6 +88,8 @@ candidates as (
             targets.owner_key = results.owner_key
             and targets.indicator_key = results.indicator_key
             and targets.level is not distinct from results.level
+            -- A target is one of a year; said as an equation it keeps the years of an owner apart from the start.
+            and extract(year from targets.period_end) = extract(year from results.period_end)
             and results.period_end between targets.period_start and targets.period_end
             and results.statement_kind = 'result'
     left join worded
@@ -125,6 +118,7 @@ answers as (
 
 judged as (
     select
+        targets.owner_key,
         targets.statement_id,
         latest.result_statement_id,
         latest.result_value,
@@ -134,7 +128,7 @@ judged as (
         case
             when targets.value is null and coalesce(targets.unit <> 'boolean', true) then 'no_figure'
             when targets.comparator in ('increase', 'decrease') then 'change'
-            when latest.statement_id is null and targets.period_end > horizon.last_day then 'period_open'
+            when latest.statement_id is null and targets.period_end >= owners.first_open_end then 'period_open'
             when latest.statement_id is null then 'silent'
             when latest.meaning = 'not_due' then 'not_due'
             when not latest.is_told then 'no_data'
@@ -146,7 +140,8 @@ judged as (
             else 'not_reached'
         end as reason
     from targets
-    cross join horizon
+    left join {{ ref('int_indicator_owner') }} as owners
+        on targets.owner_key = owners.owner_key
     left join latest
         on
             targets.statement_id = latest.statement_id
@@ -156,6 +151,7 @@ judged as (
 )
 
 select
+    owner_key,
     statement_id,
     result_period_end,
     case when reason not in ('no_figure', 'change') then result_statement_id end as result_statement_id,

@@ -1,3 +1,5 @@
+{{ rows_of('document_or_submission') }}
+{{ config(indexes=[{'columns': ['source_id']}]) }}
 -- Of each group of words of a rule one must occur, of the excluded ones none may. Names are folded, so that words are
 -- found as they stand between blanks: a pattern for each rule would take the server a thousand times as long.
 with rules as (
@@ -31,10 +33,11 @@ rule_words as (
 
 names as (
     select distinct
+        printed.source_id,
         printed.core_name,
         printed.unit
     from {{ ref('int_indicator_printed') }} as printed
-    where printed.has_own_name
+    where printed.has_own_name and {{ is_changed('printed.source_id') }}
 ),
 
 -- The groups of each rule that occur in a name; 0 stands for what is excluded.
@@ -52,6 +55,7 @@ found as (
 
 hits as (
     select
+        names.source_id,
         names.core_name,
         names.unit,
         rules.rule_id,
@@ -71,12 +75,13 @@ ranked as (
     select
         *,
         row_number() over same_name as hit_no,
-        count(*) over (partition by core_name, unit, confidence) as equally_sure
+        count(*) over (partition by source_id, core_name, unit, confidence) as equally_sure
     from hits
-    window same_name as (partition by core_name, unit order by confidence desc, rule_id asc)
+    window same_name as (partition by source_id, core_name, unit order by confidence desc, rule_id asc)
 )
 
 select
+    source_id,
     core_name,
     unit,
     rule_id,

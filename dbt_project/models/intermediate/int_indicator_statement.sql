@@ -1,3 +1,11 @@
+{{ rows_of('document_or_submission', 'coalesce(document_id, submission_id)') }}
+{{ config(
+    indexes=[
+        {'columns': ['(coalesce(document_id, submission_id))']},
+        {'columns': ['(coalesce(agency_id, document_id, submission_id))']},
+    ],
+    post_hook='{{ analyze_where_grown() }}'
+) }}
 -- Every figure that somebody states for an indicator: targets, results, and the figures of other named sources that the
 -- note of a result states beside it. Nothing is averaged: two sources that disagree are two rows.
 with targets as (
@@ -32,7 +40,9 @@ with targets as (
     from {{ ref('fct_indicator_target') }} as targets
     inner join {{ ref('dim_document') }} as documents
         on targets.document_id = documents.document_id
-    where num_nonnulls(targets.target_value, targets.target_text) > 0 or targets.unit = 'boolean'
+    where
+        (num_nonnulls(targets.target_value, targets.target_text) > 0 or targets.unit = 'boolean')
+        and {{ is_changed('targets.document_id') }}
     union all
     select
         returned.submission_id || '#' || returned.line_key || '#0' as match_id,
@@ -63,7 +73,7 @@ with targets as (
         returned.source_sheet,
         returned.source_cell
     from {{ ref('fct_indicator_return_row') }} as returned
-    where num_nonnulls(returned.target_value, returned.target_text) > 0
+    where num_nonnulls(returned.target_value, returned.target_text) > 0 and {{ is_changed('returned.submission_id') }}
 ),
 
 results as (
@@ -95,6 +105,7 @@ results as (
         observations.source_cell,
         observations.observation_id || '#0' as match_id
     from {{ ref('fct_indicator_observation') }} as observations
+    where {{ is_changed('coalesce(observations.document_id, observations.submission_id)') }}
 ),
 
 counting as (
@@ -217,6 +228,7 @@ told as (
         on matches.document_id = documents.document_id
     where
         matches.joins_series
+        and {{ is_changed('matches.document_id') }}
         and not exists (
             select 1
             from {{ ref('fct_indicator_observation') }} as tabled

@@ -1,8 +1,43 @@
+{{ rows_of('edge', "concat_ws('#', edge_kind, from_source_id, to_source_id)") }}
 -- Lines of two sources that may be one line, scored by the pairs of words they share. A pair of words that many lines
 -- of either source have says little, so that it weighs less. Only sources of one edge are compared, and only lines with
 -- a pair in common. Numbers do not count, as a raised target is still the same target.
-{{ config(indexes=[{'columns': ['edge_kind', 'from_source_id', 'to_source_id', 'rank_no']}]) }}
-with pairs as (
+-- Weights are whole numbers, so that a sum is the same in whatever order it is added up.
+{#- The server takes what lines share for a row or two, and would go through all totals for each. -#}
+{{ config(
+    indexes=[{'columns': ['edge_kind', 'from_source_id', 'to_source_id', 'rank_no']}],
+    pre_hook='set local enable_nestloop = off'
+) }}
+with edges as (
+    select
+        edges.edge_kind,
+        edges.from_source_id,
+        edges.to_source_id
+    from {{ ref('int_plan_edge') }} as edges
+    where {{ is_changed("concat_ws('#', edges.edge_kind, edges.from_source_id, edges.to_source_id)") }}
+),
+
+compared as (
+    select edges.from_source_id as source_id from edges
+    union
+    select edges.to_source_id as source_id from edges
+),
+
+compared_lines as materialized (
+    select
+        plan_lines.source_id,
+        plan_lines.line_kind,
+        plan_lines.line_key,
+        plan_lines.is_goal,
+        plan_lines.wording,
+        plan_lines.line_code,
+        plan_lines.folded_group,
+        plan_lines.target_year
+    from {{ ref('int_plan_line') }} as plan_lines
+    where plan_lines.source_id = any(array(select compared.source_id from compared))
+),
+
+pairs as (
     select distinct
         words.source_id,
         words.line_kind,
@@ -10,7 +45,9 @@ with pairs as (
         words.is_scope,
         words.word_pair
     from {{ ref('int_line_word') }} as words
-    where words.word_pair is not null
+    where
+        words.word_pair is not null
+        and words.source_id = any(array(select compared.source_id from compared))
 ),
 
 frequencies as (
@@ -30,7 +67,7 @@ sides as (
         edges.to_source_id,
         sides.is_from,
         sides.source_id
-    from {{ ref('int_plan_edge') }} as edges
+    from edges
     cross join
         lateral (
             values (true, edges.from_source_id), (false, edges.to_source_id)
@@ -47,7 +84,7 @@ weighed as (
         pairs.line_key,
         pairs.is_scope,
         pairs.word_pair,
-        1 / sqrt(greatest(from_counts.line_count, to_counts.line_count, 1)) as weight
+        round(1000000 / sqrt(greatest(from_counts.line_count, to_counts.line_count, 1)))::bigint as weight
     from sides
     inner join pairs
         on
@@ -64,26 +101,22 @@ weighed as (
             and pairs.word_pair = to_counts.word_pair
 ),
 
-totals as (
+summed as (
     select
-        weighed.edge_kind,
-        weighed.from_source_id,
-        weighed.to_source_id,
-        weighed.is_from,
-        weighed.line_kind,
-        weighed.line_key,
-        weighed.is_scope,
-        sum(weighed.weight) as weight,
-        count(*) as pair_count
+        weighed.*,
+        sum(weighed.weight) over same_line as line_weight,
+        count(*) over same_line as pair_count
     from weighed
-    group by
-        weighed.edge_kind,
-        weighed.from_source_id,
-        weighed.to_source_id,
-        weighed.is_from,
-        weighed.line_kind,
-        weighed.line_key,
-        weighed.is_scope
+    window same_line as (
+        partition by
+            weighed.edge_kind,
+            weighed.from_source_id,
+            weighed.to_source_id,
+            weighed.is_from,
+            weighed.line_kind,
+            weighed.line_key,
+            weighed.is_scope
+    )
 ),
 
 worded as (
@@ -96,9 +129,13 @@ worded as (
         above.is_scope,
         below.line_kind as to_kind,
         below.line_key as to_key,
-        sum(above.weight) as weight
-    from weighed as above
-    inner join weighed as below
+        sum(above.weight)::double precision as weight,
+        max(above.line_weight)::double precision as from_weight,
+        max(above.pair_count) as from_count,
+        max(below.line_weight)::double precision as to_weight,
+        max(below.pair_count) as to_count
+    from summed as above
+    inner join summed as below
         on
             above.edge_kind = below.edge_kind
             and above.from_source_id = below.from_source_id
@@ -127,10 +164,10 @@ coded as (
         above.line_key as from_key,
         below.line_kind as to_kind,
         below.line_key as to_key
-    from {{ ref('int_plan_edge') }} as edges
-    inner join {{ ref('int_plan_line') }} as above
+    from edges
+    inner join compared_lines as above
         on edges.from_source_id = above.source_id
-    inner join {{ ref('int_plan_line') }} as below
+    inner join compared_lines as below
         on
             edges.to_source_id = below.source_id
             and above.line_key = below.line_code
@@ -150,7 +187,11 @@ shared as (
         worded.is_scope,
         worded.to_kind,
         worded.to_key,
-        worded.weight
+        worded.from_count,
+        worded.to_count,
+        2 * worded.weight / (worded.from_weight + worded.to_weight) as dice,
+        worded.weight / worded.from_weight as of_from,
+        worded.weight / worded.to_weight as of_to
     from worded
     union all
     select
@@ -162,7 +203,11 @@ shared as (
         false as is_scope,
         coded.to_kind,
         coded.to_key,
-        0 as weight
+        0 as from_count,
+        0 as to_count,
+        0 as dice,
+        0 as of_from,
+        0 as of_to
     from coded
     where
         not exists (
@@ -176,85 +221,50 @@ shared as (
         )
 ),
 
-scored as (
-    select
-        shared.edge_kind,
-        shared.from_source_id,
-        shared.to_source_id,
-        shared.from_kind,
-        shared.from_key,
-        shared.to_kind,
-        shared.to_key,
-        shared.is_scope,
-        from_totals.pair_count as from_count,
-        to_totals.pair_count as to_count,
-        coalesce(2 * shared.weight / (from_totals.weight + to_totals.weight), 0) as dice,
-        shared.weight / from_totals.weight as of_from,
-        shared.weight / to_totals.weight as of_to
-    from shared
-    left join totals as from_totals
-        on
-            shared.edge_kind = from_totals.edge_kind
-            and shared.from_source_id = from_totals.from_source_id
-            and shared.to_source_id = from_totals.to_source_id
-            and from_totals.is_from
-            and shared.from_kind = from_totals.line_kind
-            and shared.from_key = from_totals.line_key
-            and shared.is_scope = from_totals.is_scope
-    left join totals as to_totals
-        on
-            shared.edge_kind = to_totals.edge_kind
-            and shared.from_source_id = to_totals.from_source_id
-            and shared.to_source_id = to_totals.to_source_id
-            and not to_totals.is_from
-            and shared.to_kind = to_totals.line_kind
-            and shared.to_key = to_totals.line_key
-),
-
 judged as (
     select
-        scored.*,
+        shared.*,
         codes.is_same as is_coded,
         from_lines.is_goal as from_is_goal,
         to_lines.is_goal as to_is_goal,
         case
-            when scored.is_scope then case when scored.of_to >= 0.85 and scored.to_count >= 6 then 'in_scope' end
+            when shared.is_scope then case when shared.of_to >= 0.85 and shared.to_count >= 6 then 'in_scope' end
             when codes.is_same then 'same_code'
             when from_lines.wording = to_lines.wording then 'same_wording'
-            when scored.dice >= 0.6 then 'similar'
-            when greatest(scored.of_from, scored.of_to) >= 0.8 and least(scored.from_count, scored.to_count) >= 5
+            when shared.dice >= 0.6 then 'similar'
+            when greatest(shared.of_from, shared.of_to) >= 0.8 and least(shared.from_count, shared.to_count) >= 5
                 then 'contained'
             when
-                scored.edge_kind = 'succession'
+                shared.edge_kind = 'succession'
                 and from_lines.line_code = to_lines.line_code
-                and scored.dice >= 0.35
+                and shared.dice >= 0.35
                 and (from_lines.folded_group is not distinct from to_lines.folded_group)
                 then 'same_code'
         end as pairing_rule,
         (from_lines.target_year is not distinct from to_lines.target_year) as same_year
-    from scored
-    inner join {{ ref('int_plan_line') }} as from_lines
+    from shared
+    inner join compared_lines as from_lines
         on
-            scored.from_source_id = from_lines.source_id
-            and scored.from_kind = from_lines.line_kind
-            and scored.from_key = from_lines.line_key
-    inner join {{ ref('int_plan_line') }} as to_lines
+            shared.from_source_id = from_lines.source_id
+            and shared.from_kind = from_lines.line_kind
+            and shared.from_key = from_lines.line_key
+    inner join compared_lines as to_lines
         on
-            scored.to_source_id = to_lines.source_id
-            and scored.to_kind = to_lines.line_kind
-            and scored.to_key = to_lines.line_key
+            shared.to_source_id = to_lines.source_id
+            and shared.to_kind = to_lines.line_kind
+            and shared.to_key = to_lines.line_key
     inner join {{ ref('int_plan_source') }} as from_sources
-        on scored.from_source_id = from_sources.source_id
+        on shared.from_source_id = from_sources.source_id
     inner join {{ ref('int_plan_source') }} as to_sources
-        on scored.to_source_id = to_sources.source_id
+        on shared.to_source_id = to_sources.source_id
     -- Plans number their lines alike, so that a key alone says a line only of the agency's own plan.
     cross join
         lateral (
             values
             (
-                scored.edge_kind = 'succession'
+                shared.edge_kind = 'succession'
                 and coalesce(from_lines.line_key = to_lines.line_code, false)
-                and (from_sources.agency_id = to_sources.agency_id or scored.dice >= 0.35)
+                and (from_sources.agency_id = to_sources.agency_id or shared.dice >= 0.35)
             )
         ) as codes (is_same)
 )

@@ -1,3 +1,4 @@
+{{ rows_of('document_or_submission') }}
 -- Who is to do, to help with and to watch each line, as printed, and in what state it is.
 with assigned as (
     select
@@ -12,6 +13,7 @@ with assigned as (
         ) filter (where assignments.role = 'coordinate') as coordinating_text,
         bool_or(assignments.role in ('lead', 'monitor')) as has_duty
     from {{ ref('bridge_assignment') }} as assignments
+    where {{ is_changed('assignments.document_id') }}
     group by assignments.document_id, assignments.subject_kind, assignments.subject_key
 )
 
@@ -35,4 +37,4 @@ left join assigned
         plan_lines.source_id = assigned.document_id
         and plan_lines.line_kind = assigned.subject_kind
         and plan_lines.line_key = assigned.subject_key
-where not plan_lines.is_goal
+where not plan_lines.is_goal and {{ is_changed('plan_lines.source_id') }}

@@ -1,7 +1,7 @@
 {{ rows_of('document_or_submission') }}
 -- Words in order, with the two-word sequence that begins at each: Vietnamese writes a word in syllables, so that a pair
 -- of them says more than one. Numbers count as one word there: a target that was raised is still the same line.
-{{ config(post_hook='analyze {{ this }}') }}
+{{ config(post_hook='{{ analyze_where_grown() }}') }}
 with texts as (
     select
         plan_lines.source_id,

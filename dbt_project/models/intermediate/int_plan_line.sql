@@ -1,7 +1,7 @@
 {{ rows_of('document_or_submission') }}
 -- The lines that plans and returns are made of, whatever table or list they stand in. A goal of a list that states no
 -- measure is no indicator of the warehouse, yet an agency plan follows or drops it like any other.
-{{ config(post_hook='analyze {{ this }}') }}
+{{ config(post_hook='{{ analyze_where_grown() }}') }}
 with goal_lists as (
     select
         goals.document_id,

@@ -1,3 +1,4 @@
+{{ rows_of('document_or_submission') }}
 -- Every line about a project, planned or reported, with its money and its due date as that source has them.
 with budgets as (
     select distinct on (budgets.document_id, budgets.line_key)
@@ -10,7 +11,7 @@ with budgets as (
             else budgets.period_start_year || '-' || budgets.period_end_year
         end as amount_period
     from {{ ref('fct_project_budget') }} as budgets
-    where budgets.amount_vnd is not null
+    where budgets.amount_vnd is not null and {{ is_changed('budgets.document_id') }}
     order by
         budgets.document_id asc,
         budgets.line_key asc,
@@ -36,6 +37,7 @@ planned as (
         on
             projects.document_id = budgets.document_id
             and projects.line_key = budgets.line_key
+    where {{ is_changed('projects.document_id') }}
 )
 
 select
@@ -59,3 +61,4 @@ select
     case when returned.appropriated_vnd is not null then 'appropriated' end as amount_period,
     returned.expected_completion_date as due_date
 from {{ ref('fct_project_return_row') }} as returned
+where {{ is_changed('returned.submission_id') }}

@@ -1,6 +1,6 @@
--- Pairs of words of the names of planned projects, abbreviations written out, and what each tells: 1 where one project
--- of the warehouse has it, 0 where all have.
-{{ config(indexes=[{'columns': ['source_id', 'line_key']}], post_hook='analyze {{ this }}') }}
+{{ rows_of('document', 'source_id') }}
+-- Pairs of words of the names of planned projects, abbreviations written out.
+{{ config(indexes=[{'columns': ['source_id', 'line_key']}], post_hook='{{ analyze_where_grown() }}') }}
 with planned as (
     select
         sources.source_id,
@@ -42,6 +42,7 @@ words as (
     where
         words.line_kind = 'project'
         and not words.is_scope
+        and {{ is_changed('words.source_id') }}
     window in_order as (
         partition by words.source_id, words.line_key order by words.position_no, parts.part_no
     )
@@ -59,11 +60,6 @@ pairs as (
     from words
     where words.word_after is not null
     order by words.source_id, words.line_key, words.word, words.word_after, words.word_no
-),
-
-totals as (
-    select greatest(count(distinct row(pairs.source_id, pairs.line_key)), 2)::double precision as line_count
-    from pairs
 )
 
 select
@@ -73,10 +69,5 @@ select
     pairs.word_no,
     pairs.printed,
     pairs.printed_after,
-    pairs.word_pair,
-    count(*) over (partition by pairs.province_code, pairs.word_pair) as province_line_count,
-    (
-        ln(totals.line_count / count(*) over (partition by pairs.word_pair)) / ln(totals.line_count)
-    )::numeric(9, 6) as weight
+    pairs.word_pair
 from pairs
-cross join totals

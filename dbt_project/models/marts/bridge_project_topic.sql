@@ -1,3 +1,4 @@
+{{ rows_of('document') }}
 -- Keywords are whole words. The name says what a project is about; its scope also says what it touches, so that a topic
 -- of the name goes first.
 with topics as materialized (
@@ -21,6 +22,7 @@ texts as materialized (
             and sources.source_kind = 'document'
     where
         plan_lines.line_kind = 'project'
+        and {{ is_changed('plan_lines.source_id') }}
         and texts.wording is not null
 ),
 

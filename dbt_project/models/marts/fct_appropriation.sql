@@ -1,3 +1,4 @@
+{{ rows_of('document_or_submission', 'coalesce(document_id, submission_id)') }}
 -- Amounts of documents and of returns stand side by side; none replaces another, and totals stay apart from items.
 with lead_agencies as (
     select
@@ -5,7 +6,10 @@ with lead_agencies as (
         assignments.subject_key as line_key,
         min(assignments.agency_id) as agency_id
     from {{ ref('bridge_assignment') }} as assignments
-    where assignments.subject_kind = 'project' and assignments.role = 'lead'
+    where
+        assignments.subject_kind = 'project'
+        and assignments.role = 'lead'
+        and {{ is_changed('assignments.document_id') }}
     group by assignments.document_id, assignments.subject_key
     having count(*) = 1
 ),
@@ -48,6 +52,7 @@ stated as (
         on
             budgets.document_id = lead_agencies.document_id
             and budgets.line_key = lead_agencies.line_key
+    where {{ is_changed('budgets.document_id') }}
     union all
     select
         budget_lines.document_id || '#text#' || budget_lines.record_no as appropriation_id,
@@ -79,7 +84,7 @@ stated as (
         budget_lines.source_cell
     from {{ ref('fct_budget_line') }} as budget_lines
     -- Money that flows in business (turnover, fees, fines) is appropriated to nobody.
-    where budget_lines.line_kind <> 'transaction'
+    where budget_lines.line_kind <> 'transaction' and {{ is_changed('budget_lines.document_id') }}
     union all
     select
         returned.submission_id || '#project#' || returned.line_key as appropriation_id,
@@ -112,7 +117,7 @@ stated as (
     from {{ ref('fct_project_return_row') }} as returned
     inner join {{ ref('fct_submission') }} as submissions
         on returned.submission_id = submissions.submission_id
-    where returned.appropriated_text is not null
+    where returned.appropriated_text is not null and {{ is_changed('returned.submission_id') }}
     union all
     select
         returned.submission_id || '#budget#' || returned.line_key as appropriation_id,
@@ -145,6 +150,7 @@ stated as (
     from {{ ref('fct_budget_return_row') }} as returned
     inner join {{ ref('fct_submission') }} as submissions
         on returned.submission_id = submissions.submission_id
+    where {{ is_changed('returned.submission_id') }}
 )
 
 select

@@ -1,3 +1,4 @@
+{{ rows_of('citing_document') }}
 {{ config(indexes=[{'columns': ['rests_on_id']}]) }}
 -- What a document is based on, carries out or follows; a list of documents and a reference in passing are no ground.
 -- Step by step from each document to what was not reached before: documents that cite each other do no harm, and where
@@ -26,6 +27,7 @@ steps as (
     where
         relation in ('can_cu', 'trien_khai', 'theo')
         and coalesce(cited_document_id, legal_document_id) is not null
+        and {{ is_changed('document_id') }}
     group by document_id
     union all
     select

@@ -1,3 +1,4 @@
+{{ rows_of('owner', 'coalesce(agency_id, document_id, submission_id)') }}
 {{ config(indexes=[{'columns': ['indicator_key', 'period_end']}, {'columns': ['document_id', 'line_key']}]) }}
 -- A changed definition begins a series anew; the first statement after it says so.
 with statements as (
@@ -5,12 +6,16 @@ with statements as (
         statements.*,
         coalesce(
             statements.series_no <> lag(statements.series_no) over (
-                partition by statements.agency_id, statements.indicator_key, statements.level
+                partition by
+                    coalesce(statements.agency_id, statements.document_id, statements.submission_id),
+                    statements.indicator_key,
+                    statements.level
                 order by statements.period_end, statements.statement_id
             ),
             false
         ) as is_series_break
     from {{ ref('int_indicator_statement') }} as statements
+    where {{ is_changed('coalesce(statements.agency_id, statements.document_id, statements.submission_id)') }}
 )
 
 select

@@ -1,7 +1,14 @@
+{{ rows_of('document_or_submission', 'coalesce(document_id, submission_id)') }}
 {{ config(indexes=[{'columns': ['document_id', 'line_key', 'component_no']}, {'columns': ['indicator_id']}]) }}
 -- What a person decided goes before what is spelt alike, and that before the rules. Only exact and equivalent matches
 -- give a line its indicator; the others are listed so that somebody can decide.
-with mappings as (
+with present as (
+    select *
+    from {{ ref('int_indicator_printed') }} as printed
+    where {{ is_changed('printed.source_id') }}
+),
+
+mappings as (
     select
         {{ written_out(indicator_core('mappings.printed_name')) }} as core_name,
         mappings.unit,
@@ -24,7 +31,7 @@ reviewed as (
         'reviewed' as rule,
         mappings.confidence,
         mappings.reason
-    from {{ ref('int_indicator_printed') }} as printed
+    from present as printed
     inner join mappings
         on
             printed.core_name = mappings.core_name
@@ -86,7 +93,7 @@ own as (
             when canonical.indicator_id is not null then 'tên in trùng tên chỉ tiêu chuẩn'
             else hits.reason
         end as reason
-    from {{ ref('int_indicator_printed') }} as printed
+    from present as printed
     left join reviewed
         on printed.match_id = reviewed.match_id
     left join canonical
@@ -95,7 +102,8 @@ own as (
             and coalesce(printed.unit = canonical.unit, true)
     left join {{ ref('int_indicator_rule_hit') }} as hits
         on
-            printed.core_name = hits.core_name
+            printed.source_id = hits.source_id
+            and printed.core_name = hits.core_name
             and printed.unit is not distinct from hits.unit
 ),
 
@@ -108,8 +116,8 @@ inherited as (
         'parent_line' as rule,
         'thành phần không có tên riêng: theo chỉ tiêu của cả dòng' as reason,
         own.confidence - 0.1 as confidence
-    from {{ ref('int_indicator_printed') }} as printed
-    inner join {{ ref('int_indicator_printed') }} as whole_line
+    from present as printed
+    inner join present as whole_line
         on
             printed.document_id = whole_line.document_id
             and printed.line_key = whole_line.line_key
@@ -136,7 +144,7 @@ matched as (
         coalesce(own.rule, inherited.rule) as rule,
         coalesce(own.confidence, inherited.confidence) as confidence,
         coalesce(own.reason, inherited.reason, 'chưa có quy tắc hoặc quyết định nào') as reason
-    from {{ ref('int_indicator_printed') }} as printed
+    from present as printed
     inner join own
         on printed.match_id = own.match_id
     left join inherited

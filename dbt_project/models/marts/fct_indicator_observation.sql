@@ -1,3 +1,4 @@
+{{ rows_of('document_or_submission', 'coalesce(document_id, submission_id)') }}
 -- A figure that a document prints and one that an agency reports are two rows, also where they agree.
 with observed as (
     select
@@ -26,6 +27,7 @@ with observed as (
     from {{ ref('fct_indicator_result') }} as results
     inner join {{ ref('dim_document') }} as documents
         on results.document_id = documents.document_id
+    where {{ is_changed('results.document_id') }}
     union all
     select
         returned.submission_id || '#' || returned.line_key as observation_id,
@@ -56,6 +58,7 @@ with observed as (
             returned.submission_id = matches.submission_id
             and returned.line_key = matches.line_key
             and matches.joins_series
+    where {{ is_changed('returned.submission_id') }}
 )
 
 select

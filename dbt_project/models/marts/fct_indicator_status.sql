@@ -1,3 +1,8 @@
+{#- What its key holds before the indicator, level and day: whose target it is. -#}
+{{ rows_of(
+    'owner',
+    "left(status_id, length(status_id) - length(concat_ws('#', '', indicator_key, coalesce(level, ''), coalesce(period_end::text, ''))))"
+) }}
 {{ config(indexes=[
     {'columns': ['agency_id', 'period_end']}, {'columns': ['indicator_key']}, {'columns': ['state', 'status_id']},
     {'columns': ['(result_value - target_value)']}
@@ -8,7 +13,10 @@ with targets as (
         ledger.*,
         coalesce(ledger.agency_id, ledger.document_id, ledger.submission_id) as owner_key
     from {{ ref('fct_indicator_ledger') }} as ledger
-    where ledger.statement_kind = 'target' and ledger.indicator_key is not null
+    where
+        ledger.statement_kind = 'target'
+        and ledger.indicator_key is not null
+        and {{ is_changed('coalesce(ledger.agency_id, ledger.document_id, ledger.submission_id)') }}
 ),
 
 counted as (

@@ -1,5 +1,6 @@
 -- What the authorities of a unit state of the whole unit is a figure of the unit; what any other agency states, and the
 -- lines that a plan puts it in charge of, are figures of the agency.
+{{ rows_of('figure_document_or_submission', 'coalesce(document_id, submission_id)') }}
 {{ config(indexes=[
     {'columns': ['scope', 'unit_id']}, {'columns': ['scope', 'agency_id']}, {'columns': ['scope', 'measure_kind', 'figure_id']}
 ]) }}
@@ -15,6 +16,7 @@ with documents as (
     from {{ ref('dim_document') }} as documents
     inner join {{ ref('dim_agency') }} as agencies
         on documents.issuer_agency_id = agencies.agency_id
+    where {{ is_changed('documents.document_id') }}
 ),
 
 -- The committee of a unit bears its name; of two units called alike none is meant.
@@ -56,7 +58,10 @@ led as (
     from {{ ref('bridge_assignment') }} as assignments
     left join {{ ref('dim_agency') }} as agencies
         on assignments.agency_id = agencies.agency_id
-    where assignments.subject_kind = 'project' and assignments.role = 'lead'
+    where
+        assignments.subject_kind = 'project'
+        and assignments.role = 'lead'
+        and {{ is_changed('assignments.document_id') }}
     group by assignments.document_id, assignments.subject_key
     having count(*) = 1 and min(agencies.kind) <> 'group'
 ),
@@ -109,7 +114,9 @@ figures as (
     from {{ ref('fct_indicator_observation') }} as observations
     left join issued
         on observations.document_id = issued.document_id
-    where issued.unit_id is not null or observations.agency_id is not null
+    where
+        (issued.unit_id is not null or observations.agency_id is not null)
+        and {{ is_changed('coalesce(observations.document_id, observations.submission_id)') }}
     union all
     select
         concat_ws(

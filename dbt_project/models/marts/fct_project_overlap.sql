@@ -1,6 +1,8 @@
 -- Two lines are compared where they share a rare pair of words, in one province and time: never every line with every
 -- other. Words that frame a name ("xây dựng hệ thống ... tỉnh") recur everywhere, so that they count for little, and
 -- two names about different subjects in one frame are no overlap.
+{#- Which pairs of lines are looked at comes first: the server takes them for thousands of times as many as they are. -#}
+{{ config(pre_hook='set local join_collapse_limit = 1') }}
 with plan_lines as (
     select
         projects.document_id,
@@ -30,6 +32,34 @@ with plan_lines as (
         on projects.document_id = sources.source_id
 ),
 
+known_words as (
+    select greatest(count(*), 2)::double precision as line_count
+    from (
+        select distinct
+            words.source_id,
+            words.line_key
+        from {{ ref('int_project_word') }} as words
+    ) as lines_with_words
+),
+
+-- What a pair of words tells: 1 where one project of the warehouse has it, 0 where all have.
+weighed_words as (
+    select
+        words.source_id,
+        words.line_key,
+        words.province_code,
+        words.word_no,
+        words.printed,
+        words.printed_after,
+        words.word_pair,
+        count(*) over (partition by words.word_pair, words.province_code) as province_line_count,
+        (
+            ln(known_words.line_count / count(*) over (partition by words.word_pair)) / ln(known_words.line_count)
+        )::numeric(9, 6) as weight
+    from {{ ref('int_project_word') }} as words
+    cross join known_words
+),
+
 pairs as (
     select
         plan_lines.line_no,
@@ -44,7 +74,7 @@ pairs as (
         words.word_pair,
         words.weight,
         words.province_line_count
-    from {{ ref('int_project_word') }} as words
+    from weighed_words as words
     inner join plan_lines
         on
             words.source_id = plan_lines.document_id
