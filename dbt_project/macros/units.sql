@@ -85,7 +85,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- What the register and other documents say of the agencies that a document of `dim_document` puts in charge of projects. -#}
+{#- What the register and others say of the agencies that a document of `dim_document` puts in charge of projects. -#}
 {% macro names_of_agencies() -%}
     coalesce((
         select string_agg(distinct concat_ws(' ', agencies.agency_id, agencies.name, agencies.kind), ' ')

@@ -1,7 +1,7 @@
 -- Two lines are compared where they share a rare pair of words, in one province and time: never every line with every
 -- other. Words that frame a name ("xây dựng hệ thống ... tỉnh") recur everywhere, so that they count for little, and
 -- two names about different subjects in one frame are no overlap.
-{#- Which pairs of lines are looked at comes first: the server takes them for thousands of times as many as they are. -#}
+{#- Which pairs of lines are looked at comes first: the server expects thousands of times as many as there are. -#}
 {{ config(pre_hook='set local join_collapse_limit = 1') }}
 with plan_lines as (
     select
