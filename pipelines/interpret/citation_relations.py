@@ -3,6 +3,7 @@
 import re
 
 from pipelines.language.patterns import whole_words
+from pipelines.language.spans import lower
 from pipelines.language.text import fold
 
 _RELATIONS = {
@@ -36,7 +37,7 @@ def relation_of_words(before: str) -> str | None:
     """
     opened = before.rfind("(")
     clause = before[max(before.rfind(";"), before.rfind(". "), opened if before.find(")", opened) < 0 else -1) + 1 :]
-    for words in reversed(list(_WORDS.finditer(clause.lower()))):
+    for words in reversed(list(_WORDS.finditer(lower(clause)))):
         relation = _RELATIONS[words[0]]
         if words[0] == "theo" and words.string.endswith("kèm ", 0, words.start()):
             continue  # "kèm theo"

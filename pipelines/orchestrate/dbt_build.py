@@ -1,8 +1,8 @@
 """The program that builds the warehouse: dbt's own invocation from Python, without what nobody reads.
 
 Started as a file (``python -P dbt_build.py build ...``), so that dbt is imported into a process of its own. Beside the
-command ``dbt`` it leaves out ``manifest.json``, which dbt writes twice and a run reads from where setup prepared it, and
-lets the collector of garbage go over the hundreds of thousands of objects that dbt keeps anyhow a few times instead of
+command ``dbt`` it leaves out ``manifest.json``, which dbt writes twice and a run reads from where setup prepared it, lets the
+collector of garbage go over the hundreds of thousands of objects that dbt keeps anyhow a few times instead of
 thousands, and keeps the connection of a thread from one model to the next, where dbt opens and closes one for each.
 ``run_results.json`` is written as ever.
 """
