@@ -8,9 +8,7 @@ third of a full build; adding the last document at most 1.5 times adding the ten
 """
 
 import json
-import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,9 +22,10 @@ import psycopg
 from pipelines.load.raw import create_raw_schema
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.orchestrate.dbt_standing import leave_out_what_stands, read_manifest
-from pipelines.orchestrate.manifest import build_command, offer_parsed_project, require_manifest
-from pipelines.settings import DBT_PROJECT, Home
+from pipelines.orchestrate.manifest import build_command, require_manifest
+from pipelines.settings import Home
 from tests.benchmarks.generated import ROWS_PER_DOCUMENT, generate_documents
+from tests.dbt.test_build import run_dbt
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,7 @@ def _server_seconds(warehouse: Warehouse) -> float:
 def _dbt(warehouse: Warehouse, *arguments: str) -> Cost:
     clock, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     server = _server_seconds(warehouse)
-    offer_parsed_project(warehouse.dbt_env())
-    environment = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], **warehouse.dbt_env()}
-    command = [*build_command(), *arguments]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, cwd=DBT_PROJECT)
+    done = run_dbt(warehouse, *arguments, command=build_command())
     if done.returncode != 0:
         raise SystemExit(done.stdout + done.stderr)
     now = resource.getrusage(resource.RUSAGE_CHILDREN)
