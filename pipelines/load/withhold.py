@@ -78,9 +78,9 @@ class SourceGate:
             return table
         texts = pa.table({name: table[name].cast(pa.string()) for name in columns})
         changed: dict[int, Row] = {}
-        for number in sorted(find_suspects(columns.values(), texts)):
+        for number, names in sorted(find_suspects(columns.values(), texts).items()):
             (row,) = table.slice(number, 1).to_pylist()
-            changed[number] = self._clean(dataset, list(columns.values()), row)
+            changed[number] = self._clean(dataset, [columns[name] for name in names], row)
         for place, field in enumerate(table.schema if changed else ()):
             values = table[field.name].to_pylist()
             if any(values[number] != row[field.name] for number, row in changed.items()):

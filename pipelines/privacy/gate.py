@@ -134,7 +134,7 @@ class Gate:
     def clean_text(self, place: str, text: str) -> str:
         """Return a text that is no cell, such as a page of the report, without what points at persons."""
         whole = pa.chunked_array([[text]], pa.string())
-        if not compute.any(_suspicious(whole, _matches(whole, NAMED))).as_py():
+        if not compute.any(_suspicious(whole, _matches(whole, NUMBERED))).as_py():
             return text
         clean, found = withhold(text)
         self._record(place, "", "", found)
@@ -195,28 +195,47 @@ def _row_key(dataset: Dataset, cells: Mapping[str, str | None]) -> str:
 def find_suspects(columns: Iterable[Column], texts: pa.Table) -> dict[int, list[str]]:
     """Return the rows of ``texts``, published texts of ``columns``, that need a closer look, with the columns to look at."""
     names = [column.name for column in columns if column.type in _TEXTS]
-    if not names:
+    if not names or not texts.num_rows:
         return {}
-    # One search over all columns one after the other: to make a pattern ready takes as long as to search thousands of cells.
-    cells = pa.chunked_array([chunk for name in names for chunk in texts[name].chunks], pa.string())
-    named = _matches(cells, NAMED)
-    if "column_name" in names:
-        start = names.index("column_name") * texts.num_rows
-        headings = named.slice(start, texts.num_rows)
-        named = compute.or_(named, pa.chunked_array([chunk for _ in names for chunk in headings.chunks]))
-    suspect = _suspicious(cells, named)
+    # Most columns say the same few things again and again: each is searched once. And one search over all columns, one after
+    # the other, as to make a pattern ready takes as long as to search thousands of cells.
+    coded = [texts[name].combine_chunks().dictionary_encode() for name in names]
+    cells = pa.chunked_array([column.dictionary for column in coded], pa.string())
+    numbered = _matches(cells, NUMBERED)
+    suspect = _suspicious(cells, numbered)
+    headed = None
+    if "column_name" in names and compute.any(numbered).as_py():
+        headings = coded[names.index("column_name")]
+        headed = compute.fill_null(_matches(headings.dictionary, NAMED).take(headings.indices), False)
     found: dict[int, list[str]] = {}
-    for place in compute.indices_nonzero(suspect).to_pylist():
-        number, row = divmod(place, texts.num_rows)
-        found.setdefault(row, []).append(names[number])
+    start = 0
+    for name, column in zip(names, coded, strict=True):
+        size = len(column.dictionary)
+        looked_at = _rows_that(suspect.slice(start, size), column)
+        if headed is not None:
+            looked_at = compute.or_(looked_at, compute.and_(headed, _rows_that(numbered.slice(start, size), column)))
+        start += size
+        for row in compute.indices_nonzero(looked_at).to_pylist():
+            found.setdefault(row, []).append(name)
     return found
 
 
-def _suspicious(cells: pa.ChunkedArray, named: pa.ChunkedArray) -> pa.ChunkedArray:
-    return compute.or_(_matches(cells, CANDIDATE), compute.and_(named, _matches(cells, NUMBERED)))
+def _suspicious(cells: pa.ChunkedArray, numbered: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Which cells hold a candidate, or are ``numbered`` and say themselves that a number is a person's."""
+    found = _matches(cells, CANDIDATE)
+    if not compute.any(numbered).as_py():
+        return found
+    mask = numbered.combine_chunks()
+    named = _matches(cells.filter(mask), NAMED).combine_chunks()
+    return compute.or_(found, pa.chunked_array([compute.replace_with_mask(mask, mask, named)]))
 
 
-def _matches(cells: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
+def _rows_that(entries: pa.ChunkedArray, column: pa.DictionaryArray) -> pa.Array:
+    """Which rows of ``column`` hold one of its ``entries`` that are marked."""
+    return compute.fill_null(entries.combine_chunks().take(column.indices), False)
+
+
+def _matches(cells: pa.Array | pa.ChunkedArray, pattern: str) -> pa.Array | pa.ChunkedArray:
     return compute.fill_null(compute.match_substring_regex(cells, pattern), False)
 
 

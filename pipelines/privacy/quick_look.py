@@ -9,14 +9,16 @@ import re
 _ACCOUNTS = tuple(
     word.encode() for word in ("@", "at]", "at)", "at}", "a còng", "a cÒng", ".me/", ".com", "threads.net")
 )
+# Blanks, points, brackets and the dashes that look like a hyphen, as UTF-8 has them.
+_BETWEEN = rb"(?:[ .()-]|\xc2\xa0|\xe2\x80[\x90-\x93])"
 # Each begins with plain characters, which makes it quick to find; one pattern of all would be tried at every byte.
 _FOUND = tuple(
     map(
         re.compile,
         (
-            rb"0(?<![0-9A-Za-z_]0)[1-9](?:[0-9 .()-]|\xc2\xa0){7}",
+            rb"0(?<![0-9A-Za-z_]0)[1-9](?:[0-9]|" + _BETWEEN + rb"){7}",
             # As no amount that happens to have an 84 in it: eight digits and more follow the country's code.
-            rb"84(?<![0-9]84)(?:[ .()-]|\xc2\xa0){0,3}0?[235789](?:(?:[ .()-]|\xc2\xa0){0,3}[0-9]){7}",
+            rb"84(?<![0-9]84)(?:" + _BETWEEN + rb"{0,3}[0-9]){8}",
             rb"0(?<![0-9A-Za-z_]0)[0-9]{11}(?![0-9A-Za-z_])",
             # Characters that are not seen, as UTF-8 has them.
             rb"\xe2\x80[\x8b\x8e\x8f\xaa-\xae]",
@@ -34,6 +36,7 @@ _SHAPES = (
     + b"." * 128
 )
 _LONG_NUMBERS = (b"0" * 9, b"a" + b"0" * 7)
+_ZERO_FIRST = re.compile(rb"0(?:" + _BETWEEN + rb"{0,3}[0-9]){8}")
 _NAMES = (
     "cccd", "cmnd", "cmtnd", "cmt", "căn cước", "chứng minh", "định danh", "hộ chiếu", "điện thoại", "sđt", "đt", "dđ",
     "di động", "tel", "phone", "mobile", "liên hệ", "zalo",
@@ -53,7 +56,7 @@ def may_concern_the_gate(text: str) -> bool:
     if len(told.translate(None, _STRANGE)) != len(told):
         return True
     shapes = told.translate(_SHAPES, b" ")
-    if not any(number in shapes for number in _LONG_NUMBERS):
+    if not (any(number in shapes for number in _LONG_NUMBERS) or _ZERO_FIRST.search(told)):
         return False
     words = text.lower()
     return any(name in words for name in _NAMES)

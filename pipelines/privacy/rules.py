@@ -46,6 +46,8 @@ _CONTROLS = re.compile(f"[{_INVISIBLE}]")
 _BEFORE = r"(?<![0-9A-Za-z_])(?<![0-9][.,/:])"
 _AFTER = r"(?![0-9A-Za-z_])(?![.,/][0-9])"
 _GAP = r"[ \u00a0.\-]"
+# Abroad the leading zero falls away; many print it in brackets all the same: +84 (0) 912 345 678.
+_COUNTRY = rf"(?:\+?84|\(\+?84\)){_GAP}?\(?0?\)?{_GAP}?"
 
 _EMAIL = re.compile(
     r"[A-Za-z0-9](?:[\w.+'-]{0,63})(?:@|\s?[\[({](?:at|a còng|@)[\])}]\s?)"
@@ -72,14 +74,14 @@ _NO_PROFILE: Mapping[str, re.Pattern[str]] = {
 # (012, 016, 018, 019) and landlines ten. They are printed in these groups; other gaps are columns of a table.
 _MOBILE = re.compile(
     _BEFORE
-    + rf"(?:(?:\+?84|\(\+?84\)){_GAP}?\(?0?\)?|0)(?:[35789]\d(?:{_GAP}?\d{{3}}{_GAP}?\d{{4}}|{_GAP}?\d{{4}}{_GAP}?\d{{3}}"
+    + rf"(?:{_COUNTRY}|0)(?:[35789]\d(?:{_GAP}?\d{{3}}{_GAP}?\d{{4}}|{_GAP}?\d{{4}}{_GAP}?\d{{3}}"
     + rf"|\d{_GAP}?\d{{3}}{_GAP}?\d{{3}}|\d(?:{_GAP}\d{{2}}){{3}}|(?:{_GAP}\d{{2}}){{2}}{_GAP}\d{{3}}|\d{_GAP}\d{{2}}{_GAP}\d{{4}})"
     + rf"|1[2689]\d{_GAP}?\d{{3}}{_GAP}?\d{{4}})"
     + _AFTER
 )
 _LANDLINE = re.compile(
     _BEFORE
-    + rf"(?:(?:\+?84|\(\+?84\)){_GAP}?|\(?0)2\d{{1,2}}\)?{_GAP}?(?:\d{{7,8}}|\d{_GAP}?\d{{3}}{_GAP}?\d{{3,4}}|\d{{3,4}}{_GAP}?\d{{3,4}}"
+    + rf"(?:{_COUNTRY}|\(?0)2\d{{1,2}}\)?{_GAP}?(?:\d{{7,8}}|\d{_GAP}?\d{{3}}{_GAP}?\d{{3,4}}|\d{{3,4}}{_GAP}?\d{{3,4}}"
     + rf"|\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{3}}|\d{{1,2}}(?:{_GAP}\d{{2}}){{3}})"
     + _AFTER
 )
@@ -98,10 +100,11 @@ _NAMED_IDENTITY = re.compile(
 _SERVICE = re.compile(r"(?:đường dây nóng|hotline|tổng đài|fax|call center)[^.;\n]{0,40}$", re.IGNORECASE)
 _TAX = re.compile(r"(?:mã số thuế|MST|mã số doanh nghiệp|mã số đăng ký|số tài khoản)[^.;\n]{0,12}$", re.IGNORECASE)
 
+_BETWEEN = r"[ \x{a0}.()\x{2010}-\x{2013}\x{ff0e}-]"
 CANDIDATE = (
-    r"(?i)[0-9a-z]@[0-9a-z]|\bat[)\]}]|a còng|@[)\]}]|\.me/|facebook\.com|\bfb\.com|messenger\.com|tiktok\.com|instagram\.com"
+    r"(?i)@[0-9a-z\x{2010}-\x{2013}-]|\bat[)\]}]|a còng|@[)\]}]|\.me/|facebook\.com|\bfb\.com|messenger\.com|tiktok\.com|instagram\.com"
     r"|linkedin\.com|twitter\.com|\bx\.com|threads\.net"
-    r"|\+?84[ \x{a0}.()-]{0,3}0?[235789][0-9]|\b0[1-9][0-9 \x{a0}.()-]{7}|\b0[0-9]{11}\b"
+    rf"|(?:^|[^0-9])84(?:{_BETWEEN}{{0,3}}[0-9]){{8}}|\b0[1-9](?:{_BETWEEN}|[0-9]){{7}}|\b0[0-9]{{11}}\b"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x{7f}-\x{9f}\x{ad}\x{61c}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fff9}-\x{fffb}\x{fffe}\x{ffff}"
     r"\x{ff10}-\x{ff19}\x{ff20}\x{660}-\x{669}\x{6f0}-\x{6f9}\x{966}-\x{96f}]"
 )
@@ -109,11 +112,11 @@ CANDIDATE = (
 
 NAMED = (
     r"(?i)cccd|cmnd|cmtnd|\bcmt\b|căn cước|chứng minh|định danh|hộ chiếu"
-    r"|điện thoại|sđt|đtdđ|\bđt|\bdđ\b|di động|\btel|phone|mobile|liên hệ|zalo"
+    r"|điện thoại|đt|dđ|di động|tel|phone|mobile|liên hệ|zalo"  # no \b before đ: RE2 takes it for no letter
 )
 """Words (RE2) that make a number of nine digits the number of a person; they stand before it or over its column."""
 
-NUMBERED = r"[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{3}|[A-Z][0-9]{7}"
+NUMBERED = rf"[0-9]{{3}}[ \x{{a0}}]?[0-9]{{3}}[ \x{{a0}}]?[0-9]{{3}}|[A-Za-z][0-9]{{7}}|0(?:{_BETWEEN}{{0,3}}[0-9]){{8}}"
 """What such a number looks like (RE2)."""
 
 

@@ -10,11 +10,15 @@ from pathlib import Path
 import psycopg
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
-from pyarrow import compute
 
 from pipelines.load.warehouse import Warehouse
-from pipelines.privacy.rules import CANDIDATE, NAMED, NUMBERED, withhold
+from pipelines.metadata import Column
+from pipelines.privacy.gate import find_suspects
+from pipelines.privacy.quick_look import may_concern_the_gate
+from pipelines.privacy.rules import withhold
 from pipelines.publish.release import publish_release
 from pipelines.settings import Home
 from tests.publish.conftest import PLAN
@@ -27,6 +31,13 @@ PERSONAL = [
     ("0912345678", PHONE),
     ("ĐT: 0912 345 678.", f"ĐT: {PHONE}."),
     ("+84 912.345.678", PHONE),
+    ("gọi +84(0)912345678 nhé", f"gọi {PHONE} nhé"),
+    ("+84 (0) 912 345 678", PHONE),
+    ("+84 (0)24 3825 1234", PHONE),
+    ("+84 123 456 7890", PHONE),
+    ("0912–345–678", PHONE),
+    ("ĐT 912345678", f"ĐT {PHONE}"),
+    ("ĐT 0-2043-8541-23", f"ĐT {PHONE}"),
     ("(0204) 3 854 123", PHONE),
     ("0204.3854.123", PHONE),
     ("Điện thoại: 0240.3555.689", f"Điện thoại: {PHONE}"),
@@ -72,12 +83,60 @@ def test_what_is_no_persons_stays(text: str) -> None:
     assert withhold(text) == (text, {})
 
 
+_TEXTS_COLUMN = Column("text", "text", "a text", "Văn bản")
+_SPACED = st.tuples(
+    st.sampled_from(["", "ĐT ", "CCCD: ", "liên hệ", "zalo", "x ", "1,", "hộ chiếu "]),
+    st.sampled_from(
+        [
+            "0912345678", "02438251234", "0204854123", "001085012345", "912345678", "+84912345678", "+84(0)912345678",
+            "(+84)(0)2438251234", "(024)38251234", "84438251234", "+841234567890", "c1234567",
+        ]
+    ),
+    st.lists(st.sampled_from(["", "", " ", ".", "-", "–", "\u2011", "\u00a0", "\uff0e"]), min_size=20, max_size=20),
+    st.sampled_from(["", " nhé", ".", ",5"]),
+).map(lambda parts: parts[0] + "".join(map(str.__add__, parts[1], parts[2])) + parts[3])  # fmt: skip
+_PIECES = st.lists(
+    st.text(alphabet="0123456789+84 .()-@[]{}/x\u00a0\u200b\u061c\u07ffA\uff10\uff0e\u2013\x07\x85", max_size=14)
+    | st.sampled_from(
+        [
+            "a còng",
+            "zalo.me/",
+            "FB.com/",
+            "[at]",
+            "CCCD",
+            "Điện thoại",
+            "ĐT",
+            "số",
+            "B1234567",
+            "001085012345",
+            "+84",
+            "(0)",
+        ]
+    ),
+    max_size=5,
+).map("".join)
+
+
 @pytest.mark.parametrize("text", [text for text, _ in PERSONAL])
 def test_quick_search_passes_nothing_over(text: str) -> None:
-    cells = pa.array([text])
-    quick = compute.match_substring_regex(cells, CANDIDATE)[0].as_py()
-    named = compute.match_substring_regex(cells, NAMED)[0].as_py()
-    assert quick or (named and compute.match_substring_regex(cells, NUMBERED)[0].as_py())
+    assert find_suspects([_TEXTS_COLUMN], pa.table({"text": ["1.000", text, None]})) == {1: ["text"]}
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(_SPACED | _PIECES, min_size=1, max_size=20))
+def test_no_quick_search_passes_over_what_the_gate_withholds(texts: list[str]) -> None:
+    suspects = find_suspects([_TEXTS_COLUMN], pa.table({"text": texts}))
+    for row, text in enumerate(texts):
+        if withhold(text)[0] != text:
+            assert row in suspects
+            assert may_concern_the_gate(text)
+            assert may_concern_the_gate(json.dumps({"text": f"dòng trên\n{text}\tsau"}, ensure_ascii=False))
+
+
+def test_a_heading_is_searched_with_the_cells_under_it() -> None:
+    columns = [Column(name, "text", name, name) for name in ("column_name", "value_text")]
+    texts = pa.table({"column_name": ["Số CMND", "Kinh phí", None], "value_text": ["121234567"] * 3})
+    assert find_suspects(columns, texts) == {0: ["value_text"]}
 
 
 def test_heading_tells_what_a_number_is() -> None:
