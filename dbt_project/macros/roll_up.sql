@@ -3,67 +3,12 @@
     shares of succession, a percentage is computed again from the sums of its parts, everything else is refused; a refusal is
     a row with its reason. A figure of one predecessor that nothing else joined stays what it was.
 -#}
-{% macro roll_up(as_of) -%}
+{% macro roll_up(as_of, subjects='true') -%}
 with heirs as (
-    select
-        'unit' as scope,
-        successors.unit_id as origin_id,
-        successors.heir_unit_id as heir_id,
-        successors.share_passed,
-        origins.valid_from,
-        origins.valid_to
-    from {{ ref('bridge_unit_successor') }} as successors
-    inner join {{ ref('dim_administrative_unit') }} as origins
-        on successors.unit_id = origins.unit_id
-    where
-        coalesce(successors.valid_from, '-infinity'::date) <= {{ as_of }}
-        and coalesce(successors.valid_to, 'infinity'::date) > {{ as_of }}
-    union all
-    select
-        'agency' as scope,
-        successors.agency_id as origin_id,
-        successors.heir_agency_id as heir_id,
-        successors.share_passed,
-        origins.valid_from,
-        origins.valid_to
-    from {{ ref('bridge_agency_successor') }} as successors
-    inner join {{ ref('dim_agency') }} as origins
-        on successors.agency_id = origins.agency_id
-    where
-        coalesce(successors.valid_from, '-infinity'::date) <= {{ as_of }}
-        and coalesce(successors.valid_to, 'infinity'::date) > {{ as_of }}
-    union all
-    -- Of agencies outside the register no succession is known.
-    select
-        'agency' as scope,
-        agencies.agency_id as origin_id,
-        agencies.agency_id as heir_id,
-        1 as share_passed,
-        agencies.valid_from,
-        agencies.valid_to
-    from {{ ref('dim_agency') }} as agencies
-    where agencies.recognition = 'by_rule'
-    union all
-    -- An agency that ended without any heir has a row for itself, as a unit that was abolished has.
-    select
-        'agency' as scope,
-        agencies.agency_id as origin_id,
-        null as heir_id,
-        null as share_passed,
-        agencies.valid_from,
-        agencies.valid_to
-    from {{ ref('dim_agency') }} as agencies
-    where
-        agencies.recognition = 'register'
-        and agencies.valid_to <= {{ as_of }}
-        and not exists (
-            select 1
-            from {{ ref('bridge_agency_successor') }} as successors
-            where
-                successors.agency_id = agencies.agency_id
-                and coalesce(successors.valid_from, '-infinity'::date) <= {{ as_of }}
-                and coalesce(successors.valid_to, 'infinity'::date) > {{ as_of }}
-        )
+    select * from (
+        {{ heirs_on(as_of) }}
+    ) as heirs_of_all
+    where {{ subjects }}
 ),
 
 -- One figure of each unit or agency; where its documents disagree, none.
@@ -83,7 +28,9 @@ stated as (
         count(distinct value) > 1 or count(distinct numerator) > 1 or count(distinct denominator) > 1 as is_disputed,
         jsonb_agg(distinct coalesce(document_id, submission_id)) as documents
     from {{ ref('fct_printed_figure') }}
-    where value is not null
+    where
+        value is not null
+        and (scope, coalesce(unit_id, agency_id)) in (select heirs.scope, heirs.origin_id from heirs)
     group by scope, coalesce(unit_id, agency_id), measure_kind, measure_key, unit, period_start, period_end
 ),
 
@@ -92,7 +39,7 @@ placed as (
         stated.*,
         heirs.heir_id,
         heirs.share_passed,
-        coalesce(heirs.heir_id, stated.origin_id) as subject_id
+        heirs.subject_id
     from stated
     inner join heirs
         on stated.scope = heirs.scope and stated.origin_id = heirs.origin_id
@@ -215,6 +162,74 @@ left join {{ ref('dim_administrative_unit') }} as units
     on judged.scope = 'unit' and judged.subject_id = units.unit_id
 left join {{ ref('dim_agency') }} as agencies
     on judged.scope = 'agency' and judged.subject_id = agencies.agency_id
+{%- endmacro %}
+
+{#- Who holds the area or the tasks of every unit and agency on the day `as_of`, and thus whose figure theirs is part of. -#}
+{% macro heirs_on(as_of) -%}
+    select
+        heirs.*,
+        coalesce(heirs.heir_id, heirs.origin_id) as subject_id
+    from (
+        select
+            'unit' as scope,
+            successors.unit_id as origin_id,
+            successors.heir_unit_id as heir_id,
+            successors.share_passed,
+            origins.valid_from,
+            origins.valid_to
+        from {{ ref('bridge_unit_successor') }} as successors
+        inner join {{ ref('dim_administrative_unit') }} as origins
+            on successors.unit_id = origins.unit_id
+        where
+            coalesce(successors.valid_from, '-infinity'::date) <= {{ as_of }}
+            and coalesce(successors.valid_to, 'infinity'::date) > {{ as_of }}
+        union all
+        select
+            'agency' as scope,
+            successors.agency_id as origin_id,
+            successors.heir_agency_id as heir_id,
+            successors.share_passed,
+            origins.valid_from,
+            origins.valid_to
+        from {{ ref('bridge_agency_successor') }} as successors
+        inner join {{ ref('dim_agency') }} as origins
+            on successors.agency_id = origins.agency_id
+        where
+            coalesce(successors.valid_from, '-infinity'::date) <= {{ as_of }}
+            and coalesce(successors.valid_to, 'infinity'::date) > {{ as_of }}
+        union all
+        -- Of agencies outside the register no succession is known.
+        select
+            'agency' as scope,
+            agencies.agency_id as origin_id,
+            agencies.agency_id as heir_id,
+            1 as share_passed,
+            agencies.valid_from,
+            agencies.valid_to
+        from {{ ref('dim_agency') }} as agencies
+        where agencies.recognition = 'by_rule'
+        union all
+        -- An agency that ended without any heir has a row for itself, as a unit that was abolished has.
+        select
+            'agency' as scope,
+            agencies.agency_id as origin_id,
+            null as heir_id,
+            null as share_passed,
+            agencies.valid_from,
+            agencies.valid_to
+        from {{ ref('dim_agency') }} as agencies
+        where
+            agencies.recognition = 'register'
+            and agencies.valid_to <= {{ as_of }}
+            and not exists (
+                select 1
+                from {{ ref('bridge_agency_successor') }} as successors
+                where
+                    successors.agency_id = agencies.agency_id
+                    and coalesce(successors.valid_from, '-infinity'::date) <= {{ as_of }}
+                    and coalesce(successors.valid_to, 'infinity'::date) > {{ as_of }}
+            )
+    ) as heirs
 {%- endmacro %}
 
 {#- The same for any day, as a function that BI tools and the reader may call. -#}

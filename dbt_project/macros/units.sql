@@ -63,6 +63,12 @@
             'version': version_of_rows('fct_indicator_observation', ['document_id']) ~ " || " ~ names_of_agencies(),
             'counts': 'true',
         },
+        'figure_subject': {
+            'key': 'subject_key',
+            'model': 'int_figure_subject',
+            'version': 'subject_version',
+            'counts': 'true',
+        },
         'owner': {
             'key': 'owner_key',
             'model': 'int_indicator_owner',

@@ -6,7 +6,8 @@ with provinces as (
     where level = 'province'
 ),
 
-issued as (
+-- Each issuer is looked at many times below, and folded once.
+issued as materialized (
     select
         documents.document_id,
         documents.document_type,

@@ -1,5 +1,7 @@
 -- Only what is certain: two documents that fit are none. A document without a number of its own is not taken to be two
 -- different ones.
+{#- The server takes the citations in full for a few dozen, and would look into the index for each of them. -#}
+{{ config(pre_hook='set local enable_nestloop = off') }}
 with by_symbol as (
     select
         document_id,
@@ -79,18 +81,14 @@ in_short as (
         citations.document_id,
         citations.record_no,
         in_full.cited_document_id
-    from {{ ref('stg_citations') }} as citations
-    inner join {{ ref('int_current_document') }} as current_documents
-        on
-            citations.document_id = current_documents.document_id
-            and citations.load_source_sha256 = current_documents.source_sha256
+    from {{ ref('int_citation') }} as citations
     inner join in_full
         on
             citations.document_id = in_full.document_id
-            and {{ fold_symbol('citations.cited_symbol') }} = in_full.symbol
+            and citations.symbol = in_full.symbol
             and coalesce(citations.cited_date = in_full.cited_date, citations.cited_date is null)
     where
-        citations.cited_issuer_text is null
+        citations.issuer is null
         and not exists (
             select 1
             from resolved
