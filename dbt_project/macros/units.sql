@@ -36,7 +36,7 @@
             'counts': 'not is_superseded',
         },
         'edge': {
-            'key': "concat_ws('#', edge_kind, from_source_id, to_source_id)",
+            'key': "edge_kind || '#' || from_source_id || '#' || to_source_id",
             'model': 'int_plan_edge',
             'version': version_of_rows('int_line_word', ['from_source_id', 'to_source_id']),
             'counts': 'true',

@@ -1,11 +1,14 @@
-{{ rows_of('edge', "concat_ws('#', edge_kind, from_source_id, to_source_id)") }}
+{{ rows_of('edge', "edge_kind || '#' || from_source_id || '#' || to_source_id") }}
 -- Lines of two sources that may be one line, scored by the pairs of words they share. A pair of words that many lines
 -- of either source have says little, so that it weighs less. Only sources of one edge are compared, and only lines with
 -- a pair in common. Numbers do not count, as a raised target is still the same target.
 -- Weights are whole numbers, so that a sum is the same in whatever order it is added up.
 {#- The server takes what lines share for a row or two, and would go through all totals for each. -#}
 {{ config(
-    indexes=[{'columns': ['edge_kind', 'from_source_id', 'to_source_id', 'rank_no']}],
+    indexes=[
+        {'columns': ['edge_kind', 'from_source_id', 'to_source_id', 'rank_no']},
+        {'columns': ["(edge_kind || '#' || from_source_id || '#' || to_source_id)"]}
+    ],
     pre_hook='set local enable_nestloop = off'
 ) }}
 with edges as (
@@ -14,7 +17,7 @@ with edges as (
         edges.from_source_id,
         edges.to_source_id
     from {{ ref('int_plan_edge') }} as edges
-    where {{ is_changed("concat_ws('#', edges.edge_kind, edges.from_source_id, edges.to_source_id)") }}
+    where {{ is_changed("edges.edge_kind || '#' || edges.from_source_id || '#' || edges.to_source_id") }}
 ),
 
 compared as (

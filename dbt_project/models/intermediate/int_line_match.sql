@@ -1,4 +1,4 @@
-{{ rows_of('edge', "concat_ws('#', edge_kind, from_source_id, to_source_id)") }}
+{{ rows_of('edge', "edge_kind || '#' || from_source_id || '#' || to_source_id") }}
 -- One line for one line: the best candidates first, each line once. A goals list and a table of one plan say the same
 -- twice, so that a line above may stand once over a line of each.
 with recursive walked as (
@@ -11,7 +11,7 @@ with recursive walked as (
         array[]::text[] as used_to,
         false as is_taken
     from {{ ref('int_plan_edge') }} as edges
-    where {{ is_changed("concat_ws('#', edges.edge_kind, edges.from_source_id, edges.to_source_id)") }}
+    where {{ is_changed("edges.edge_kind || '#' || edges.from_source_id || '#' || edges.to_source_id") }}
     union all
     select
         walked.edge_kind,

@@ -9,7 +9,6 @@ with plan_lines as (
         projects.line_key,
         projects.project_name,
         projects.lead_agency_text,
-        {{ fold_agency('projects.lead_agency_text') }} as lead_agency,
         plan_lines.wording,
         sources.period_start,
         sources.period_end,
@@ -32,35 +31,23 @@ with plan_lines as (
         on projects.document_id = sources.source_id
 ),
 
+-- Each line has its first word pair once.
 known_words as (
     select greatest(count(*), 2)::double precision as line_count
-    from (
-        select distinct
-            words.source_id,
-            words.line_key
-        from {{ ref('int_project_word') }} as words
-    ) as lines_with_words
+    from {{ ref('int_project_word') }}
+    where word_no = 1
 ),
 
--- What a pair of words tells: 1 where one project of the warehouse has it, 0 where all have.
-weighed_words as (
+rare_pairs as (
     select
-        words.source_id,
-        words.line_key,
-        words.province_code,
-        words.word_no,
-        words.printed,
-        words.printed_after,
-        words.word_pair,
-        count(*) over (partition by words.word_pair, words.province_code) as province_line_count,
-        (
-            ln(known_words.line_count / count(*) over (partition by words.word_pair)) / ln(known_words.line_count)
-        )::numeric(9, 6) as weight
-    from {{ ref('int_project_word') }} as words
-    cross join known_words
+        province_code,
+        word_pair
+    from {{ ref('int_project_word') }}
+    group by province_code, word_pair
+    having count(*) between 2 and 20
 ),
 
-pairs as (
+rare_words as (
     select
         plan_lines.line_no,
         plan_lines.document_id,
@@ -68,13 +55,12 @@ pairs as (
         plan_lines.period_start,
         plan_lines.period_end,
         words.province_code,
-        words.word_no,
-        words.printed,
-        words.printed_after,
-        words.word_pair,
-        words.weight,
-        words.province_line_count
-    from weighed_words as words
+        words.word_pair
+    from rare_pairs
+    inner join {{ ref('int_project_word') }} as words
+        on
+            rare_pairs.province_code = words.province_code
+            and rare_pairs.word_pair = words.word_pair
     inner join plan_lines
         on
             words.source_id = plan_lines.document_id
@@ -105,8 +91,8 @@ candidates as (
     select
         a.line_no as line_a,
         b.line_no as line_b
-    from pairs as a
-    inner join pairs as b
+    from rare_words as a
+    inner join rare_words as b
         on
             a.province_code = b.province_code
             and a.word_pair = b.word_pair
@@ -114,12 +100,44 @@ candidates as (
             and coalesce(a.period_start <= b.period_end and a.period_end >= b.period_start, true)
             -- The same issuer's plans of several years and of one year are one plan seen twice.
             and (a.document_id = b.document_id or a.agency_id <> b.agency_id)
-    where a.province_line_count <= 20
     union
     select
         least(cascades.line_a, cascades.line_b) as line_a,
         greatest(cascades.line_a, cascades.line_b) as line_b
     from cascades
+),
+
+-- What a pair of words tells: 1 where one project of the warehouse has it, 0 where all have.
+pair_counts as (
+    select
+        word_pair,
+        count(*) as line_count
+    from {{ ref('int_project_word') }}
+    group by word_pair
+),
+
+pairs as (
+    select
+        plan_lines.line_no,
+        words.word_no,
+        words.printed,
+        words.printed_after,
+        words.word_pair,
+        (ln(known_words.line_count / pair_counts.line_count) / ln(known_words.line_count))::numeric(9, 6) as weight
+    from (
+        select candidates.line_a as line_no from candidates
+        union
+        select candidates.line_b as line_no from candidates
+    ) as compared
+    inner join plan_lines
+        on compared.line_no = plan_lines.line_no
+    inner join {{ ref('int_project_word') }} as words
+        on
+            plan_lines.document_id = words.source_id
+            and plan_lines.line_key = words.line_key
+    inner join pair_counts
+        on words.word_pair = pair_counts.word_pair
+    cross join known_words
 ),
 
 totals as (
@@ -280,7 +298,7 @@ described as (
         a.lead_agency_text as lead_agency_text_a,
         b.lead_agency_text as lead_agency_text_b,
         array_to_string(judged.phrases, '|') as shared_words,
-        coalesce(a.lead_agency = b.lead_agency, false) as same_lead,
+        coalesce(leads.are_same, false) as same_lead,
         concat_ws(
             '; ',
             case judged.overlap_kind
@@ -290,7 +308,7 @@ described as (
             end,
             'cùng lĩnh vực ' || judged.topic_name,
             case
-                when a.lead_agency = b.lead_agency then 'cùng cơ quan chủ trì: ' || a.lead_agency_text
+                when leads.are_same then 'cùng cơ quan chủ trì: ' || a.lead_agency_text
                 else 'chủ trì: ' || a.lead_agency_text || ' và ' || b.lead_agency_text
             end
         ) as reason
@@ -299,6 +317,10 @@ described as (
         on judged.line_a = a.line_no
     inner join plan_lines as b
         on judged.line_b = b.line_no
+    cross join
+        lateral (
+            values ({{ fold_agency('a.lead_agency_text') }} = {{ fold_agency('b.lead_agency_text') }})
+        ) as leads (are_same)
     where judged.confidence is not null
 )
 
