@@ -16,6 +16,8 @@ from pipelines.publish.portal.site import Site
 from pipelines.publish.portal.words import visible
 
 KINDS = ("dataset", "document", "indicator", "agency", "project", "budget", "table", "figure", "line")
+_AS_ADDED = frozenset(KINDS.index(kind) for kind in ("figure", "line"))
+"""Kinds in the order of the documents and within them: by title a new value would give all others between new numbers."""
 _ENTRIES_A_FILE = 400
 _LONGEST_TITLE = 180
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z0-9]+")
@@ -62,9 +64,8 @@ class SearchIndex:
 
     def put(self, site: Site) -> None:
         """Write the files of the index."""
-        added = self._entries
-        order = sorted(range(len(added)), key=lambda at: (added[at][0], fold(added[at][1]), *added[at][4:]))
-        entries = [added[at] for at in order]
+        order = sorted(range(len(self._entries)), key=self._rank)
+        entries = [self._entries[at] for at in order]
         for start in range(0, len(entries), _ENTRIES_A_FILE):
             shown = entries[start : start + _ENTRIES_A_FILE]
             site.file(f"search/e{start // _ENTRIES_A_FILE}.js", _script(f"e{start // _ENTRIES_A_FILE}", shown))
@@ -87,6 +88,10 @@ class SearchIndex:
             for kind in range(len(KINDS))
         ]
         site.file("search/index.js", _script("index", facts | {"starts": starts}))
+
+    def _rank(self, at: int) -> tuple[object, ...]:
+        kind, title, _, _, part, anchor = self._entries[at]
+        return (kind, at) if kind in _AS_ADDED else (kind, fold(title), part, anchor)
 
 
 def shard_of(word: str) -> str:
