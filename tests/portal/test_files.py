@@ -5,6 +5,7 @@ import hashlib
 import html
 import json
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from lxml import html as parsed_html
 from pyarrow import parquet
 
 from pipelines.metadata import datasets
+from pipelines.publish.portal.search_index import KINDS
+from pipelines.publish.portal.site import HERE
 from pipelines.publish.portal.words import catalogue, number_text
 from pipelines.settings import Home
 from tests.portal.conftest import HOSTILE_LINES
@@ -106,6 +109,13 @@ def test_both_languages_have_the_same_words() -> None:
         return set().union(*(keys(value, f"{path}.{name}") for name, value in words.items()), {path})
 
     assert keys(catalogue("vi")) == keys(catalogue("en"))
+
+
+def test_the_search_weighs_every_kind() -> None:
+    script = (HERE / "assets" / "search.js").read_text(encoding="utf-8")
+    weights = re.search(r"WEIGHTS = \[([^\]]+)\]", script)
+    assert weights is not None
+    assert len(weights[1].split(",")) == len(KINDS)
 
 
 def test_every_page_stands_in_both_languages(facts: dict[str, PageFacts]) -> None:

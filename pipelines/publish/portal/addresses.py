@@ -8,7 +8,7 @@ import hashlib
 import re
 from base64 import b32encode
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from pipelines.language.text import slug
@@ -30,7 +30,8 @@ Link = tuple[str, str]
 def short_hash(*parts: object) -> str:
     """Twelve letters and digits over ``parts``: one in a million that two of a million rows share them."""
     told = "\0".join("" if part is None else str(part) for part in parts)
-    return b32encode(hashlib.sha256(told.encode()).digest())[:12].decode().lower()
+    # Ten bytes give sixteen letters; to spell the whole hash takes three times as long.
+    return b32encode(hashlib.sha256(told.encode()).digest()[:10])[:12].decode().lower()
 
 
 def address_part(identifier: str) -> str:
@@ -40,11 +41,17 @@ def address_part(identifier: str) -> str:
     return f"{slug(identifier)[: _LONGEST - 20].strip('-')}-{short_hash(identifier)}".strip("-")
 
 
-@lru_cache(maxsize=65536)
 def page_path(language: str, kind: str, part: str = "") -> str:
     """The path of a page from the root of the portal, ending with a slash; '' for the Vietnamese home page."""
+    folder = _folder(language, kind)
+    return f"{folder}{part}/" if part else folder
+
+
+@cache
+def _folder(language: str, kind: str) -> str:
+    # Kept for each kind; of each page it would be more to keep, the more documents there are, than to join.
     words = catalogue(language)["paths"]
-    return "".join(f"{step}/" for step in (words["root"], words.get(kind, kind), part) if step)
+    return "".join(f"{step}/" for step in (words["root"], words.get(kind, kind)) if step)
 
 
 def row_identity(dataset: Dataset, row: Mapping[str, Any]) -> tuple[object, ...]:

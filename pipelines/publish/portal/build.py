@@ -23,6 +23,7 @@ from pipelines.publish.portal.figure_pages import (
 )
 from pipelines.publish.portal.figures import figure_datasets, read_figure
 from pipelines.publish.portal.history import change_log, past_releases, put_releases
+from pipelines.publish.portal.paging import near_pages
 from pipelines.publish.portal.permalinks import keep_permalinks, put_gone
 from pipelines.publish.portal.related import Related
 from pipelines.publish.portal.released import ReleasedData
@@ -263,7 +264,8 @@ class _Build:
             pages = max(1, -(-len(items) // _ON_A_PAGE))
             for number in range(1, pages + 1):
                 shown = items[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
-                context = {"list": kind, "items": shown, "total": len(items), "number": number, "pages": pages}
+                context: dict[str, Any] = {"list": kind, "items": shown, "total": len(items), "number": number}
+                context |= {"pages": pages, "near": near_pages(number, pages)}
                 self._site.page(kind, "" if number == 1 else f"page-{number}", "list.html", context)
 
     def _put_single_pages(self, datasets: Sequence[Mapping[str, Any]], past: Sequence[Any]) -> None:

@@ -1,5 +1,6 @@
 """The page of a dataset: what it is, its columns with what the rows say of them, first rows, files, quality, lineage, citation."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -158,18 +159,14 @@ def _place(document: Mapping[str, Any], provinces: Sequence[Mapping[str, Any]]) 
 
 
 def _quality(release: ReleasedData, dataset: Dataset) -> dict[str, Any]:
-    suites = [
-        row
-        for row in release.quality("expectations")
-        if row["suite"].rpartition(".")[2] in {dataset.name, dataset.model}
-    ]
+    suites = [release.evaluations_of_all.get(name, Counter[bool]()) for name in {dataset.name, dataset.model}]
     files = {row["source_sha256"]: address_part(row["document_id"]) for row in release.rows("documents")}
     files |= {row["source_sha256"]: address_part(row["submission_id"]) for row in release.rows("submissions")}
     shown = [row for row in release.quality("row_issues") if row["dataset"] == dataset.name]
     refused = [row for row in release.quality("rejected_rows") if row["dataset"] == dataset.name]
     return {
-        "evaluated": len(suites),
-        "failed": sum(not row["success"] for row in suites),
+        "evaluated": sum(counted.total() for counted in suites),
+        "failed": sum(counted[False] for counted in suites),
         "refused": len(refused),
         "issue_count": len(shown),
         "issues": [

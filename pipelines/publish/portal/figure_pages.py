@@ -26,11 +26,8 @@ class QualityRecord:
     """What the checks said of the rows of each source, by dataset."""
 
     def __init__(self, release: ReleasedData) -> None:
-        self._counts: dict[tuple[str, str], Counter[bool]] = {}
+        self._counts = release.evaluations
         self._issues: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-        for row in release.quality("expectations"):
-            key = (row["source_sha256"], row["suite"].rpartition(".")[2])
-            self._counts.setdefault(key, Counter())[row["success"]] += 1
         for row in release.quality("row_issues"):
             self._issues.setdefault((row["source_sha256"], row["dataset"]), []).append(row)
 

@@ -4,7 +4,6 @@ Rows of every dataset that says where its rows were read and that holds numbers 
 those others' figures, and what was recomputed is a check of figures and none itself.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -158,17 +157,36 @@ def find_marks(figures: Sequence[Figure], lines: Mapping[int, PrintedLine]) -> d
 def _find(figure: Figure, lines: Mapping[int, PrintedLine], taken: Mapping[int, list[Mark]]) -> tuple[int, Mark] | None:
     numbers = [number for number in figure.lines if number in lines]
     for spelling in dict.fromkeys(_spellings(figure)):
-        pattern = re.compile(rf"(?<![\w.,]){re.escape(spelling)}(?![\w]|[.,]\d)")
         for number in numbers:
             for cell, text in enumerate(lines[number].cells or (lines[number].text,)):
-                for found in pattern.finditer(text):
-                    start, end = found.span()
+                for start, end in _places(spelling, text):
                     if all(
                         other != cell or end <= left or right <= start
                         for other, left, right, _ in taken.get(number, ())
                     ):
                         return number, (cell, start, end, figure)
     return None
+
+
+def _places(spelling: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where ``spelling`` stands in ``text`` on its own: not in a word, nor as a part of a longer number.
+
+    >>> list(_places("5,1", "15,1 hoặc 5,1; 5,1.2 và 5,1."))
+    [(10, 13), (24, 27)]
+    """
+    start = text.find(spelling)
+    while start >= 0:
+        end = start + len(spelling)
+        before, after = text[start - 1 : start], text[end : end + 1]
+        inside = _is_letter(before) or before in {".", ","} or _is_letter(after)
+        inside = inside or (after in {".", ","} and text[end + 1 : end + 2].isdecimal())
+        if not inside:
+            yield start, end
+        start = text.find(spelling, start + 1 if inside else end)
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
 
 
 Piece = tuple[str, str]

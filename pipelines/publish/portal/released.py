@@ -5,6 +5,7 @@ Nothing is computed here but the statistics of a column. What a release holds is
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -134,6 +135,30 @@ class ReleasedData:
             least, greatest = bounds["min"], bounds["max"]
         example = values[len(values) // 2].as_py() if len(values) else None
         return ColumnFacts(len(values), least, greatest, example, len(compute.unique(values)) if len(values) else 0)
+
+    @cached_property
+    def evaluations(self) -> Mapping[tuple[str, str], Counter[bool]]:
+        """How many rules held on the rows of a source and how many did not, by its SHA-256 and what the suite is called last.
+
+        Hundreds of rules are evaluated on each source: they are counted in columns, never made into Python one by one.
+        """
+        found: dict[tuple[str, str], Counter[bool]] = {}
+        path = self.path / "quality" / "expectations.parquet"
+        if path.is_file():
+            by = ["source_sha256", "suite", "success"]
+            counted = read_parquet(path).select(by).group_by(by).aggregate([([], "count_all")])
+            for row in counted.to_pylist():
+                key = (row["source_sha256"], row["suite"].rpartition(".")[2])
+                found.setdefault(key, Counter())[bool(row["success"])] += row["count_all"]
+        return found
+
+    @cached_property
+    def evaluations_of_all(self) -> Mapping[str, Counter[bool]]:
+        """The same over all sources."""
+        found: dict[str, Counter[bool]] = {}
+        for (_, suite), counted in self.evaluations.items():
+            found.setdefault(suite, Counter()).update(counted)
+        return found
 
     def quality(self, name: str) -> Sequence[Row]:
         """The rows of a table of the quality report; none where the release has no such table."""

@@ -6,6 +6,7 @@ Files are scripts that hand their data over, as a page opened from a disk may lo
 
 import json
 import re
+from array import array
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -15,6 +16,8 @@ from pipelines.publish.portal.site import Site
 from pipelines.publish.portal.words import visible
 
 KINDS = ("dataset", "document", "indicator", "agency", "project", "budget", "table", "figure", "line")
+_AS_ADDED = frozenset(KINDS.index(kind) for kind in ("figure", "line"))
+"""Kinds in the order of the documents and within them: by title a new value would give all others between new numbers."""
 _ENTRIES_A_FILE = 400
 _LONGEST_TITLE = 180
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z0-9]+")
@@ -35,7 +38,9 @@ class SearchIndex:
     """Collects what can be found; ``put`` writes it."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[int, str, str, str, str, str, frozenset[str]]] = []
+        self._entries: list[tuple[int, str, str, str, str, str]] = []
+        # By word the numbers of entries, as they were added: a set of words for each entry would be many times as large.
+        self._words: dict[str, array[int]] = {}
 
     def add(
         self,
@@ -48,26 +53,29 @@ class SearchIndex:
         kind: str = "",
     ) -> None:
         """Add a page: found by its title and ``words``, shown with ``detail``. ``english`` is its title there, where it has one."""
-        told = frozenset(search_words(f"{title} {words} {english}"))
+        for word in dict.fromkeys(search_words(f"{title} {words} {english}")):
+            if word not in self._words:
+                self._words[word] = array("I")
+            self._words[word].append(len(self._entries))
         number = KINDS.index(kind or link[0])
         self._entries.append(
-            (number, visible(title[:_LONGEST_TITLE]), visible(detail), visible(english), link[1], anchor, told)
+            (number, visible(title[:_LONGEST_TITLE]), visible(detail), visible(english), link[1], anchor)
         )
 
     def put(self, site: Site) -> None:
         """Write the files of the index."""
-        entries = sorted(self._entries, key=lambda entry: (entry[0], fold(entry[1]), entry[4], entry[5]))
+        order = sorted(range(len(self._entries)), key=self._rank)
+        entries = [self._entries[at] for at in order]
         for start in range(0, len(entries), _ENTRIES_A_FILE):
-            shown = [list(entry[:6]) for entry in entries[start : start + _ENTRIES_A_FILE]]
+            shown = entries[start : start + _ENTRIES_A_FILE]
             site.file(f"search/e{start // _ENTRIES_A_FILE}.js", _script(f"e{start // _ENTRIES_A_FILE}", shown))
-        words: dict[str, list[int]] = {}
-        for number, entry in enumerate(entries):
-            for word in entry[6]:
-                words.setdefault(word, []).append(number)
+        places = array("I", bytes(4 * len(order)))
+        for place, at in enumerate(order):
+            places[at] = place
         shards: dict[str, dict[str, list[int]]] = {}
-        for word in sorted(words):
+        for word in sorted(self._words):
             # Numbers of entries as steps from one to the next: shorter, and most of them one digit.
-            numbers = words[word]
+            numbers = sorted(places[at] for at in self._words[word])
             shards.setdefault(shard_of(word), {})[word] = [
                 numbers[0],
                 *(after - before for before, after in pairwise(numbers)),
@@ -80,6 +88,10 @@ class SearchIndex:
             for kind in range(len(KINDS))
         ]
         site.file("search/index.js", _script("index", facts | {"starts": starts}))
+
+    def _rank(self, at: int) -> tuple[object, ...]:
+        kind, title, _, _, part, anchor = self._entries[at]
+        return (kind, at) if kind in _AS_ADDED else (kind, fold(title), part, anchor)
 
 
 def shard_of(word: str) -> str:

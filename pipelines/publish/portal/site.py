@@ -89,12 +89,13 @@ class Site:
     def page(self, kind: str, part: str, template: str, context: Mapping[str, Any]) -> None:
         """Put a page in every language. ``context`` is the same for all: what differs by language, templates choose."""
         told = json.dumps(context, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
-        digest = hashlib.blake2b(f"{self._code}\0{template}\0{told}".encode("utf-8", "replace"), digest_size=16)
+        told = f"{self._code}\0{template}\0{told}"
+        digest = hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest()
         for language in LANGUAGES:
             path = f"{page_path(language, kind, part)}index.html"
             self._put(
                 path,
-                digest.hexdigest(),
+                digest,
                 lambda language=language, path=path: _render(language, kind, part, path, template, context),  # type: ignore[misc]
             )
 
@@ -148,9 +149,13 @@ class Site:
     def _put(self, path: str, digest: str, content: Callable[[], bytes]) -> None:
         self._new[path] = digest
         target = self.root / path
-        if self._hashes.get(path) == digest and target.exists():
+        known = self._hashes.get(path)
+        if known == digest and target.exists():
             self.built.unchanged += 1
             return
+        if known is None:
+            # Most pages have a folder of their own: a new one has none to be written into.
+            target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_name(f".{target.name}.part")
         try:
             unfinished.write_bytes(content())

@@ -12,6 +12,7 @@ from pipelines.metadata import Dataset
 from pipelines.publish.portal.addresses import short_hash
 from pipelines.publish.portal.figures import PLACE_COLUMNS
 from pipelines.publish.portal.labels import dataset_title
+from pipelines.publish.portal.paging import near_pages
 from pipelines.publish.portal.site import Site
 from pipelines.publish.portal.sources import Source
 
@@ -63,7 +64,8 @@ def _put_table(
         runs.setdefault((number - 1) // _ROWS_ON_A_PAGE, []).append(number)
     pages = {run: page_of_cell(source.id, table, numbers[0]) for run, numbers in runs.items()}
     title = table["title"] or source.title
-    for run, numbers in runs.items():
+    order = list(runs)
+    for at, (run, numbers) in enumerate(runs.items(), start=1):
         identifier = pages[run]
         context = {
             "title": title,
@@ -75,8 +77,7 @@ def _put_table(
             "columns": [columns[at] if at < len(columns) else "" for at in range(width)],
             "rows": [_row(source, number, rows[number], width) for number in numbers],
             "pages": [
-                {"link": ("table", pages[other]), "first": held[0], "last": held[-1], "here": other == run}
-                for other, held in runs.items()
+                _other_page(pages, runs, order[near - 1], run) if near else None for near in near_pages(at, len(order))
             ],
         }
         site.page("table", identifier, "table.html", context)
@@ -90,6 +91,11 @@ def _put_table(
         }
         listed = {"id": identifier, "link": ("table", identifier), "title": title, "rows": len(numbers)}
         yield listed | {"columns": width}, json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def _other_page(pages: Mapping[int, str], runs: Mapping[int, list[int]], other: int, here: int) -> dict[str, Any]:
+    held = runs[other]
+    return {"link": ("table", pages[other]), "first": held[0], "last": held[-1], "here": other == here}
 
 
 def _row(source: Source, number: int, row: Mapping[int, Mapping[str, Any]], width: int) -> dict[str, Any]:

@@ -64,7 +64,8 @@
     while (kind + 1 < index.starts.length && index.starts[kind + 1] <= number) kind += 1;
     return kind;
   }
-  const WEIGHTS = [2.2, 1.8, 1.6, 1.5, 1, 1.2, 0.6, 0.2];
+  // By kind, as KINDS of search_index.py has them.
+  const WEIGHTS = [2.2, 1.8, 1.6, 1.5, 1, 1.2, 0.8, 0.6, 0.2];
   async function search(text) {
     index = index || (await load("index"));
     const terms = [...new Set(wordsOf(text))];
