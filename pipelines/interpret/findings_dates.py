@@ -28,6 +28,7 @@ _WRITTEN_DAY = re.compile(r"ngày\s(\d{1,2})\stháng\s(\d{1,2})(?:\snăm\s(\d{4}
 _YEAR_BEFORE = re.compile(r"\b(?:năm|giai đoạn|đến)\s\Z")
 _SPAN_BEFORE = re.compile(r"\b(?:giai đoạn|từ năm|thời kỳ|nhiệm kỳ)\s\Z", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_USUAL_CENTURIES = ("19", "20")
 _BLANK_SYMBOL = re.compile(r"(?i:số)\s?:?\s?(?P<blank>[\s.…_]*)(?P<symbol>/[A-ZĐ][\w&]*(?:-[\w&ĐĐ]+)*)")
 _BLANK_DAY = re.compile(
     r"(?i:ngày)[\s.…_]*(?:(?i:tháng)[\s.…_]*\d{0,2}[\s.…_]*(?i:năm)[\s.…_]*\d{0,4}|/\s?\d{0,2}\s?/\s?\d{2,4})"
@@ -58,9 +59,12 @@ def find_date_findings(
 def _impossible(passage: Passage) -> Iterator[Finding]:
     text = passage.text
     for run in _RUN.finditer(text):
-        printed, start, end = run[0], run.start(), run.end()
-        if len(printed) < 3 or (start and (text[start - 1].isalnum() or text[start - 1] in "/.,-_")):
+        start, end = run.span()
+        if end - start < 3 or (start and (text[start - 1].isalnum() or text[start - 1] in "/.,-_")):
             continue
+        printed = run[0]
+        if end - start == 4 and text.startswith(_USUAL_CENTURIES, start) and printed.isdecimal():
+            continue  # a year
         if (
             text[end : end + 1].isalnum()
             or text[end : end + 1] in {"/", "_", "%"}
