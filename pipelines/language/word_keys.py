@@ -16,6 +16,9 @@ _AT_ONCE = 4
 _FIRST_LETTERS = np.array([(1 << 16 * count) - 1 for count in range(_AT_ONCE + 1)], np.uint64)
 # Odd numbers without a pattern: what they multiply is spread over all 64 bits, and differs wherever its factors do.
 _FACTOR, _SECOND_FACTOR = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+_HALF = np.uint64(32)
+# Of longer words, which are few, the rest is one large number, of which a prime leaves what tells it from others.
+_LONGEST, _PRIME = 12, (1 << 61) - 1
 _BUCKETS = 1 << 13
 _TO_BUCKET = np.uint64(64 - 13)
 
@@ -83,12 +86,18 @@ def _keys(encoded: bytes, starts: Places, sizes: Places) -> Keys:
     """The letters of each word, four by four, times factors; the four that begin at any letter are read as one number."""
     padded = encoded + bytes(2 * _AT_ONCE)
     fours = np.ndarray((len(encoded) // 2,), np.uint64, padded, strides=(2,))
-    keys: Keys = (fours[starts] & _FIRST_LETTERS[np.minimum(sizes, _AT_ONCE)]) * _FACTOR
-    left = np.flatnonzero(sizes > _AT_ONCE)
-    read = _AT_ONCE
-    while len(left):
-        letters = fours[starts[left] + read] & _FIRST_LETTERS[np.minimum(sizes[left] - read, _AT_ONCE)]
-        keys[left] = (keys[left] ^ (keys[left] >> np.uint64(32))) * _SECOND_FACTOR + letters * _FACTOR
-        read += _AT_ONCE
-        left = left[sizes[left] > read]
+    keys: Keys = (fours.take(starts) & _FIRST_LETTERS[np.minimum(sizes, _AT_ONCE)]) * _FACTOR
+    for read in range(_AT_ONCE, _LONGEST, _AT_ONCE):
+        left = np.flatnonzero(sizes > read)
+        letters = fours.take(starts[left] + read) & _FIRST_LETTERS[np.minimum(sizes[left] - read, _AT_ONCE)]
+        keys[left] = _mix(keys[left], letters)
+    left = np.flatnonzero(sizes > _LONGEST)
+    if len(left):
+        spans = zip((starts[left] + _LONGEST).tolist(), (starts[left] + sizes[left]).tolist(), strict=True)
+        rests = [int.from_bytes(encoded[2 * start : 2 * end], "little") % _PRIME for start, end in spans]
+        keys[left] = _mix(keys[left], np.array(rests, np.uint64))
     return keys
+
+
+def _mix(keys: Keys, more: Keys) -> Keys:
+    return (keys ^ (keys >> _HALF)) * _SECOND_FACTOR + more * _FACTOR
