@@ -15,10 +15,22 @@ from pipelines.read.model import Document, Paragraph, ParagraphKind, Place
 
 # From digit to digit: a run of figures with its separators, told apart by its shape and by the words before it.
 _RUN = re.compile(r"[0-9]+(?:\s?[-–/.]\s?[0-9]+)*")
-# A passage without a date, a span of years or four digits that are no usual year states none that is impossible.
-_DATED = re.compile(
-    r"[0-9](?<![0-9][0-9])(?:[0-9]?\s?(?:/|([.-])\s?[0-9]{1,2}\s?\1)\s?[0-9]"
-    r"|[0-9]{3}(?![0-9])(?:(?<!19[0-9]{2})(?<!20[0-9]{2})|\s?[-–])|[0-9]?\stháng)"
+# What a passage prints that states a date or year that may not be: a day after the 28th, a month after the 12th, years of other
+# centuries, a span of years whose second may be the earlier one. All others are not gone through date by date.
+_NO_YEAR = r"(?!(?:19|20)[0-9])[0-9]"
+_LATE_DAY = r"(?:(?<=0)0?|(?<=2)9|(?<=[3-9])[0-9])"
+_NO_MONTH = r"(?:00?|1[3-9]|[2-9][0-9])(?![0-9])"
+_TO = r"\s?[-–]\s?(?:19|20)"
+_EARLIER_DECADE = "|".join(f"{digit}[0-9]{_TO}[0-{digit - 1}]" for digit in range(1, 10))
+_EARLIER_YEAR = "|".join(rf"{digit}{_TO}\3[0-{digit - 1}]" for digit in range(1, 10))
+_MAY_BE_WRONG = re.compile(
+    r"[0-9](?<![0-9][0-9])(?:"
+    rf"(?:{_LATE_DAY}|[0-9]?(?=\s?[/.-]\s?{_NO_MONTH}))\s?([/.-])\s?[0-9]{{1,2}}\s?\1\s?[0-9]"
+    rf"|[0-9]?\s?([/.-])\s?[0-9]{{1,2}}\s?\2\s?{_NO_YEAR}"
+    rf"|(?<=(?i:ngày )[0-9])(?:{_LATE_DAY}/[0-9]|[0-9]?/{_NO_MONTH})"
+    rf"|{_LATE_DAY}\stháng|[0-9]?\stháng\s(?:{_NO_MONTH}|[0-9]{{1,2}}\snăm\s{_NO_YEAR})"
+    r"|[0-9]{3}(?![0-9])(?<!19[0-9]{2})(?<!20[0-9]{2})(?:(?<=năm\s[0-9]{4})|(?<=đoạn\s[0-9]{4})|(?<=đến\s[0-9]{4}))"
+    rf"|(?<=2)0[0-9]{{2}}{_TO}(?<=19)|[0-9](?:{_EARLIER_DECADE}|([0-9])(?:{_EARLIER_YEAR})))"
 )
 _DAY = re.compile(r"(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _SHORT_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
@@ -49,7 +61,7 @@ def find_date_findings(
     """Impossible dates, dates that contradict each other, numbers and dates that were never filled in."""
     found: list[Finding] = []
     for passage in passages:
-        if passage.has_digit and _DATED.search(passage.text):
+        if passage.has_digit and _MAY_BE_WRONG.search(passage.text):
             found += _impossible(passage)
     found += _conflicts(citations, identity)
     found += _blanks(document, identity, appendices)

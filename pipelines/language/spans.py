@@ -56,6 +56,7 @@ _DIGITS_LISTED = re.compile(r"[0-9](?:[.,][0-9])+")
 _YEARS = re.compile(_YEAR)
 _OPENS_SYMBOL = re.compile(r"[a-zA-Z]?\s{0,3}[/\-–]\s{0,3}[^\W\d_]")
 _SYMBOL_LENGTH = 60
+_LONGEST_WORD = 20
 _MARKS = re.compile(r"[,;:().“”\"]")
 # "5 rõ", “4 tại chỗ”: a catchword
 _CLASS_AFTER = re.compile(r" sao(?!\w)")  # "sản phẩm 3 sao": a class
@@ -108,6 +109,11 @@ class _Words:
 def _words() -> _Words:
     declared: dict[str, list[Any]] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
     return _Words(**{name: frozenset(map(str, words)) for name, words in declared.items()})
+
+
+@cache
+def _counting_words() -> tuple[str, ...]:
+    return tuple(_words().counting)
 
 
 @lru_cache(maxsize=1024)
@@ -276,6 +282,9 @@ def _is_list_number(text: str, start: int, end: int) -> bool:
 
 def _is_counted(lowered: str, start: int, end: int) -> bool:
     """Whether four digits that look like a year are a count: a word that states a number before, a noun after."""
+    before = lowered[max(0, start - _LONGEST_WORD) : start].rstrip()
+    if before[-1:] != ":" and not before.endswith(_counting_words()):
+        return False  # most years follow "năm"
     last = _last_words(lowered, start)
     return (
         bool(last)
