@@ -189,13 +189,12 @@ def _promised(passage: Passage, document: _Document) -> list["_Promise"]:
     """The due texts of a running text for which something is promised."""
     text = passage.text
     lowered = lower(text)
-    dues = find_due_texts(text, document.year)
+    # The day of a cited document, the year of a plan: nothing bounds anything by a period that no other word heads.
+    dues = find_due_texts(text, document.year, heads=_BEFORE_BARE)
     clauses: Clauses | None = None
     found: list[_Promise] = []
     after = 0
     for due in dues:
-        if due.mode is Mode.BARE and not lowered[max(0, due.start - 12) : due.start].rstrip(" ").endswith(_BEFORE_BARE):
-            continue  # the day of a cited document, the year of a plan: nothing bounds anything by it
         clauses = clauses or Clauses(text)
         clause = clauses.around(due.start, due.end)
         begins = max(clause.start, after if after <= due.start else clause.start)
@@ -218,17 +217,23 @@ class _Said:
         self.is_first = not self.before.strip(" ,(:-–+") or _LEADS.fullmatch(self.before) is not None
         goes_on = [match.start() for match in _GOES_ON.finditer(self.before)]
         self.recent = self.before[goes_on[-1] :] if goes_on else self.before
-        own = self.after if self.is_first or self.after.lstrip().startswith("hoàn thành") else ""
+        self._own = own = self.after if self.is_first or self.after.lstrip().startswith("hoàn thành") else ""
         # "theo hồ sơ đã được duyệt, xong trước ngày": only what belongs to the word of completion says that it is past.
         tail = _COMPLETES.search(self.recent)
         said = self.recent[self.recent.rfind(",", 0, tail.start()) + 1 :] if tail else self.recent
         self.is_past = _tells_of_past(said) or (bool(own) and _tells_of_past(own[:60]))
         self.is_intended = _INTENDED.search(self.before) is not None
+
+    @property
+    def is_completion(self) -> bool:
+        """Whether something is to be completed by then."""
         near = self.before[-_NEAR:]
-        self.is_completion = _COMPLETED.search(near) is not None or (
-            _COMPLETED.match(self.after.lstrip(" ,)")) is not None
-        )
-        self.acts = _ACTS.search(self.recent) is not None or _ACTS.search(own) is not None
+        return _COMPLETED.search(near) is not None or _COMPLETED.match(self.after.lstrip(" ,)")) is not None
+
+    @property
+    def acts(self) -> bool:
+        """Whether the words say what is to be done."""
+        return _ACTS.search(self.recent) is not None or _ACTS.search(self._own) is not None
 
 
 def _tells_of_past(words: str) -> bool:

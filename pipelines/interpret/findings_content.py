@@ -18,8 +18,8 @@ from pipelines.interpret.findings_record import Finding
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record, Records
 from pipelines.interpret.rows import DataRow, PrintedTable
-from pipelines.language.numbered_words import NumberedWords
 from pipelines.language.text import fold
+from pipelines.language.word_keys import WordKeys, join_keys, key_of, may_be_among, may_repeat
 
 _SHARE = re.compile(r"^(?:- )?(?:ty le|ti le|ty trong|ti trong|phan tram)\b|^\d")
 _MAY_EXCEED = re.compile(
@@ -48,6 +48,7 @@ _DOUBLED = frozenset(
 )
 _FREQUENT, _TIMES = 8, 8
 _APART = "\uffff"  # no character: stands between the texts of two passages
+_APART_KEY = key_of(_APART)
 _VOWEL_TONE = re.compile(r"(?:o[àáảãạ]|[òóỏõọ]a|o[èéẻẽẹ]|[òóỏõọ]e|u[ỳýỷỹỵ]|[ùúủũụ]y)")
 
 
@@ -198,51 +199,66 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
     """
     lowered = [passage.lowered for passage in passages]
     read = [p.kind is not PassageKind.CLOSING and not p.text.isupper() for p in passages]
-    words = NumberedWords(f" {_APART} ".join(compress(lowered, read)).replace("“", " ").replace("”", " "))
+    words = WordKeys(f" {_APART} ".join(compress(lowered, read)).replace("“", " ").replace("”", " "))
     suspect: dict[str, str] = {}
     for word in _doubled(words):
         suspect[f"{word} {word}"] = f"Lặp từ “{word} {word}”"
-    for left, word, right, other, often in _rare_forms(words):
-        if _differs_in_marks(word, other):
-            suspect[f"{left} {word} {right}"] = (
-                f"Nghi sai chính tả: “{left} {word} {right}” (văn bản {often} lần viết “{left} {other} {right}”)"
-            )
+    for at, other, often in _rare_forms(words):
+        left, word, right = map(words.at, range(at, at + 3))
+        suspect[f"{left} {word} {right}"] = (
+            f"Nghi sai chính tả: “{left} {word} {right}” (văn bản {often} lần viết “{left} {other} {right}”)"
+        )
     if suspect:
         yield from _locate(suspect, passages, lowered)
 
 
-def _doubled(words: NumberedWords) -> Iterator[str]:
+def _doubled(words: WordKeys) -> Iterator[str]:
     """Function words that stand twice in a row before another word of the same text."""
-    numbers = words.numbers
-    for at in np.flatnonzero(numbers[:-2] == numbers[1:-1]).tolist():
+    keys = words.keys
+    for at in np.flatnonzero(keys[:-2] == keys[1:-1]).tolist():
         word = words.at(at)
         if word in _DOUBLED and words.at(at + 2) != _APART:
             yield word
 
 
-def _rare_forms(words: NumberedWords) -> Iterator[tuple[str, str, str, str, int]]:
-    """Left neighbour, word, right neighbour, the word that stands between the two many times as often, and how often."""
-    numbers, size = words.numbers, words.count
-    frequent = np.bincount(numbers, minlength=size) >= _FREQUENT
-    if (apart := words.number_of(_APART)) is not None:
-        frequent[apart] = False
+def _rare_forms(words: WordKeys) -> list[tuple[int, str, int]]:
+    """Words that differ in their marks from the one that stands between their neighbours many times as often.
+
+    The place of the left neighbour, the usual word and how often that stands there; in the order in which neighbours, usual
+    and rare words first appear in the text.
+    """
+    keys = words.keys
     # Most words stand between words too rare to have a usual word between them.
-    may_tell = frequent[numbers[:-2]] & frequent[numbers[2:]]
-    between = (numbers[:-2] * size + numbers[2:])[may_tell]
-    triples, counts = np.unique(between * size + numbers[1:-1][may_tell], return_counts=True)
-    neighbours = triples // size
+    frequent = may_repeat(keys, _FREQUENT) & (keys != _APART_KEY)
+    places = np.flatnonzero(frequent[:-2] & frequent[2:])
+    between = join_keys(keys[places], keys[places + 2])
+    may_tell = may_be_among(between, between[may_repeat(join_keys(between, keys[places + 1]), _FREQUENT)])
+    between, places = between[may_tell], places[may_tell]
+    order = np.lexsort((keys[places + 1], between))
+    between, places = between[order], places[order]
+    middle = keys[places + 1]
+    is_new = np.concatenate(([True], (between[1:] != between[:-1]) | (middle[1:] != middle[:-1])))[: len(places)]
+    begins = np.flatnonzero(is_new)
+    counts, neighbours, places = np.diff(begins, append=len(places)), between[begins], places[begins]
     usual = np.flatnonzero(counts >= _FREQUENT)
     firsts = np.searchsorted(neighbours, neighbours[usual], "left")
     lasts = np.searchsorted(neighbours, neighbours[usual], "right")
     # Where only one word stands between two others it is not rarer than itself.
-    several = np.flatnonzero(lasts - firsts > 1)
-    for at, first, last in zip(usual[several].tolist(), firsts[several].tolist(), lasts[several].tolist(), strict=True):
-        often = int(counts[at])
-        left, right = divmod(int(neighbours[at]), size)
-        for rare in range(first, last):
-            if often >= _TIMES * counts[rare]:
-                word, other = words.printed(int(triples[rare]) % size), words.printed(int(triples[at]) % size)
-                yield words.printed(left), word, words.printed(right), other, often
+    alone = lasts - firsts == 1
+    found: list[tuple[int, int, str, int]] = []
+    for at, first, last in zip(*(each[~alone].tolist() for each in (usual, firsts, lasts)), strict=True):
+        often, other = int(counts[at]), words.at(int(places[at]) + 1)
+        found += [
+            (int(places[rare]), int(places[at]), other, often)
+            for rare in range(first, last)
+            if often >= _TIMES * counts[rare] and _differs_in_marks(words.at(int(places[rare]) + 1), other)
+        ]
+    if len(found) > 1:
+        rare_at, usual_at = np.array([form[:2] for form in found]).T
+        said = [keys[rare_at], keys[rare_at + 2], keys[usual_at + 1], keys[rare_at + 1]]
+        first_said = words.first_places(np.concatenate(said)).reshape(len(said), -1)
+        found = [found[number] for number in np.lexsort(first_said[::-1]).tolist()]
+    return [(place, other, often) for place, _, other, often in found]
 
 
 def _locate(suspect: dict[str, str], passages: Sequence[Passage], lowered: Sequence[str]) -> Iterator[Finding]:

@@ -15,10 +15,22 @@ from pipelines.read.model import Document, Paragraph, ParagraphKind, Place
 
 # From digit to digit: a run of figures with its separators, told apart by its shape and by the words before it.
 _RUN = re.compile(r"[0-9]+(?:\s?[-–/.]\s?[0-9]+)*")
-# A passage without a date, a span of years or four digits that are no usual year states none that is impossible.
-_DATED = re.compile(
-    r"[0-9](?<![0-9][0-9])(?:[0-9]?\s?(?:/|([.-])\s?[0-9]{1,2}\s?\1)\s?[0-9]"
-    r"|[0-9]{3}(?![0-9])(?:(?<!19[0-9]{2})(?<!20[0-9]{2})|\s?[-–])|[0-9]?\stháng)"
+# What a passage prints that states a date or year that may not be: a day after the 28th, a month after the 12th, years of other
+# centuries, a span of years whose second may be the earlier one. All others are not gone through date by date.
+_NO_YEAR = r"(?!(?:19|20)[0-9])[0-9]"
+_LATE_DAY = r"(?:(?<=0)0?|(?<=2)9|(?<=[3-9])[0-9])"
+_NO_MONTH = r"(?:00?|1[3-9]|[2-9][0-9])(?![0-9])"
+_TO = r"\s?[-–]\s?(?:19|20)"
+_EARLIER_DECADE = "|".join(f"{digit}[0-9]{_TO}[0-{digit - 1}]" for digit in range(1, 10))
+_EARLIER_YEAR = "|".join(rf"{digit}{_TO}\3[0-{digit - 1}]" for digit in range(1, 10))
+_MAY_BE_WRONG = re.compile(
+    r"[0-9](?<![0-9][0-9])(?:"
+    rf"(?:{_LATE_DAY}|[0-9]?(?=\s?[/.-]\s?{_NO_MONTH}))\s?([/.-])\s?[0-9]{{1,2}}\s?\1\s?[0-9]"
+    rf"|[0-9]?\s?([/.-])\s?[0-9]{{1,2}}\s?\2\s?{_NO_YEAR}"
+    rf"|(?<=(?i:ngày )[0-9])(?:{_LATE_DAY}/[0-9]|[0-9]?/{_NO_MONTH})"
+    rf"|{_LATE_DAY}\stháng|[0-9]?\stháng\s(?:{_NO_MONTH}|[0-9]{{1,2}}\snăm\s{_NO_YEAR})"
+    r"|[0-9]{3}(?![0-9])(?<!19[0-9]{2})(?<!20[0-9]{2})(?:(?<=năm\s[0-9]{4})|(?<=đoạn\s[0-9]{4})|(?<=đến\s[0-9]{4}))"
+    rf"|(?<=2)0[0-9]{{2}}{_TO}(?<=19)|[0-9](?:{_EARLIER_DECADE}|([0-9])(?:{_EARLIER_YEAR})))"
 )
 _DAY = re.compile(r"(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _SHORT_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
@@ -28,6 +40,7 @@ _WRITTEN_DAY = re.compile(r"ngày\s(\d{1,2})\stháng\s(\d{1,2})(?:\snăm\s(\d{4}
 _YEAR_BEFORE = re.compile(r"\b(?:năm|giai đoạn|đến)\s\Z")
 _SPAN_BEFORE = re.compile(r"\b(?:giai đoạn|từ năm|thời kỳ|nhiệm kỳ)\s\Z", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_USUAL_CENTURIES = ("19", "20")
 _BLANK_SYMBOL = re.compile(r"(?i:số)\s?:?\s?(?P<blank>[\s.…_]*)(?P<symbol>/[A-ZĐ][\w&]*(?:-[\w&ĐĐ]+)*)")
 _BLANK_DAY = re.compile(
     r"(?i:ngày)[\s.…_]*(?:(?i:tháng)[\s.…_]*\d{0,2}[\s.…_]*(?i:năm)[\s.…_]*\d{0,4}|/\s?\d{0,2}\s?/\s?\d{2,4})"
@@ -48,7 +61,7 @@ def find_date_findings(
     """Impossible dates, dates that contradict each other, numbers and dates that were never filled in."""
     found: list[Finding] = []
     for passage in passages:
-        if passage.has_digit and _DATED.search(passage.text):
+        if passage.has_digit and _MAY_BE_WRONG.search(passage.text):
             found += _impossible(passage)
     found += _conflicts(citations, identity)
     found += _blanks(document, identity, appendices)
@@ -58,9 +71,12 @@ def find_date_findings(
 def _impossible(passage: Passage) -> Iterator[Finding]:
     text = passage.text
     for run in _RUN.finditer(text):
-        printed, start, end = run[0], run.start(), run.end()
-        if len(printed) < 3 or (start and (text[start - 1].isalnum() or text[start - 1] in "/.,-_")):
+        start, end = run.span()
+        if end - start < 3 or (start and (text[start - 1].isalnum() or text[start - 1] in "/.,-_")):
             continue
+        printed = run[0]
+        if end - start == 4 and text.startswith(_USUAL_CENTURIES, start) and printed.isdecimal():
+            continue  # a year
         if (
             text[end : end + 1].isalnum()
             or text[end : end + 1] in {"/", "_", "%"}

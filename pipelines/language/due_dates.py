@@ -116,7 +116,7 @@ _OPENS = re.compile(
     r"|[0-9]{1,2}(?: tháng [đc]|\s?[/.-]\s?[0-9]))",
     re.IGNORECASE,
 )
-_BEFORE = 48
+_BEFORE, _HEAD = 48, 12
 _WORDS = {"ba": 3, "sáu": 6, "chín": 9}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEARS_OF_CORE = ("wy", "y", "hy", "ny", "qy", "my", "by", "yy")
@@ -145,10 +145,11 @@ def may_hold_due(text: str) -> bool:
     return _OPENS.match(text) is not None
 
 
-def find_due_texts(text: str, year: int | None = None) -> list[DueText]:
+def find_due_texts(text: str, year: int | None = None, *, heads: tuple[str, ...] = ("",)) -> list[DueText]:
     """Every day and period that ``text`` prints, with the words that make it a bound, in order.
 
-    ``year`` is taken where none is printed; one printed later for several ("quý III và quý IV năm 2025") holds for all.
+    ``year`` is taken where none is printed; one printed later for several ("quý III và quý IV năm 2025") holds for all. One
+    that no word bounds is left out where none of ``heads`` stands before it.
 
     >>> [str(due.last) for due in find_due_texts("xong trước ngày 30/6/2024; trong quý IV", 2024)]
     ['2024-06-30', '2024-12-31']
@@ -169,9 +170,15 @@ def find_due_texts(text: str, year: int | None = None) -> list[DueText]:
         if match.lastgroup in _LAST_OF_RECURRING:
             due = _recurring(lowered, match, year)
         else:
+            start = match.start()
+            lead = _lead(lowered, start)
+            if (lead is None or lead["lead"] == "và") and not (
+                lowered[max(0, start - _HEAD) : start].rstrip(" ").endswith(heads)
+            ):
+                continue
             printed = _printed_year(match)
             stated = printed or _shared_year(lowered, matches, index) or year
-            due = _due(lowered, match, stated, has_year=printed is not None)
+            due = _due(match, lead, stated, has_year=printed is not None)
         if due is not None:
             found.append(_joined(found, due))
     return found
@@ -216,12 +223,16 @@ def _shared_year(lowered: str, matches: list[re.Match[str]], index: int) -> int 
     return None
 
 
-def _due(lowered: str, match: re.Match[str], year: int | None, *, has_year: bool) -> DueText | None:
-    unit, months, day = _period(match)
-    start, end = match.span()
+def _lead(lowered: str, start: int) -> re.Match[str] | None:
+    """The words before a period that make it a bound."""
     before = lowered[max(0, start - _BEFORE) : start].rstrip().removesuffix("(").rstrip()
     may_lead = before.endswith(_ENDS_LEAD) or before[-1:].isdigit()
-    lead = _LEAD.search(lowered, max(0, start - _BEFORE), start) if may_lead else None
+    return _LEAD.search(lowered, max(0, start - _BEFORE), start) if may_lead else None
+
+
+def _due(match: re.Match[str], lead: re.Match[str] | None, year: int | None, *, has_year: bool) -> DueText | None:
+    unit, months, day = _period(match)
+    start, end = match.span()
     words = lead["lead"] if lead else ""
     if lead and words == "và":
         lead, words = None, ""
@@ -248,9 +259,8 @@ def _due(lowered: str, match: re.Match[str], year: int | None, *, has_year: bool
         last = first
     elif mode is Mode.AFTER:
         first, last = (last + timedelta(days=1) if last else None), None
-    began = max(0, start - _BEFORE) if lead is None else lead.start("lead")
     return DueText(
-        began if lead else start, end, start, mode, unit, first, last, has_year, strict,
+        lead.start("lead") if lead else start, end, start, mode, unit, first, last, has_year, strict,
         lead is not None and words.startswith(("tính", "kể từ")),
     )  # fmt: skip
 

@@ -33,7 +33,9 @@ __all__ = [
 MOJIBAKE = "mojibake"
 _ENCODINGS = (TCVN3, VNI)
 # Characters that every text of some words in one of the encodings holds and that proper Vietnamese text hardly ever does.
-_SUSPECT = re.compile("[µ¸®©¶¹¨ª¬»º\xad\u2212\u2219ñöøûåäëïüÑÖØÛÅÄËÏÜ]")
+_SUSPECT = "µ¸®©¶¹¨ª¬»º\xadñöøûåäëïüÑÖØÛÅÄËÏÜ"
+_SUSPECT_SIGNS = ("\u2212", "\u2219")
+_NOT_SUSPECT = bytes(set(range(256)) - set(_SUSPECT.encode("latin-1")))
 # Fewer words prove nothing: a name or a misprint looks the same.
 _FEWEST_WORDS = 3
 _LEAST_WEIGHT = 5
@@ -116,12 +118,19 @@ def _best_for(text: str, found: Sequence[str]) -> str:
 
 
 def _detect(texts: Iterable[str]) -> list[str]:
-    suspects = [text for text in texts if _SUSPECT.search(text)] if not isinstance(texts, str) else [texts]
+    suspects = [text for text in texts if _is_suspect(text)] if not isinstance(texts, str) else [texts]
     if not suspects:
         return []
     if _is_mojibake(suspects):
         return [MOJIBAKE]
     return _detect_fonts(suspects)
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether ``text`` holds a suspect character; as bytes of Latin-1 it is gone through in half the time."""
+    if text.encode("latin-1", "ignore").translate(None, _NOT_SUSPECT):
+        return True
+    return any(sign in text for sign in _SUSPECT_SIGNS)
 
 
 def _detect_fonts(texts: Iterable[str]) -> list[str]:

@@ -36,8 +36,8 @@ _SHAPES = re.compile(
 )
 _SHAPE_FOLLOWS = re.compile(r"\s?[/–.:+@_-]|[hgHG]|[a-zđ]\s?/|\s(?:giờ|tháng|năm|GIỜ|THÁNG|NĂM)")
 _AREA_CODE = re.compile(r"\(0[0-9]{2,4}\)\s?[0-9][0-9. ]*[0-9]")
-_SIGNS_OF_ADDRESSES = ("@", ".vn", ".com", ".org", ".net", ".gov", "www.", "http")
-_ADDRESS_SIGN = re.compile("|".join(map(re.escape, _SIGNS_OF_ADDRESSES)))
+_DOMAIN = re.compile(r"\.(?:vn|com|org|net|gov)")
+_ADDRESS_SIGN = re.compile(rf"@|{_DOMAIN.pattern}|www\.|http")
 _LIST_NUMBER = re.compile(
     r"\s*(?:[-–+*•]\s*)?(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,4}\s?[.)/:](?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,4}\s(?=[A-ZĐÀ-Ỹ])"
     r"|[0-9]{1,2}\s[-–]\s(?=[A-ZĐÀ-Ỹ]))"
@@ -56,6 +56,7 @@ _DIGITS_LISTED = re.compile(r"[0-9](?:[.,][0-9])+")
 _YEARS = re.compile(_YEAR)
 _OPENS_SYMBOL = re.compile(r"[a-zA-Z]?\s{0,3}[/\-–]\s{0,3}[^\W\d_]")
 _SYMBOL_LENGTH = 60
+_LONGEST_WORD = 20
 _MARKS = re.compile(r"[,;:().“”\"]")
 # "5 rõ", “4 tại chỗ”: a catchword
 _CLASS_AFTER = re.compile(r" sao(?!\w)")  # "sản phẩm 3 sao": a class
@@ -110,6 +111,11 @@ def _words() -> _Words:
     return _Words(**{name: frozenset(map(str, words)) for name, words in declared.items()})
 
 
+@cache
+def _counting_words() -> tuple[str, ...]:
+    return tuple(_words().counting)
+
+
 @lru_cache(maxsize=1024)
 def lower(text: str) -> str:
     """``text`` in lower case and in one of its two spellings (hóa, thủy for hoá, thuỷ), with every sign where it was."""
@@ -154,7 +160,7 @@ def scan_numerals(text: str) -> list[Span]:
 def _addresses(lowered: str) -> list[tuple[int, int]]:
     """The spans of web and mail addresses: the words that hold a sign of one."""
     found: list[tuple[int, int]] = []
-    if not any(map(lowered.__contains__, _SIGNS_OF_ADDRESSES)):
+    if not ("@" in lowered or "http" in lowered or "www." in lowered or _DOMAIN.search(lowered)):
         return found
     for sign in _ADDRESS_SIGN.finditer(lowered):
         if not found or sign.start() >= found[-1][1]:
@@ -276,6 +282,9 @@ def _is_list_number(text: str, start: int, end: int) -> bool:
 
 def _is_counted(lowered: str, start: int, end: int) -> bool:
     """Whether four digits that look like a year are a count: a word that states a number before, a noun after."""
+    before = lowered[max(0, start - _LONGEST_WORD) : start].rstrip()
+    if before[-1:] != ":" and not before.endswith(_counting_words()):
+        return False  # most years follow "năm"
     last = _last_words(lowered, start)
     return (
         bool(last)

@@ -127,6 +127,7 @@ def _search(
     count, name = len(knowledge.contents), knowledge.name_column
     contents, limits, full = knowledge.contents, knowledge.limits, knowledge.full
     rated, nothing, repeated = knowledge.rated, knowledge.nothing, knowledge.repeated
+    has_figures, no_agency = knowledge.has_figures, knowledge.no_agency
     blank_within, blank_before = knowledge.blank_within, knowledge.blank_before
     often_opening, going_on, often_going_on = knowledge.often_opening, knowledge.going_on, knowledge.often_going_on
     # skip[i] - skip[j + 1]: the cost of leaving the columns j+1 .. i-1 empty.
@@ -136,7 +137,7 @@ def _search(
         if row.is_group and column != name:
             cost = min(cost, 0.1)
         skip.append(skip[-1] + cost)
-    new_row_cost = _NEW_ROW_COST if knowledge.has_figures else _NEW_ROW_COST_WITHOUT_FIGURES
+    new_row_cost = _NEW_ROW_COST if has_figures else _NEW_ROW_COST_WITHOUT_FIGURES
     fill = nothing
     if row.is_group:
         fill = [0.0 if c == name or contents[c] in _FIGURES else -4.0 for c in range(count)]
@@ -174,7 +175,7 @@ def _search(
         if look.opening in often_opening:
             opening = knowledge.opening_scores(look)
         else:
-            opening = knowledge.no_agency if start == "upper" and not look.names_agency else nothing
+            opening = no_agency if start == "upper" and not look.names_agency else nothing
         needed, opens_row, goes_on, line_number = piece.first, False, False, 0
         if line_start:
             line = piece.line
@@ -197,7 +198,7 @@ def _search(
             if forced:
                 base_next = -4.0 if lower else -1.4
             else:
-                beside_figure = knowledge.has_figures and (
+                beside_figure = has_figures and (
                     numeric or numeric_before or look.shape == "ratio" or look.shape == last.shape == "phrase"
                 )
                 base_next = -3.5 if lower else (-0.5 if beside_figure else -1.2)
@@ -218,7 +219,7 @@ def _search(
         filling = _filling(pieces, at, knowledge) if forced else nothing
         size = len(scores)
         new = [_NEVER] * size
-        new_begins, new_opened, new_halts = [piece.offset] * size, [piece.line.number] * size, halts.copy()
+        new_begins, new_opened, new_halts = [piece.offset] * size, [piece.line.number] * size, halts and halts.copy()
         pointers = [0] * size
         if page_break < 3:
             agency_cost = 0.0
@@ -228,7 +229,7 @@ def _search(
             row_from, row_value = 0, _NEVER
             for base in (0, count) if halts else (0,):
                 best_from, best_value = 0, _NEVER
-                for column, score in enumerate(scores[base : base + count]):
+                for column, score in enumerate(scores[base : base + count] if halts else scores):
                     if best_from and emissions[column] > least:
                         # a later cell of the row
                         state = base + column

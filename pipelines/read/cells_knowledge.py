@@ -119,7 +119,7 @@ class TableKnowledge:
             width = self.measure(text)
             if width > self.narrowest:
                 for column, limit in self.narrowest_first:
-                    if width <= limit.top:
+                    if width <= limit.top + 0.4:
                         break
                     scores[column] -= limit.excess(width)
         scores[0] = -1e9

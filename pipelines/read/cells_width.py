@@ -110,9 +110,12 @@ def find_limit(widths: Sequence[float], refused: Sequence[float]) -> Limit | Non
     if not over:
         return Limit(fitting[-1], fitting[-1] * 1.2 + 3, 0.0, 0) if len(fitting) >= 12 else None
     best, best_misfits = fitting[-1], len(fitting) + len(over)
-    for at, width in enumerate(fitting):
-        misfits = len(fitting) - at - 1 + bisect_left(over, width + 0.01)
-        if misfits <= best_misfits:
+    # From the widest down: each further line is wider than the column, so that soon none can be better.
+    for wider, width in enumerate(reversed(fitting)):
+        if wider >= best_misfits:
+            break
+        misfits = wider + bisect_left(over, width + 0.01)
+        if misfits < best_misfits:
             best, best_misfits = width, misfits
     rate = best_misfits / len(over)
     least_refused = bisect_left(over, best + 0.01)

@@ -111,12 +111,14 @@ def read_lines(text: str, *, is_nfc: bool = False) -> list[Line]:
             gap += 1
             if raw:
                 empty_run = 0
-                page_ended = page_ended or "\f" in raw
-                if len(raw) >= _FOOTNOTE_RULE_WIDTH and is_page_dump:
+                if has_form_feeds:
+                    page_ended = page_ended or "\f" in raw
+                elif is_page_dump and len(raw) >= _FOOTNOTE_RULE_WIDTH:
                     in_footnotes = True
             else:
                 empty_run += 1
-                page_ended = page_ended or (is_page_dump and empty_run > 1)
+                if empty_run > 1 and is_page_dump:
+                    page_ended = True
             continue
         first, collapsed = written[0], written
         if has_odd_blanks or "  " in written:

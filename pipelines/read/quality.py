@@ -5,30 +5,28 @@ its pages are whole and in order for ``structure``.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import attrgetter
-from typing import NamedTuple
 
-from pipelines.language.syllables import has_marks, is_bare_syllable, is_syllable
 from pipelines.read.lines import Line, place_of
 from pipelines.read.model import Remark, RemarkKind
+from pipelines.read.word_looks import WordCounts, count_words
 
-_WORD = re.compile(r"[^\W\d_]+")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
-_LOST_SIGN = re.compile("[?\ufffd]")
-_SUSPECT = re.compile("[?\ufffd\u0300-\u036f]")
+_LOST_SIGN, _QUESTION_MARK = re.compile("[?\ufffd]"), re.compile(r"\?")
 _MARK = re.compile("[\u0300-\u036f]")
 _LOOSE_MARK = re.compile(r"(?<![^\W\d_])[\u0300-\u036f]")
 _MOJIBAKE = re.compile(r"á[º»][\x80-\xbf\u2013-\u2122]|Ã[\xa0-\xbf]|Ä[\x80-\x91‘’]|Æ[°¡\xa0-\xbf]")
 _TCVN3 = re.compile(r"[A-Za-zµ-þ][µ¶·¸¹»¼½¾®©ª«¬¨Þß×]|[®©ª«¬¨µ¶·¸¹][a-zµ-þ]")
 _VNI = re.compile(r"(?i)[aeou][ùøûïåäëöñ]|[aeo][áàãâéèúüêô](?![a-z]{2})|ñ[aeiouyö]")
-_FOREIGN = re.compile(r"[^\W\d_A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _FEWEST_WORDS = 40
 # Where a text shows no pages, so many lines are judged together.
 _LONGEST_PAGE = 60
+_PAGE = attrgetter("page")
 # Shares of words with marks that are no syllables: a text that was typed has next to none.
 _USUAL_BROKEN, _MOST_BROKEN = 0.03, 0.12
 
@@ -42,19 +40,6 @@ class QualityProblem:
     fails: bool
     line: int | None = None
     finding: str = ""
-
-
-class _Measure(NamedTuple):
-    """Words of a text: ``total`` without those in capitals, of these spelt like syllables, with marks, of one letter ..."""
-
-    total: int = 0
-    valid: int = 0
-    marked: int = 0
-    bare: int = 0
-    single: int = 0
-    foreign: int = 0
-    broken: int = 0
-    suspect: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +75,10 @@ _ORIGINAL = "the text layer seems to be damaged: send the original file"
 
 def check_text_quality(lines: Sequence[Line]) -> TextQuality:
     """Return what is wrong with the characters of ``lines`` as a whole, and which pages cannot be read."""
-    pages = [(page, _measure(page)) for page in _pages(lines)]
-    whole = _Measure(*map(sum, zip(*[measure for _, measure in pages], strict=True)))
+    parts = list(_pages(lines))
+    counts = count_words([" ".join([line.text for line in page]) for page in parts])
+    pages = list(zip(parts, counts, strict=True))
+    whole = WordCounts(*map(sum, zip(*[measure for _, measure in pages], strict=True)))
     damaged, doubtful = [], []
     for page, measure in pages:
         problems = _find_problems(page, measure)
@@ -112,58 +99,7 @@ def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
             yield page[start : start + size]
 
 
-def _measure(lines: Sequence[Line]) -> _Measure:
-    # A look has eight flags, so the looks of all words are so many bytes, and bytes are quickly counted.
-    looks = bytes(map(_LOOKS.__getitem__, " ".join([line.text for line in lines]).split(" ")))
-    counted = [(look, count) for look in _LOOKS.seen if (count := looks.count(look))]
-    return _Measure(*[sum([count for look, count in counted if look & flag]) for flag in _FLAGS])
-
-
-class _Looks(dict[str, int]):
-    """What a word between blanks looks like, as flags, judged when it is first met; the words of a language are few."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: set[int] = set()
-        """Every look that a word had."""
-
-    def __missing__(self, printed: str) -> int:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        self[printed] = look = _judge(printed)
-        self.seen.add(look)
-        return look
-
-
-def _judge(printed: str) -> int:
-    words = [word for word in _WORD.findall(printed) if not word.isupper()]
-    is_suspect = _SUSPECT.search(printed) is not None
-    if not words:
-        return _FLAGS[-1] * is_suspect
-    is_valid, is_marked = all(map(is_syllable, words)), any(map(has_marks, words))
-    is_foreign = any(_FOREIGN.search(word) is not None for word in words)
-    # Names of places and people may be of another language.
-    is_broken = is_marked and not is_valid and words[0][0].islower()
-    looks = (
-        True,
-        is_valid,
-        is_marked,
-        all(map(is_bare_syllable, words)),
-        len(words) == 1 == len(words[0]),
-        is_foreign,
-        is_broken,
-        is_suspect,
-    )
-    return sum(flag for flag, holds in zip(_FLAGS, looks, strict=True) if holds)
-
-
-_PAGE = attrgetter("page")
-_FLAGS = tuple(1 << place for place in range(8))
-_MOST_WORDS = 50_000
-_LOOKS = _Looks()
-
-
-def _find_problems(lines: Sequence[Line], measure: _Measure) -> list[QualityProblem]:
+def _find_problems(lines: Sequence[Line], measure: WordCounts) -> list[QualityProblem]:
     total = measure.total
     if total < _FEWEST_WORDS:
         return []
@@ -173,7 +109,7 @@ def _find_problems(lines: Sequence[Line], measure: _Measure) -> list[QualityProb
     return problems
 
 
-def _check_letters(measure: _Measure) -> Iterator[QualityProblem]:
+def _check_letters(measure: WordCounts) -> Iterator[QualityProblem]:
     total = measure.total
     if measure.single > 0.3 * total:
         yield QualityProblem(
@@ -212,7 +148,7 @@ def _check_letters(measure: _Measure) -> Iterator[QualityProblem]:
         )
 
 
-def _check_encoding(lines: Sequence[Line], measure: _Measure) -> list[QualityProblem]:
+def _check_encoding(lines: Sequence[Line], measure: WordCounts) -> list[QualityProblem]:
     if measure.valid > 0.75 * measure.total:
         return []
     for pattern, name, remedy, finding in _ENCODINGS:
@@ -225,17 +161,21 @@ def _check_encoding(lines: Sequence[Line], measure: _Measure) -> list[QualityPro
 
 def _check_lost(lines: Sequence[Line], total: int) -> list[QualityProblem]:
     problems = []
-    text = "\n".join(line.text for line in lines)
+    text = "\n".join([line.text for line in lines])
+    starts = list(accumulate([len(line.text) + 1 for line in lines], initial=0))
     for sign, pattern, name, finding in (
-        (_LOST_SIGN, _LOST, "lost letters (? or U+FFFD in a word)", "chữ bị mất (dấu ? hoặc U+FFFD trong từ)"),
+        (
+            _LOST_SIGN if "\ufffd" in text else _QUESTION_MARK,
+            _LOST,
+            "lost letters (? or U+FFFD in a word)",
+            "chữ bị mất (dấu ? hoặc U+FFFD trong từ)",
+        ),
         (_MARK, _LOOSE_MARK, "accents apart from letters", "dấu bị tách khỏi chữ"),
     ):
-        if sign.search(text) is None:
-            continue
+        # Most lines hold no such sign; those that do are told from where it stands in the text.
+        signed = sorted({bisect_right(starts, found.start()) - 1 for found in sign.finditer(text)})
         hits = [
-            (line.number, len(found))
-            for line in lines
-            if sign.search(line.text) is not None and (found := pattern.findall(_URL.sub("", line.text)))
+            (lines[at].number, len(found)) for at in signed if (found := pattern.findall(_URL.sub("", lines[at].text)))
         ]
         count = sum(number for _, number in hits)
         if count:

@@ -1,5 +1,6 @@
 """What an official should put right, in small documents of our own wording; and that a clean document has nothing to put right."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -262,3 +263,27 @@ def test_a_part_larger_than_its_whole() -> None:
     assert not _plan_and_paid(paid, "Kế hoạch năm sau")
     assert not _plan_and_paid([130 * at if at % 5 == 0 else 60 * at for at in range(1, 25)])
     assert not _plan_and_paid(paid[:10])
+
+
+def test_dates_that_cannot_be_are_found_in_every_form() -> None:
+    days, months, years = (
+        (0, 1, 28, 29, 30, 31, 32, 40, 99),
+        (0, 1, 2, 4, 12, 13, 20, 99),
+        (1780, 1900, 2023, 2100, 2101),
+    )
+    forms = ("{}/{}/{}", "{}.{}.{}", "{} - {} - {}", "ngày {} tháng {} năm {}")
+    said = {form.format(*day): is_day(*day) for form in forms for day in itertools.product(days, months, years)}
+    said |= {f"giai đoạn {a}-{b}": a <= b for a in range(1998, 2033) for b in range(1998, 2033)}
+    passages = [Passage(text, PassageKind.PROSE, None, Place(1, line, line)) for line, text in enumerate(said, 1)]
+    found = find_date_findings(Document("a.txt", "0" * 64, "txt"), {}, [], passages, [])
+    assert list(dict.fromkeys(told.place.line_start for told in found)) == [
+        line for line, holds in enumerate(said.values(), 1) if not holds
+    ]
+
+
+def is_day(day: int, month: int, year: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return 1900 <= year <= 2100
