@@ -164,7 +164,7 @@ left join {{ ref('dim_agency') }} as agencies
     on judged.scope = 'agency' and judged.subject_id = agencies.agency_id
 {%- endmacro %}
 
-{#- Who holds the area or the tasks of every unit and agency on the day `as_of`, and thus whose figure theirs is part of. -#}
+{#- Who holds the area or the tasks of each unit and agency on the day `as_of`: theirs is part of whose figure. -#}
 {% macro heirs_on(as_of) -%}
     select
         heirs.*,

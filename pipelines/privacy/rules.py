@@ -116,7 +116,9 @@ NAMED = (
 )
 """Words (RE2) that make a number of nine digits the number of a person; they stand before it or over its column."""
 
-NUMBERED = rf"[0-9]{{3}}[ \x{{a0}}]?[0-9]{{3}}[ \x{{a0}}]?[0-9]{{3}}|[A-Za-z][0-9]{{7}}|0(?:{_BETWEEN}{{0,3}}[0-9]){{8}}"
+NUMBERED = (
+    rf"[0-9]{{3}}[ \x{{a0}}]?[0-9]{{3}}[ \x{{a0}}]?[0-9]{{3}}|[A-Za-z][0-9]{{7}}|0(?:{_BETWEEN}{{0,3}}[0-9]){{8}}"
+)
 """What such a number looks like (RE2)."""
 
 
