@@ -1,9 +1,10 @@
 """The application: its addresses, and what happens to a request on its way. The parts are in the rooms beside this one."""
 
 import asyncio
+import gc
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -26,6 +27,7 @@ from pipelines.publish.api.withheld import clean_page, page_place
 
 _CACHE_BYTES = 64 << 20
 _METHODS = ["GET", "HEAD"]
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 _OPEN = tuple((name.lower().encode(), value.encode()) for name, value in OPEN.items())
 
 
@@ -53,11 +55,12 @@ def create_app(options: Options) -> FastAPI:
 
     @asynccontextmanager
     async def hold_pool(_: FastAPI) -> AsyncIterator[None]:
-        await pool.open()
-        try:
-            yield
-        finally:
-            await pool.close()
+        with _seldom_collected():
+            await pool.open()
+            try:
+                yield
+            finally:
+                await pool.close()
 
     # The pages of FastAPI's documentation load their scripts from elsewhere; the description itself is served.
     app = FastAPI(
@@ -146,6 +149,20 @@ def create_app(options: Options) -> FastAPI:
         app.add_route(path, endpoint, methods=_METHODS, include_in_schema=False)
     _answer_problems(app)
     return app
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let the collector of garbage pass over what stands when the server starts, and come less often: requests wait for it."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _answer_problems(app: FastAPI) -> None:
