@@ -181,8 +181,7 @@ left join {{ ref('dim_agency') }} as agencies
         inner join {{ ref('dim_administrative_unit') }} as origins
             on successors.unit_id = origins.unit_id
         where
-            coalesce(successors.valid_from, '-infinity'::date) <= {{ as_of }}
-            and coalesce(successors.valid_to, 'infinity'::date) > {{ as_of }}
+            {{ holds_on('successors', as_of) }}
         union all
         select
             'agency' as scope,
@@ -195,8 +194,7 @@ left join {{ ref('dim_agency') }} as agencies
         inner join {{ ref('dim_agency') }} as origins
             on successors.agency_id = origins.agency_id
         where
-            coalesce(successors.valid_from, '-infinity'::date) <= {{ as_of }}
-            and coalesce(successors.valid_to, 'infinity'::date) > {{ as_of }}
+            {{ holds_on('successors', as_of) }}
         union all
         -- Of agencies outside the register no succession is known.
         select
@@ -226,10 +224,15 @@ left join {{ ref('dim_agency') }} as agencies
                 from {{ ref('bridge_agency_successor') }} as successors
                 where
                     successors.agency_id = agencies.agency_id
-                    and coalesce(successors.valid_from, '-infinity'::date) <= {{ as_of }}
-                    and coalesce(successors.valid_to, 'infinity'::date) > {{ as_of }}
+                    and {{ holds_on('successors', as_of) }}
             )
     ) as heirs
+{%- endmacro %}
+
+{#- Whether a row of `relation`, valid from a day to before another, is so on the day `as_of`. -#}
+{% macro holds_on(relation, as_of) -%}
+    coalesce({{ relation }}.valid_from, '-infinity'::date) <= {{ as_of }}
+    and coalesce({{ relation }}.valid_to, 'infinity'::date) > {{ as_of }}
 {%- endmacro %}
 
 {#- The same for any day, as a function that BI tools and the reader may call. -#}
