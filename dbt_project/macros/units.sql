@@ -49,6 +49,24 @@
             ~ "), ' ' order by edge_kind, from_source_id)",
             'counts': "edge_kind = 'succession' group by to_source_id",
         },
+        'planned_document': {
+            'key': 'document_id',
+            'model': 'int_planned_document',
+            'version': 'lines_version',
+            'counts': 'true',
+        },
+        'reported_document': {
+            'key': 'document_id',
+            'model': 'int_reported_document',
+            'version': 'projects_version',
+            'counts': 'true',
+        },
+        'resolved_document': {
+            'key': 'document_id',
+            'model': 'int_resolved_document',
+            'version': 'citations_version',
+            'counts': 'true',
+        },
         'citing_document': {
             'key': 'document_id',
             'model': 'fct_citation_edge',

@@ -7,10 +7,22 @@ from pipelines.load.tables import raw_tables
 _ID = "'ubnd-tinh-' || d % 63 || ';' || d || '-kh-ubnd;2024-01-01'"
 _SHA = "md5(d::text) || md5('x' || d)"
 _LINE = "'Phụ lục 1/' || i % 7 || '/' || i"
+# A province makes one plan a year; where there are plans of 2019 to 2026, further ones are of the same years.
+_YEARS = 8
+_YEAR = f"(2019 + d / 63 % {_YEARS})"
 # No name of a curated indicator: of one indicator a plan has a line or two, never all of its lines.
-_NAME = "'Tỷ lệ nhà văn hóa có tủ sách và mạng không dây trên tổng số nhà văn hóa, nhóm ' || i % 300"
-# A province makes one plan a year.
-_YEAR = "(2010 + d / 63)"
+_NAME = (
+    "'Tỷ lệ nhà văn hóa có tủ sách và mạng không dây trên tổng số nhà văn hóa, nhóm '"
+    f" || (i + d / {63 * _YEARS} * 110) % 330"
+)
+# The projects of a plan differ in more than a number.
+_WORKS = "array['Kho dữ liệu', 'Cổng thông tin', 'Phần mềm một cửa', 'Mạng truyền số liệu', 'Phòng họp trực tuyến', 'Bản đồ số']"
+_FIELDS = "array['y tế', 'giáo dục', 'đất đai', 'giao thông', 'du lịch', 'nông nghiệp', 'hộ tịch', 'môi trường', 'lao động', 'văn thư']"
+_FINDING = (
+    "(array['spelling', 'missing_value', 'repeated_row', 'numbering_gap', 'date_conflict', 'wording_conflict',"
+    " 'implausible_value'])[1 + i % 7]"
+)
+_PROJECT = f"({_WORKS})[1 + i % 6] || ' ' || ({_FIELDS})[1 + i / 6 % 10] || ' của tỉnh, đợt ' || i"
 # Table -> rows per document at a size of 1, and what its columns hold; d is the document, i the row.
 _ROWS: dict[str, tuple[int, dict[str, str]]] = {
     "documents": (
@@ -66,7 +78,7 @@ _ROWS: dict[str, tuple[int, dict[str, str]]] = {
     ),
     "projects": (
         60,
-        {"document_id": _ID, "line_key": _LINE, "project_code": "i::text", "project_name": "'Dự án kho dữ liệu ' || i"},
+        {"document_id": _ID, "line_key": _LINE, "project_code": "i::text", "project_name": _PROJECT},
     ),
     "project_budgets": (
         60,
@@ -133,7 +145,7 @@ _ROWS: dict[str, tuple[int, dict[str, str]]] = {
         {
             "document_id": _ID,
             "record_no": "i",
-            "finding_kind": "'spelling'",
+            "finding_kind": _FINDING,
             "severity": "'note'",
             "responsibility": "'issuer'",
             "description": "'Lỗi chính tả ' || i",

@@ -1,3 +1,5 @@
+-- A table, as nearly every view joins it: by its key in place of the joins below.
+{{ config(materialized='table', indexes=[{'columns': ['document_id'], 'unique': true}]) }}
 -- Codes of provinces are used again, so a province is told by its code and a day: that of issue, else the first of the
 -- period.
 select

@@ -11,7 +11,6 @@ checks as (
         documents.province_code,
         documents.province_name,
         documents.issuer_agency_id,
-        documents.document_year,
         judged.check_kind,
         judged.dataset,
         judged.check_name,
@@ -26,9 +25,8 @@ checks as (
     inner join {{ ref('document_register') }} as documents
         on judged.document_id = documents.document_id
     group by
-        documents.province_code, documents.province_name, documents.issuer_agency_id, documents.document_year,
-        judged.check_kind, judged.dataset, judged.check_name, judged.severity, judged.responsibility,
-        judged.is_passed
+        documents.province_code, documents.province_name, documents.issuer_agency_id, judged.check_kind,
+        judged.dataset, judged.check_name, judged.severity, judged.responsibility, judged.is_passed
 )
 
 select
@@ -36,7 +34,6 @@ select
     checks.province_name,
     checks.issuer_agency_id,
     coalesce(agencies.name, 'Chưa rõ') as issuer_name,
-    checks.document_year,
     checks.check_kind,
     {{ label_of('check_kind', 'checks.check_kind') }} as check_kind_label,
     checks.dataset,

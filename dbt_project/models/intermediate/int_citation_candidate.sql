@@ -1,3 +1,5 @@
+{#- The server expects a row or two of documents, and would go through all citations for each. -#}
+{{ config(pre_hook='set local enable_nestloop = off') }}
 -- Symbols repeat: every province, district and department begins again at 1 each year. So a symbol alone never decides;
 -- date, territory and issuer have to fit too. Where the number was left blank, type, issuer and title stand in for it.
 with provinces as (
@@ -27,7 +29,7 @@ documents as (
             and documents.load_source_sha256 = current_documents.source_sha256
 ),
 
-citations as (
+citations as not materialized (
     select
         folded.*,
         string_to_array(folded.subject, ' ') as subject_words
@@ -35,13 +37,17 @@ citations as (
 ),
 
 -- Only documents of the citing province and central ones are looked at: a number stands on a document of every one.
-of_place as materialized (
+of_place as not materialized (
     select
         citations.*,
-        place.code as place_code
+        citations.province_code as place_code
     from citations
-    cross join lateral (values (citations.province_code), ('central')) as place (code)
-    where place.code is not null
+    where citations.province_code is not null
+    union all
+    select
+        citations.*,
+        'central' as place_code
+    from citations
 ),
 
 numbered as materialized (

@@ -2,7 +2,8 @@
 -- Lines of two sources that may be one line, scored by the pairs of words they share. A pair of words that many lines
 -- of either source have says little, so that it weighs less. Only sources of one edge are compared, and only lines with
 -- a pair in common. Numbers do not count, as a raised target is still the same target.
--- Weights are whole numbers, so that a sum is the same in whatever order it is added up.
+-- Weights are whole numbers, so that a sum is the same in whatever order it is added up. Edges and lines are numbered
+-- within this query: what millions of rows are joined and grouped by is short.
 {#- The server takes what lines share for a row or two, and would go through all totals for each. -#}
 {{ config(
     indexes=[
@@ -11,11 +12,12 @@
     ],
     pre_hook='set local enable_nestloop = off'
 ) }}
-with edges as (
+with edges as materialized (
     select
         edges.edge_kind,
         edges.from_source_id,
-        edges.to_source_id
+        edges.to_source_id,
+        row_number() over () as edge_no
     from {{ ref('int_plan_edge') }} as edges
     where {{ is_changed("edges.edge_kind || '#' || edges.from_source_id || '#' || edges.to_source_id") }}
 ),
@@ -35,19 +37,25 @@ compared_lines as materialized (
         plan_lines.wording,
         plan_lines.line_code,
         plan_lines.folded_group,
-        plan_lines.target_year
+        plan_lines.target_year,
+        row_number() over () as line_no
     from {{ ref('int_plan_line') }} as plan_lines
     where plan_lines.source_id = any(array(select compared.source_id from compared))
 ),
 
-pairs as (
+pairs as materialized (
     select distinct
-        words.source_id,
-        words.line_kind,
-        words.line_key,
+        compared_lines.source_id,
+        compared_lines.line_no,
+        compared_lines.line_kind = 'project' as is_project,
         words.is_scope,
         words.word_pair
     from {{ ref('int_line_word') }} as words
+    inner join compared_lines
+        on
+            words.source_id = compared_lines.source_id
+            and words.line_kind = compared_lines.line_kind
+            and words.line_key = compared_lines.line_key
     where
         words.word_pair is not null
         and words.source_id = any(array(select compared.source_id from compared))
@@ -65,6 +73,7 @@ frequencies as (
 
 sides as (
     select
+        edges.edge_no,
         edges.edge_kind,
         edges.from_source_id,
         edges.to_source_id,
@@ -79,12 +88,9 @@ sides as (
 
 weighed as (
     select
-        sides.edge_kind,
-        sides.from_source_id,
-        sides.to_source_id,
+        sides.edge_no,
         sides.is_from,
-        pairs.line_kind,
-        pairs.line_key,
+        pairs.line_no,
         pairs.is_scope,
         pairs.word_pair,
         round(1000000 / sqrt(greatest(from_counts.line_count, to_counts.line_count, 1)))::bigint as weight
@@ -92,7 +98,7 @@ weighed as (
     inner join pairs
         on
             sides.source_id = pairs.source_id
-            and (sides.edge_kind = 'cascade' or (pairs.line_kind = 'project' and not pairs.is_scope))
+            and (sides.edge_kind = 'cascade' or (pairs.is_project and not pairs.is_scope))
             and (sides.is_from or not pairs.is_scope)
     left join frequencies as from_counts
         on
@@ -104,69 +110,42 @@ weighed as (
             and pairs.word_pair = to_counts.word_pair
 ),
 
-summed as (
+-- What a line has in all, of which what it shares with another is a part.
+totals as (
     select
-        weighed.*,
-        sum(weighed.weight) over same_line as line_weight,
-        count(*) over same_line as pair_count
+        weighed.edge_no,
+        weighed.is_from,
+        weighed.line_no,
+        weighed.is_scope,
+        sum(weighed.weight)::double precision as line_weight,
+        count(*) as pair_count
     from weighed
-    window same_line as (
-        partition by
-            weighed.edge_kind,
-            weighed.from_source_id,
-            weighed.to_source_id,
-            weighed.is_from,
-            weighed.line_kind,
-            weighed.line_key,
-            weighed.is_scope
-    )
+    group by weighed.edge_no, weighed.is_from, weighed.line_no, weighed.is_scope
 ),
 
 worded as (
     select
-        above.edge_kind,
-        above.from_source_id,
-        above.to_source_id,
-        above.line_kind as from_kind,
-        above.line_key as from_key,
+        above.edge_no,
+        above.line_no as from_no,
         above.is_scope,
-        below.line_kind as to_kind,
-        below.line_key as to_key,
-        sum(above.weight)::double precision as weight,
-        max(above.line_weight)::double precision as from_weight,
-        max(above.pair_count) as from_count,
-        max(below.line_weight)::double precision as to_weight,
-        max(below.pair_count) as to_count
-    from summed as above
-    inner join summed as below
+        below.line_no as to_no,
+        sum(above.weight)::double precision as weight
+    from weighed as above
+    inner join weighed as below
         on
-            above.edge_kind = below.edge_kind
-            and above.from_source_id = below.from_source_id
-            and above.to_source_id = below.to_source_id
+            above.edge_no = below.edge_no
             and above.word_pair = below.word_pair
             and not below.is_from
     where above.is_from
-    group by
-        above.edge_kind,
-        above.from_source_id,
-        above.to_source_id,
-        above.line_kind,
-        above.line_key,
-        above.is_scope,
-        below.line_kind,
-        below.line_key
+    group by above.edge_no, above.line_no, above.is_scope, below.line_no
 ),
 
 -- A return names a project by its key in the plan; a plan of the next year may keep the code of a line it renames.
 coded as (
     select
-        edges.edge_kind,
-        edges.from_source_id,
-        edges.to_source_id,
-        above.line_kind as from_kind,
-        above.line_key as from_key,
-        below.line_kind as to_kind,
-        below.line_key as to_key
+        edges.edge_no,
+        above.line_no as from_no,
+        below.line_no as to_no
     from edges
     inner join compared_lines as above
         on edges.from_source_id = above.source_id
@@ -182,30 +161,34 @@ coded as (
 
 shared as (
     select
-        worded.edge_kind,
-        worded.from_source_id,
-        worded.to_source_id,
-        worded.from_kind,
-        worded.from_key,
+        worded.edge_no,
+        worded.from_no,
+        worded.to_no,
         worded.is_scope,
-        worded.to_kind,
-        worded.to_key,
-        worded.from_count,
-        worded.to_count,
-        2 * worded.weight / (worded.from_weight + worded.to_weight) as dice,
-        worded.weight / worded.from_weight as of_from,
-        worded.weight / worded.to_weight as of_to
+        above.pair_count as from_count,
+        below.pair_count as to_count,
+        2 * worded.weight / (above.line_weight + below.line_weight) as dice,
+        worded.weight / above.line_weight as of_from,
+        worded.weight / below.line_weight as of_to
     from worded
+    inner join totals as above
+        on
+            worded.edge_no = above.edge_no
+            and worded.from_no = above.line_no
+            and worded.is_scope = above.is_scope
+            and above.is_from
+    inner join totals as below
+        on
+            worded.edge_no = below.edge_no
+            and worded.to_no = below.line_no
+            and not below.is_from
+            and not below.is_scope
     union all
     select
-        coded.edge_kind,
-        coded.from_source_id,
-        coded.to_source_id,
-        coded.from_kind,
-        coded.from_key,
+        coded.edge_no,
+        coded.from_no,
+        coded.to_no,
         false as is_scope,
-        coded.to_kind,
-        coded.to_key,
         0 as from_count,
         0 as to_count,
         0 as dice,
@@ -216,17 +199,23 @@ shared as (
         not exists (
             select 1 from worded
             where
-                worded.edge_kind = coded.edge_kind
-                and worded.from_source_id = coded.from_source_id
-                and worded.to_source_id = coded.to_source_id
-                and worded.from_key = coded.from_key
-                and worded.to_key = coded.to_key
+                worded.edge_no = coded.edge_no
+                and worded.from_no = coded.from_no
+                and worded.to_no = coded.to_no
         )
 ),
 
 judged as (
     select
-        shared.*,
+        edges.edge_kind,
+        edges.from_source_id,
+        edges.to_source_id,
+        from_lines.line_kind as from_kind,
+        from_lines.line_key as from_key,
+        to_lines.line_kind as to_kind,
+        to_lines.line_key as to_key,
+        shared.is_scope,
+        shared.dice,
         codes.is_same as is_coded,
         from_lines.is_goal as from_is_goal,
         to_lines.is_goal as to_is_goal,
@@ -238,7 +227,7 @@ judged as (
             when greatest(shared.of_from, shared.of_to) >= 0.8 and least(shared.from_count, shared.to_count) >= 5
                 then 'contained'
             when
-                shared.edge_kind = 'succession'
+                edges.edge_kind = 'succession'
                 and from_lines.line_code = to_lines.line_code
                 and shared.dice >= 0.35
                 and (from_lines.folded_group is not distinct from to_lines.folded_group)
@@ -246,26 +235,22 @@ judged as (
         end as pairing_rule,
         (from_lines.target_year is not distinct from to_lines.target_year) as same_year
     from shared
+    inner join edges
+        on shared.edge_no = edges.edge_no
     inner join compared_lines as from_lines
-        on
-            shared.from_source_id = from_lines.source_id
-            and shared.from_kind = from_lines.line_kind
-            and shared.from_key = from_lines.line_key
+        on shared.from_no = from_lines.line_no
     inner join compared_lines as to_lines
-        on
-            shared.to_source_id = to_lines.source_id
-            and shared.to_kind = to_lines.line_kind
-            and shared.to_key = to_lines.line_key
+        on shared.to_no = to_lines.line_no
     inner join {{ ref('int_plan_source') }} as from_sources
-        on shared.from_source_id = from_sources.source_id
+        on edges.from_source_id = from_sources.source_id
     inner join {{ ref('int_plan_source') }} as to_sources
-        on shared.to_source_id = to_sources.source_id
+        on edges.to_source_id = to_sources.source_id
     -- Plans number their lines alike, so that a key alone says a line only of the agency's own plan.
     cross join
         lateral (
             values
             (
-                shared.edge_kind = 'succession'
+                edges.edge_kind = 'succession'
                 and coalesce(from_lines.line_key = to_lines.line_code, false)
                 and (from_sources.agency_id = to_sources.agency_id or shared.dice >= 0.35)
             )

@@ -1,3 +1,4 @@
+{{ rows_of('resolved_document') }}
 select
     {{ columns_of('citations', 'citations', leave_out=['cited_document_id']) }},
     -- What a document cites need not be in the warehouse; the key is kept only where it leads somewhere.
@@ -13,3 +14,4 @@ left join {{ ref('int_resolved_citation') }} as resolved_citations
     on
         citations.document_id = resolved_citations.document_id
         and citations.record_no = resolved_citations.record_no
+where {{ is_changed('current_documents.document_id') }}

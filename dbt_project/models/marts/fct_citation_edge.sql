@@ -1,3 +1,4 @@
+{{ rows_of('resolved_document') }}
 {{ config(indexes=[
     {'columns': ['document_id']}, {'columns': ['cited_document_id']}, {'columns': ['legal_document_id']},
 ]) }}
@@ -12,6 +13,7 @@ with citing as (
             when document_type <> 'bao_cao' and period_start is not null then 'period_start'
         end as citing_date_basis
     from {{ ref('dim_document') }}
+    where {{ is_changed('document_id') }}
 ),
 
 candidates as (
@@ -20,6 +22,7 @@ candidates as (
         record_no,
         count(*) as candidate_count
     from {{ ref('int_citation_candidate') }}
+    where {{ is_changed('document_id') }}
     group by document_id, record_no
 ),
 
@@ -57,6 +60,7 @@ cited as (
         on
             citations.document_id = candidates.document_id
             and citations.record_no = candidates.record_no
+    where {{ is_changed('citations.document_id') }}
     union all
     -- "(Kèm theo Kế hoạch số    /KH-BDT ...)": the document's own number, left blank, which nobody can cite.
     select
@@ -80,7 +84,10 @@ cited as (
     from {{ ref('fct_finding') }} as findings
     inner join {{ ref('dim_document') }} as documents
         on findings.document_id = documents.document_id
-    where findings.finding_kind = 'blank_number' and findings.value_text ~* '^số'
+    where
+        findings.finding_kind = 'blank_number'
+        and findings.value_text ~* '^số'
+        and {{ is_changed('findings.document_id') }}
 ),
 
 edges as (

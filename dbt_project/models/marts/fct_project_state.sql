@@ -1,3 +1,4 @@
+{{ rows_of('reported_document') }}
 -- Plan and return stand side by side; where they disagree, both stay.
 with latest as (
     select distinct on (matches.from_source_id, matches.from_key)
@@ -17,7 +18,7 @@ with latest as (
         on
             matches.to_source_id = returned.submission_id
             and matches.to_key = returned.line_key
-    where matches.edge_kind = 'succession'
+    where matches.edge_kind = 'succession' and {{ is_changed('matches.from_source_id') }}
     order by
         matches.from_source_id asc,
         matches.from_key asc,
@@ -60,6 +61,7 @@ stated as (
         on
             project_lines.document_id = latest.document_id
             and project_lines.line_key = latest.line_key
+    where {{ is_changed('project_lines.document_id') }}
 )
 
 select
