@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -16,8 +17,10 @@ from pipelines.orchestrate.dbt_standing import leave_out_what_stands
 from pipelines.orchestrate.manifest import build_command
 from pipelines.settings import Home
 from pipelines.validate.model import Validation
+from tests.dbt.plans import Line, Plan, load_records, plan_records, return_records
 from tests.dbt.test_build import load_samples, run_dbt
-from tests.load.sources import PLAN, plan_records, receipt, report_records, report_validation
+from tests.load import sources
+from tests.load.sources import PLAN, receipt, report_records, report_validation
 
 _SCHEMAS = ("intermediate", "marts")
 _ACCOUNT = {"built_units", "built_models", "warehouse_build"}  # each build writes its own mark
@@ -74,7 +77,7 @@ def _add_document(connection: psycopg.Connection) -> None:
 def _change_document(connection: psycopg.Connection) -> None:
     """The plan comes once more as DOCX, with another figure and one project less."""
     source = receipt(7, "ke-hoach.docx", "9")
-    records = plan_records(source, "docx")
+    records = sources.plan_records(source, "docx")
     records["indicator_targets"][0] |= {"target_value": Decimal("85.25"), "target_text": "≥ 85,25%"}
     records["projects"] = []
     records["project_budgets"] = []
@@ -99,11 +102,60 @@ def _replace_document(connection: psycopg.Connection) -> None:
     load_source(connection, source, Validation(records))
 
 
+_BELOW = Plan(
+    document_id="so-y-te-ke-hoach",
+    issuer="Sở Y tế",
+    province="nghe-an",
+    year=2024,
+    title="Kế hoạch của Sở Y tế năm 2024",
+    symbol="15/KH-SYT",
+    indicators=(Line("Tỷ lệ bệnh viện dùng bệnh án điện tử", value="60", comparator=">="),),
+    projects=(Line("Nâng cấp kho dữ liệu khám chữa bệnh", lead="Sở Y tế", amounts=((500_000_000, 2024, 2024),)),),
+    cites=(("07/KH-UBND", "trien_khai"),),
+)
+_ABOVE = Plan(
+    document_id="ubnd-nghe-an-ke-hoach",
+    issuer="UBND tỉnh Nghệ An",
+    province="nghe-an",
+    year=2024,
+    title="Kế hoạch chuyển đổi số năm 2024",
+    symbol="07/KH-UBND",
+    indicators=(
+        Line("Tỷ lệ bệnh viện dùng bệnh án điện tử", value="50", comparator=">=", lead="Sở Y tế"),
+        Line("Tỷ lệ trạm y tế kết nối mạng", value="90", comparator=">=", lead="Sở Y tế"),
+        Line("Tỷ lệ hồ sơ giải quyết trực tuyến", value="80", comparator=">="),
+    ),
+)
+
+
+def _add_plan_below(connection: psycopg.Connection) -> None:
+    load_records(connection, 9, "syt.txt", plan_records(_BELOW))
+
+
+def _add_plan_above(connection: psycopg.Connection) -> None:
+    """What an older document cites comes in: its citation, its gaps and its lines are other ones from now on."""
+    load_records(connection, 10, "ubnd.txt", plan_records(_ABOVE))
+
+
+def _add_return(connection: psycopg.Connection) -> None:
+    row = {"project_name": _BELOW.projects[0].text, "progress_status": "in_progress", "progress_pct": Decimal(40)}
+    load_records(connection, 11, "nop.xlsx", return_records("nop-syt", "Sở Y tế", "nghe-an", (1, 6), [row]))
+
+
+def _drop_line_below(connection: psycopg.Connection) -> None:
+    """A plan that changes alters what the plan above it has gaps for."""
+    load_records(connection, 12, "syt.txt", plan_records(replace(_BELOW, indicators=())))
+
+
 _STEPS: tuple[Callable[[psycopg.Connection], None], ...] = (
     _add_document,
     _change_document,
     _read_again,
     _replace_document,
+    _add_plan_below,
+    _add_plan_above,
+    _add_return,
+    _drop_line_below,
 )
 
 
@@ -128,6 +180,27 @@ def test_each_step_changes_something(grown: tuple[Warehouse, list[_Contents]]) -
     targets = [contents["marts.fct_indicator_target"] for contents in held]
     assert "85.25" not in targets[1][0]
     assert "85.25" in targets[2][0]
+
+
+@pytest.mark.parametrize(
+    ("step", "table", "document"),
+    [
+        (_add_plan_above, "bridge_citation", _BELOW),
+        (_add_plan_above, "fct_citation_edge", _BELOW),
+        (_drop_line_below, "fct_alignment_gap", _ABOVE),
+        (_add_return, "fct_project_state", _BELOW),
+        (_add_return, "fct_project_link", _BELOW),
+    ],
+)
+def test_what_looks_at_others_follows_them(
+    grown: tuple[Warehouse, list[_Contents]], step: Callable[[psycopg.Connection], None], table: str, document: Plan
+) -> None:
+    """Rows about a document that came in earlier are other ones after ``step``."""
+    _, held = grown
+    before, after = (held[_STEPS.index(step) + late][f"marts.{table}"] for late in (0, 1))
+    assert {row for row in before if document.document_id in row} != {
+        row for row in after if document.document_id in row
+    }
 
 
 def test_grown_warehouse_is_one_built_from_nothing(grown: tuple[Warehouse, list[_Contents]]) -> None:
