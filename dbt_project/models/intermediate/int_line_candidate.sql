@@ -47,9 +47,9 @@ pairs as materialized (
     select distinct
         compared_lines.source_id,
         compared_lines.line_no,
-        compared_lines.line_kind = 'project' as is_project,
         words.is_scope,
-        words.word_pair
+        words.word_pair,
+        compared_lines.line_kind = 'project' as is_project
     from {{ ref('int_line_word') }} as words
     inner join compared_lines
         on

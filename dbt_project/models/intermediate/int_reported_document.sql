@@ -4,25 +4,25 @@
 with reported as (
     select
         edges.from_source_id as document_id,
-        string_agg(concat_ws(' ', edges.to_source_id, matched.version), '#' order by edges.to_source_id) as all_returns
+        string_agg(concat_ws(' ', edges.to_source_id, matches.version), '#' order by edges.to_source_id) as all_returns
     from {{ ref('int_plan_edge') }} as edges
     inner join {{ ref('fct_submission') }} as submissions
         on edges.to_source_id = submissions.submission_id
-    inner join {{ built_units() }} as matched
+    inner join {{ built_units() }} as matches
         on
-            edges.edge_kind || '#' || edges.from_source_id || '#' || edges.to_source_id = matched.unit
-            and matched.model = 'int_line_match'
+            edges.edge_kind || '#' || edges.from_source_id || '#' || edges.to_source_id = matches.unit
+            and matches.model = 'int_line_match'
     where edges.edge_kind = 'succession'
     group by edges.from_source_id
 )
 
 select
     documents.document_id,
-    concat_ws('#', staged.version, reported.all_returns) as projects_version
+    concat_ws('#', stages.version, reported.all_returns) as projects_version
 from {{ ref('dim_document') }} as documents
-inner join {{ built_units() }} as staged
+inner join {{ built_units() }} as stages
     on
-        documents.document_id = staged.unit
-        and staged.model = 'int_project_stage'
+        documents.document_id = stages.unit
+        and stages.model = 'int_project_stage'
 left join reported
     on documents.document_id = reported.document_id

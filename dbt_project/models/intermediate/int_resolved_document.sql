@@ -44,7 +44,8 @@ select
     encode(
         sha256(
             convert_to(
-                concat_ws('|', current_documents.loaded_version, fitting.all_ids, resolved.all_ids, named.all_nos), 'UTF8'
+                concat_ws('|', current_documents.loaded_version, fitting.all_ids, resolved.all_ids, named.all_nos),
+                'UTF8'
             )
         ),
         'hex'
