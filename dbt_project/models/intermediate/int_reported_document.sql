@@ -18,11 +18,11 @@ with reported as (
 
 select
     documents.document_id,
-    concat_ws('#', stages.version, reported.all_returns) as projects_version
+    concat_ws('#', of_lines.version, reported.all_returns) as projects_version
 from {{ ref('dim_document') }} as documents
-inner join {{ built_units() }} as stages
+inner join {{ built_units() }} as of_lines
     on
-        documents.document_id = stages.unit
-        and stages.model = 'int_project_stage'
+        documents.document_id = of_lines.unit
+        and of_lines.model = 'int_project_stage'
 left join reported
     on documents.document_id = reported.document_id
