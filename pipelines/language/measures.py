@@ -32,7 +32,6 @@ _EACH = re.compile(
     r" (?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?= )"
 )
 _SETTING = ("mỗi", "ít nhất", "tối thiểu")
-_COUNTING = (" hai ", " ba ", " bốn ", " sáu ", " bảy ", " tám ", " chín ", " mười ")
 _COUNTED = re.compile(r" (?P<word>hai|ba|bốn|sáu|bảy|tám|chín|mười)(?= )")
 _NOT_IN_WORDS = frozenset(
     {
@@ -217,8 +216,7 @@ def _in_words(text: str, lowered: str) -> list[Figure]:
     words = measure_words()
     found: dict[int, Figure] = {}
     matches = list(_EACH.finditer(lowered)) if any(map(lowered.__contains__, _SETTING)) else []
-    if any(map(lowered.__contains__, _COUNTING)):
-        matches += _COUNTED.finditer(lowered)
+    matches += _COUNTED.finditer(lowered)
     for match in matches:
         noun = read_noun(lowered, match.end())
         end = read_unit(lowered, match.end())

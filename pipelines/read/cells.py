@@ -148,8 +148,9 @@ def _search(
     emissions, least = rated.get(piece.text) or knowledge.rate(piece.text, look)
     gap_relief = _relief(piece.gap)
     scores = [_NEVER] * count
-    begins = [0.0] * count
-    opened = [piece.line.number] * count
+    begins = line_begins = [0.0] * count
+    from_above = [False] * count
+    """By state: whether its cell began on a line above that of the piece."""
     halts: list[Halt] = []
     """By column: how the cells stood at the page break before it; empty where the row has none yet."""
     for column in range(1, count):
@@ -176,7 +177,7 @@ def _search(
             opening = knowledge.opening_scores(look)
         else:
             opening = no_agency if start == "upper" and not look.names_agency else nothing
-        needed, opens_row, goes_on, line_number = piece.first, False, False, 0
+        needed, opens_row, goes_on = piece.first, False, False
         if line_start:
             line = piece.line
             base_next = 0.6 if upper else (-3.0 if lower else 0.0)
@@ -193,7 +194,7 @@ def _search(
             if line.gap > 1 and not page_break:
                 extra += 1
         else:
-            between, line_number = nothing, piece.line.number
+            between = nothing
             base_same = 0.0
             if forced:
                 base_next = -4.0 if lower else -1.4
@@ -219,8 +220,9 @@ def _search(
         filling = _filling(pieces, at, knowledge) if forced else nothing
         size = len(scores)
         new = [_NEVER] * size
-        new_begins, new_opened, new_halts = [piece.offset] * size, [piece.line.number] * size, halts and halts.copy()
-        pointers = [0] * size
+        # All cells that go on with the first piece of a line begin there anew.
+        new_begins = line_begins if line_start else [piece.offset] * size
+        pointers, new_from_above, new_halts = [0] * size, [False] * size, halts and halts.copy()
         if page_break < 3:
             agency_cost = 0.0
             if look.names_agency and (last.ends_agency or (look.folded.startswith("cac ") and not last.lists)):
@@ -272,7 +274,6 @@ def _search(
                             value += 0.3
                         if goes_on and (times := going_on[column].get((text, piece.first_word), 0)) > 1:
                             value += min(2.0, 0.5 * math.log2(times))
-                        begin = 0.0
                     else:
                         if numeric_before and contents[column] in _FIGURES:
                             value -= 3.0 if numeric else 2.0
@@ -281,7 +282,10 @@ def _search(
                             value += limit.excess(before.end - begin)
                     if value > new[state]:
                         new[state], pointers[state] = value, state * 4 + SAME
-                        new_begins[state], new_opened[state] = begin, opened[state]
+                        if line_start:
+                            new_from_above[state] = True
+                        else:
+                            new_begins[state], new_from_above[state] = begin, from_above[state]
                         if base:
                             new_halts[column] = halts[column]
                     if opens_row:
@@ -297,20 +301,20 @@ def _search(
                     # or another one does
                     value = score + exits[column]
                     value += halts[column].skip[column + 1] if base else skip[column + 1] * relief
-                    if line_number and opened[state] != line_number:
+                    if not line_start and from_above[state]:
                         value -= _SECOND_LINE_COST
                     if value > best_value:
                         best_from, best_value = state, value
             if row_value > new[name]:
                 new[name], pointers[name] = row_value, row_from * 4 + NEW_ROW
-                new_begins[name], new_opened[name] = 0.0, piece.line.number
+                new_from_above[name] = False
         if page_break:
             # every unfinished cell goes on, from the left
             if not halts:
                 new += [_NEVER] * count
                 pointers += [0] * count
-                new_begins += [piece.offset] * count
-                new_opened += [piece.line.number] * count
+                new_from_above += [False] * count
+                line_begins = new_begins = [0.0] * (2 * count)
             found: list[Halt] = new_halts or [_NO_HALT] * count
             cost = _BREAK_COSTS[page_break] + (0.5 if lower else -0.3)
             for state, score in enumerate(scores):
@@ -324,11 +328,11 @@ def _search(
                     target = count + column
                     if value > new[target]:
                         new[target], pointers[target] = value, state * 4 + AGAIN
-                        new_begins[target], new_opened[target] = piece.offset, piece.line.number
+                        new_from_above[target] = False
                         found[column] = halt
             new_halts = found
         back.append(pointers)
-        scores, begins, opened, halts = new, new_begins, new_opened, new_halts
+        scores, begins, from_above, halts = new, new_begins, new_from_above, new_halts
         best_score = max(scores)
     return _trace(pieces, back, scores, halts, skip, knowledge.exit_scores(pieces[-1].text))
 

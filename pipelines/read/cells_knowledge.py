@@ -73,8 +73,8 @@ class TableKnowledge:
     """The same for the first line of a cell that stands below another cell's."""
     longest: float = math.inf
     narrowest: float = math.inf
-    narrowest_first: list[tuple[int, Limit]] = field(default_factory=list)
-    """The columns of which it is known how wide their lines are at most, with that limit."""
+    narrowest_first: list[tuple[float, int, Limit]] = field(default_factory=list)
+    """The columns of which it is known how wide their lines are at most: what more is too wide, the column, that limit."""
     has_figures: bool = True
     """Whether a column is one of figures; in a table without one a figure can only be part of a text."""
     learned: bool = False
@@ -118,8 +118,8 @@ class TableKnowledge:
         if self.learned:
             width = self.measure(text)
             if width > self.narrowest:
-                for column, limit in self.narrowest_first:
-                    if width <= limit.top + 0.4:
+                for reach, column, limit in self.narrowest_first:
+                    if width <= reach:
                         break
                     scores[column] -= limit.excess(width)
         scores[0] = -1e9
@@ -306,7 +306,7 @@ def _learn_limits(knowledge: TableKnowledge, readings: Iterable[Reading]) -> Non
     knowledge.tops = [limit.top if limit else math.inf for limit in best]
     knowledge.full = [limit.full if limit else 0.0 for limit in best]
     known = sorted([(column, limit) for column, limit in enumerate(best) if limit], key=lambda pair: pair[1].top)
-    knowledge.narrowest_first = known
+    knowledge.narrowest_first = [(limit.top + 0.4, column, limit) for column, limit in known]
     knowledge.narrowest = known[0][1].top if known else math.inf
     knowledge.longest = known[-1][1].top if known and len(known) >= count - 2 else math.inf
 
