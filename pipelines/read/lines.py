@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 from operator import attrgetter
 from unicodedata import normalize
 
+from pipelines.language.characters import Unusual, unusual_characters
 from pipelines.read.model import ParagraphKind, Place
 
 # The rule over footnotes becomes a line of blanks when a page is written out as text; nothing else is so wide.
@@ -37,7 +38,6 @@ _FEWEST_ENTRIES = 3
 PAGE_NUMBER = re.compile(r"(?:[-–] ?(?P<dashed>\d{1,3}) ?[-–]|[Tt]rang:? (?P<named>\d{1,3})(?: ?/ ?\d{1,3})?)\Z")
 """A line that is a page number by its look alone."""
 _LONGEST_PAGE_NUMBER = 15
-_ODD_BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign not in " \n")
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ def read_lines(text: str, *, is_nfc: bool = False) -> list[Line]:
     # Line by line: one letter that may be decomposed makes ``normalize`` go through all that it is given letter by letter.
     raws = split_lines(text) if is_nfc else [normalize("NFC", raw) for raw in split_lines(text)]
     has_form_feeds = "\f" in text
-    has_odd_blanks = any(map(text.__contains__, _ODD_BLANKS))
+    has_odd_blanks = bool(unusual_characters(text) & Unusual.BLANK)
     stripped = [raw.strip() for raw in raws]
     is_page_dump = not has_form_feeds and _is_page_dump(raws, stripped)
 
