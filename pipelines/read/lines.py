@@ -31,6 +31,8 @@ _SHORTEST_PAGE = 40
 _TABLE_STARTS = ("STT ", "TT ", "Stt ", "Số TT ")
 _APPENDIX_STARTS = ("Phụ lục", "PHỤ LỤC", "(Kèm theo")
 _RULE_SIGNS = frozenset("-–—_*=~─━|")
+_TELLING = frozenset("STPt(") | _RULE_SIGNS
+"""What the first line of a table or appendix, a rule or a page number may begin with, but for bare numbers."""
 _CONTENTS_ENTRY = re.compile(r"(?:\.{4}|…{2}|(?:\. ){3})[.… ]*\d{1,3}\Z")
 _CONTENTS_HEADS = frozenset(("MỤC LỤC", "Mục lục"))
 _PAGE_AT_END = re.compile(r"[^\d\s].*\s\d{1,3}\Z")
@@ -126,6 +128,11 @@ def read_lines(text: str, *, is_nfc: bool = False) -> list[Line]:
         indent = 0 if raw[0] == first else len(raw) - len(raw.lstrip())
         if indent:
             page_ended = page_ended or (has_form_feeds and "\f" in raw[:indent])
+        elif first not in _TELLING and lines and not page_ended and not in_footnotes:
+            # Most lines say nothing of pages and tables.
+            lines.append(Line(number, collapsed, page, False, gap > 0, 0, raw, body, gap))
+            gap = empty_run = 0
+            continue
         page_start = bool(lines) and (
             page_ended
             or (

@@ -108,9 +108,13 @@ def _split_signature_columns(lines: Sequence[Line]) -> Iterator[Line]:
     right: list[Line] = []
     in_block = False
     for line in lines:
-        if line.text.startswith("Nơi nhận") or (line.text.isupper() and _TWO_SIGNERS.match(line.raw)):
+        text = line.text
+        if text[0] in "NTK" and (text.startswith("Nơi nhận") or (text.isupper() and _TWO_SIGNERS.match(line.raw))):
             in_block = True
-        elif in_block and (line.page_start or parse_appendix_label(line.text) is not None):
+        elif not in_block:
+            yield line
+            continue
+        elif line.page_start or parse_appendix_label(text) is not None:
             in_block = False
             yield from right
             right.clear()
