@@ -19,6 +19,7 @@ from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold, letter_folder
 from pipelines.language.values import value
 
+_FOOTNOTE = PassageKind.FOOTNOTE
 _RUN = re.compile(r"[0-9](?<![\w.,-][0-9])[0-9.,]*")
 _NUMBER = re.compile(NUMBER)
 _YEAR = r"(?:19|20)\d\d(?![\d.,]\d)"
@@ -56,6 +57,9 @@ class FigureKind(StrEnum):
     COUNT = "count"
     MONEY = "money"
     PERCENT = "percent"
+
+
+_COUNT = FigureKind.COUNT
 
 
 @value
@@ -124,7 +128,7 @@ def read_clause(passage: Passage) -> Clause | None:
     if len(folded) != len(passage.text):
         return None
     figures = find_figures(folded, passage.text)
-    if passage.kind is PassageKind.FOOTNOTE and figures and figures[0].start == 0:
+    if passage.kind is _FOOTNOTE and figures and figures[0].start == 0:
         figures = figures[1:]  # the number of the footnote
     return Clause(passage, folded, figures)
 
@@ -171,7 +175,7 @@ def find_figures(folded: str, text: str) -> tuple[Figure, ...]:
 def _figure(text: str, start: int, number: Printed, unit: re.Match[str] | None, before: str) -> Figure:
     words = unit[0].strip() if unit else ""
     qualifier = _QUALIFIER.search(before) if before.rstrip().endswith(_QUALIFIER_ENDS) else None
-    kind, factor = FigureKind.COUNT, 1
+    kind, factor = _COUNT, 1
     if words.startswith(("%", "phan")):
         kind = FigureKind.PERCENT
     elif words:

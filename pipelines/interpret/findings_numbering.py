@@ -15,6 +15,7 @@ from pipelines.language.numbering import format_roman, parse_roman
 from pipelines.language.values import value
 from pipelines.read.model import Place
 
+_CELL = PassageKind.CELL
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _MARKS = re.compile(r"[^\w ]+|_+")
 _DECIMAL = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
@@ -48,7 +49,7 @@ def find_numbering(
     outside = (s for s in sections if not any(a <= int(str(s["source_line_start"] or 0)) <= b for a, b in spans))
     found += _check_numbers(_headings(outside), "Đề mục")
     for passage in passages:
-        if passage.kind is not PassageKind.CELL and "(" in passage.text:
+        if passage.kind is not _CELL and "(" in passage.text:
             found += _inline(passage)
     return found
 

@@ -282,10 +282,9 @@ def _search(
                             value += limit.excess(before.end - begin)
                     if value > new[state]:
                         new[state], pointers[state] = value, state * 4 + SAME
-                        if line_start:
-                            new_from_above[state] = True
-                        else:
-                            new_begins[state], new_from_above[state] = begin, from_above[state]
+                        new_from_above[state] = line_start or from_above[state]
+                        if not line_start:
+                            new_begins[state] = begin
                         if base:
                             new_halts[column] = halts[column]
                     if opens_row:

@@ -18,6 +18,7 @@ from pipelines.read.table_columns import read_column_table
 from pipelines.read.table_end import ends_table, find_prose
 from pipelines.read.table_header import HEADING_LETTERS, Header, read_header, skip_repeated_header
 
+_BODY = ParagraphKind.BODY
 _FIGURES = frozenset(("value", "amount", "number"))
 _NUMBER = attrgetter("number")
 
@@ -64,7 +65,7 @@ def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
     at = header.end
     while at < len(lines):
         line = lines[at]
-        if line.kind is not ParagraphKind.BODY:
+        if line.kind is not _BODY:
             skipped.add(at)
             at += 1
             continue
