@@ -17,7 +17,7 @@ from pipelines.read.model import Place
 
 _CELL = PassageKind.CELL
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
-_MARKS = re.compile(r"[^\w ]+|_+")
+_MARK = re.compile(r"[^\w ]")
 _DECIMAL = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _MOST_MISSING = 5
 _LEAST_WORDS = 3
@@ -190,14 +190,12 @@ def _repeated_rows(printed: PrintedTable) -> Iterator[Finding]:
     data, _, _ = printed.rows
     columns = [i for i, kind in enumerate(printed.kinds) if kind.kind in _COMPARED and i != printed.name_column]
     known: dict[str, DataRow] = {}
-    for line in data:
+    for line in data if columns else ():
         name = _words(line.row.cells[printed.name_column].text)
         if len(name.split()) < _LEAST_WORDS:
             continue
         first = known.setdefault(name, line)
         if first is line or not all(_alike(first.row.cells[i].text, line.row.cells[i].text) for i in columns):
-            continue
-        if not columns:
             continue
         yield Finding(
             "repeated_row", "note",
@@ -216,7 +214,7 @@ def _alike(first: str, second: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(_MARKS.sub(" ", text.lower()).split())
+    return " ".join(_MARK.sub(" ", text.lower()).replace("_", " ").split())
 
 
 def _short(text: str) -> str:

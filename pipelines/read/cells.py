@@ -159,7 +159,7 @@ def _search(
     listing = look.start == "bullet"
     numeric = look.shape in NUMERIC_SHAPES
     best_score = max(scores)
-    columns_from_1 = range(1, count)
+    columns = range(1, count)
     capital_costs = [_CAPITAL_COSTS.get(content, 0.6) for content in contents]
     for at in range(1, len(pieces)):
         before, last, numeric_before = piece, look, numeric
@@ -231,10 +231,11 @@ def _search(
             row_from, row_value = 0, _NEVER
             for base in (0, count) if halts else (0,):
                 best_from, best_value = 0, _NEVER
-                for column, score in enumerate(scores[base : base + count] if halts else scores):
+                for column in columns:
+                    state = base + column
+                    score = scores[state]
                     if best_from and emissions[column] > least:
                         # a later cell of the row
-                        state = base + column
                         if base:
                             halt = halts[best_from - count]
                             value = best_value - halt.skip[column] + base_next_after + emissions[column]
@@ -247,7 +248,6 @@ def _search(
                     if score < cutoff:
                         continue
                     # the cell goes on
-                    state = base + column
                     begin, limit = begins[state], limits[column]
                     value = score + base_same + emissions[column]
                     if agency_cost and contents[column] == "agency":
@@ -321,7 +321,7 @@ def _search(
                     continue
                 halt = find_halt(pieces, back, state, at - 1, count, knowledge)
                 rest = 0.3 * (skip[count] - skip[state + 1]) if state < count else 0.0
-                for column in columns_from_1:
+                for column in columns:
                     value = score + cost - rest - halt.skip[column] + emissions[column] + fill[column]
                     value += halt.goes_on(column, piece, knowledge)
                     target = count + column

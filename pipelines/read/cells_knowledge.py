@@ -103,9 +103,9 @@ class TableKnowledge:
             suits = self._suits[text] = list(suits_of(text, self.contents))
             if look.shape in NUMERIC_SHAPES and not self.has_figures:
                 suits[:] = [0.3 if c == "text" else s for c, s in zip(self.contents, suits, strict=True)]
-            if "unit" in self.contents and is_unit(look.folded):
+            if "unit" in self.content_set and is_unit(look.folded):
                 suits[:] = [s - _UNIT_BESIDE if c == "value" else s for c, s in zip(self.contents, suits, strict=True)]
-            if "time" in self.contents and len(text) == 4 and text[:2] == "20" and text.isdecimal():
+            if "time" in self.content_set and len(text) == 4 and text[:2] == "20" and text.isdecimal():
                 suits[:] = [s - _YEAR_BESIDE if c in _FIGURES else s for c, s in zip(self.contents, suits, strict=True)]
         times = self.text_counts.get(text)
         if times is not None and (total := sum(times)) > 1:
