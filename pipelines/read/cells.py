@@ -363,7 +363,7 @@ def _trace(
     """The columns that hold something below the last page break."""
     passed = left_open is None
     for at in range(len(pieces) - 1, 0, -1):
-        at_state, action = divmod(back[at - 1][at_state], 4)
+        at_state, action = (pointer := back[at - 1][at_state]) >> 2, pointer & 3
         if action == NEW_ROW:
             new_rows.add(at)
         column = at_state % count

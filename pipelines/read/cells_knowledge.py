@@ -52,7 +52,8 @@ class TableKnowledge:
     full: list[float] = field(default_factory=list)
     """How much likelier a cell goes on after a full line, see ``Limit.full``."""
     empty_costs: list[float] = field(default_factory=list)
-    shape_scores: dict[int, dict[str, float]] = field(default_factory=dict)
+    shape_scores: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    """By shape: the columns that hold it more or less often than others do, and how much that tells."""
     text_counts: dict[str, list[int]] = field(default_factory=dict)
     openings: list[dict[str, int]] = field(default_factory=list)
     often_opening: set[str] = field(default_factory=set)
@@ -113,8 +114,8 @@ class TableKnowledge:
             scores = [s + (0.45 * math.log2(1 + n) if n else elsewhere) for s, n in zip(suits, times, strict=True)]
         else:
             scores = suits.copy()
-        for column, shapes in self.shape_scores.items():
-            scores[column] += shapes.get(look.shape, -1.2)
+        for column, score in self.shape_scores.get(look.shape, ()):
+            scores[column] += score
         if self.learned:
             width = self.measure(text)
             if width > self.narrowest:
@@ -342,11 +343,11 @@ def _learn_cells(knowledge: TableKnowledge, readings: Sequence[Reading]) -> None
     for column in range(1, count):
         seen = sum(shapes[column].values())
         if seen >= _FEWEST_CELLS and knowledge.contents[column] in {"value", "amount", "note"}:
-            scores = knowledge.shape_scores[column] = {}
             for shape in _SHAPES:
                 share = (shapes[column][shape] + 0.7) / (seen + 0.7 * len(_SHAPES))
                 rest = (everywhere[shape] + 1.0) / (everything + len(_SHAPES))
-                scores[shape] = max(-1.5, min(1.5, 0.6 * math.log(share / rest)))
+                score = max(-1.5, min(1.5, 0.6 * math.log(share / rest)))
+                knowledge.shape_scores.setdefault(shape, []).append((column, score))
         if total >= _FEWEST_ROWS:
             empty = (total - filled[column] + 0.3) / (total + 0.6)
             cost = min(3.0, max(0.25, -math.log(max(0.04, empty))))
