@@ -8,10 +8,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 
 from pipelines.interpret.arithmetic_rounding import Printed, parse_printed
 from pipelines.interpret.passages import Passage, PassageKind
@@ -79,26 +78,28 @@ class Figure:
         return self.printed.value
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """A passage with its figures. ``folded`` is as long as the passage's text, so that spans hold in both."""
 
     passage: Passage
     folded: str
     figures: tuple[Figure, ...]
+    _found_ends: list[int] | None = field(init=False, default=None, repr=False)
 
-    @cached_property
     def _ends(self) -> list[int]:
-        return [found.end() for found in _SENTENCE_END.finditer(self.passage.text)]
+        if self._found_ends is None:
+            self._found_ends = [found.end() for found in _SENTENCE_END.finditer(self.passage.text)]
+        return self._found_ends
 
     def sentence_of(self, at: int) -> int:
         """The number of the sentence that the position stands in."""
-        return bisect_right(self._ends, at)
+        return bisect_right(self._ends(), at)
 
     def sentence_end(self, at: int) -> int:
         """Where the sentence at this position ends."""
-        number = self.sentence_of(at)
-        return self._ends[number] if number < len(self._ends) else len(self.folded)
+        ends, number = self._ends(), self.sentence_of(at)
+        return ends[number] if number < len(ends) else len(self.folded)
 
     def between(self, first: Figure, second: Figure) -> str:
         """The folded text between two figures."""
