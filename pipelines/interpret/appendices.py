@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pipelines.language.numbering import parse_appendix_label
 from pipelines.read.model import Block, Document, Paragraph, ParagraphKind, Place, Table
 
+_BODY = ParagraphKind.BODY
 _COVERS = re.compile(
     r"\(?\s*(?:Ban hành )?[Kk]èm theo\s+(?:Tờ|Công|Kế|Quyết|Báo|Nghị|Chỉ|Thông|Hướng|Chương|văn|Văn|Đề|Phương)"
 )
@@ -133,7 +134,7 @@ def _read_heading(blocks: Sequence[Block], index: int, *, labelled: bool) -> tup
         block = blocks[at]
         if not isinstance(block, Paragraph) or parse_appendix_label(block.text) is not None:
             break
-        if block.kind is not ParagraphKind.BODY:
+        if block.kind is not _BODY:
             continue
         if is_covers_line(block.text):
             return titles, block.text, at + 1
@@ -147,7 +148,7 @@ def _read_heading(blocks: Sequence[Block], index: int, *, labelled: bool) -> tup
 
 def _body(blocks: Sequence[Block], index: int) -> Paragraph | None:
     block = blocks[index]
-    return block if isinstance(block, Paragraph) and block.kind is ParagraphKind.BODY else None
+    return block if isinstance(block, Paragraph) and block.kind is _BODY else None
 
 
 def _covers_follow(blocks: Sequence[Block], start: int, first: int) -> bool:

@@ -19,6 +19,8 @@ from pipelines.interpret.records import Record, Records
 from pipelines.interpret.rows import PrintedTable
 from pipelines.language.text import fold
 
+_CELL = PassageKind.CELL
+_APART = frozenset({PassageKind.CELL, PassageKind.GOAL, PassageKind.FOOTNOTE})
 _APPENDIX = re.compile(r"\bphu luc(?: so)?(?: (?P<number>\d{1,2}|[ivx]+))?\b")
 _TOTAL = re.compile(r"\b(?:tong|nhiem vu|du an)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -28,7 +30,7 @@ _FURTHEST = 140
 def check_arithmetic(passages: Sequence[Passage], tables: Sequence[PrintedTable], records: Records) -> list[Check]:
     """The checks of one document in the order of their places; ``records`` are those of its other datasets."""
     indicators = {printed.table_no for printed in tables if printed.subject == "indicators"}
-    running = [p for p in passages if p.kind is not PassageKind.CELL or _holds_prose(p, indicators)]
+    running = [p for p in passages if p.kind is not _CELL or _holds_prose(p, indicators)]
     clauses = read_clauses(running)
     found = check_tables(tables)
     found += check_indicators(records["indicator_results"], records["indicator_targets"], clauses)
@@ -57,7 +59,7 @@ def _check_annex_totals(
     if not totals:
         return
     for clause in clauses:
-        if clause.passage.kind in {PassageKind.CELL, PassageKind.GOAL, PassageKind.FOOTNOTE}:
+        if clause.passage.kind in _APART:
             continue
         amounts = [figure for figure in clause.figures if figure.kind is FigureKind.MONEY]
         for mention in _APPENDIX.finditer(clause.folded) if amounts else ():

@@ -8,10 +8,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 
 from pipelines.interpret.arithmetic_rounding import Printed, parse_printed
 from pipelines.interpret.passages import Passage, PassageKind
@@ -19,6 +18,7 @@ from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold, letter_folder
 from pipelines.language.values import value
 
+_FOOTNOTE = PassageKind.FOOTNOTE
 _RUN = re.compile(r"[0-9](?<![\w.,-][0-9])[0-9.,]*")
 _NUMBER = re.compile(NUMBER)
 _YEAR = r"(?:19|20)\d\d(?![\d.,]\d)"
@@ -58,6 +58,9 @@ class FigureKind(StrEnum):
     PERCENT = "percent"
 
 
+_COUNT = FigureKind.COUNT
+
+
 @value
 class Figure:
     """One figure: its span in the text, its value (money in đồng, a percentage in percent) and the qualifier before it, folded."""
@@ -75,26 +78,28 @@ class Figure:
         return self.printed.value
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """A passage with its figures. ``folded`` is as long as the passage's text, so that spans hold in both."""
 
     passage: Passage
     folded: str
     figures: tuple[Figure, ...]
+    _found_ends: list[int] | None = field(init=False, default=None, repr=False)
 
-    @cached_property
     def _ends(self) -> list[int]:
-        return [found.end() for found in _SENTENCE_END.finditer(self.passage.text)]
+        if self._found_ends is None:
+            self._found_ends = [found.end() for found in _SENTENCE_END.finditer(self.passage.text)]
+        return self._found_ends
 
     def sentence_of(self, at: int) -> int:
         """The number of the sentence that the position stands in."""
-        return bisect_right(self._ends, at)
+        return bisect_right(self._ends(), at)
 
     def sentence_end(self, at: int) -> int:
         """Where the sentence at this position ends."""
-        number = self.sentence_of(at)
-        return self._ends[number] if number < len(self._ends) else len(self.folded)
+        ends, number = self._ends(), self.sentence_of(at)
+        return ends[number] if number < len(ends) else len(self.folded)
 
     def between(self, first: Figure, second: Figure) -> str:
         """The folded text between two figures."""
@@ -124,7 +129,7 @@ def read_clause(passage: Passage) -> Clause | None:
     if len(folded) != len(passage.text):
         return None
     figures = find_figures(folded, passage.text)
-    if passage.kind is PassageKind.FOOTNOTE and figures and figures[0].start == 0:
+    if passage.kind is _FOOTNOTE and figures and figures[0].start == 0:
         figures = figures[1:]  # the number of the footnote
     return Clause(passage, folded, figures)
 
@@ -171,7 +176,7 @@ def find_figures(folded: str, text: str) -> tuple[Figure, ...]:
 def _figure(text: str, start: int, number: Printed, unit: re.Match[str] | None, before: str) -> Figure:
     words = unit[0].strip() if unit else ""
     qualifier = _QUALIFIER.search(before) if before.rstrip().endswith(_QUALIFIER_ENDS) else None
-    kind, factor = FigureKind.COUNT, 1
+    kind, factor = _COUNT, 1
     if words.startswith(("%", "phan")):
         kind = FigureKind.PERCENT
     elif words:

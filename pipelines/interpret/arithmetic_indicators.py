@@ -27,6 +27,7 @@ from pipelines.language.numbers import NUMBER
 from pipelines.language.text import fold
 from pipelines.read.model import Place
 
+_APART = frozenset({PassageKind.CELL, PassageKind.GOAL, PassageKind.FOOTNOTE})
 _RATIO = re.compile(rf"(?<![\w/.,-])({NUMBER})\s*/\s*({NUMBER})(?![\w/-]|[.,]\d)")
 _NOT_A_RATIO = re.compile(r"(?:ngay|thang|so|quy|quyet dinh|nghi dinh|thong tu)\s*$")
 _NOTE_PERCENT = re.compile(rf"=\s*({NUMBER})\s*%")
@@ -251,7 +252,7 @@ def _check_body(results: Sequence[Record], clauses: Sequence[Clause]) -> Iterato
     if not by_name:
         return
     for clause in clauses:
-        if clause.passage.kind in {PassageKind.CELL, PassageKind.GOAL, PassageKind.FOOTNOTE}:
+        if clause.passage.kind in _APART:
             continue
         for index, figure in enumerate(clause.figures):
             if figure.kind is FigureKind.PERCENT and figure.qualifier is None:

@@ -14,6 +14,7 @@ from pipelines.interpret.arithmetic_figures import Clause, Figure, FigureKind
 from pipelines.interpret.arithmetic_rounding import Check
 from pipelines.interpret.passages import PassageKind
 
+_FOOTNOTE, _CELL, _COUNT = PassageKind.FOOTNOTE, PassageKind.CELL, FigureKind.COUNT
 # What plans and reports count and then name, by the words after the figure (folded).
 _COUNTED = (
     r"(?:csdl|co so du lieu|he thong|huyen|xa|phuong|thi tran|thanh pho|tinh|don vi|so|co quan|nhiem vu|du an|hang muc|noi dung|nhom"
@@ -78,16 +79,16 @@ def check_lists(clauses: Sequence[Clause]) -> list[Check]:
     }
     found: list[Check] = []
     for clause in clauses:
-        if clause.passage.kind is PassageKind.CELL:
+        if clause.passage.kind is _CELL:
             continue
         for figure in clause.figures:
-            if figure.kind is FigureKind.COUNT and figure.printed.step == 1 and 1 < figure.value <= _MOST_ITEMS:
+            if figure.kind is _COUNT and figure.printed.step == 1 and 1 < figure.value <= _MOST_ITEMS:
                 found += _check(clause, figure, notes)
     return found
 
 
 def _with_notes(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    return (clause for clause in clauses if clause.passage.kind is PassageKind.FOOTNOTE)
+    return (clause for clause in clauses if clause.passage.kind is _FOOTNOTE)
 
 
 def _check(clause: Clause, figure: Figure, notes: Mapping[str, Clause]) -> Iterator[Check]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pipelines.interpret.arithmetic_figures import Clause, Figure, FigureKind
 from pipelines.interpret.arithmetic_rounding import Check, Outcome, compare_share, is_truncated, show, verdict
 
+_PERCENT = FigureKind.PERCENT
 _TIE = (
     r"(?:(?:va|da|moi|chi|chi moi) )?(?P<tie>dat|chiem|tuong ung|tuong duong|bang|ung|ty le|ti le|=)"
     r"(?: (?:ti|ty) le| (?:ti|ty) trong| voi| la| muc| so)*"
@@ -87,11 +88,11 @@ def check_rests(clauses: Sequence[Clause]) -> list[Check]:
 
 def _check(clause: Clause) -> Iterator[Check]:
     figures = clause.figures
-    if not any(figure.kind is FigureKind.PERCENT for figure in figures):
+    if not any(figure.kind is _PERCENT for figure in figures):
         return
     done: set[int] = set()
     for index, percent in enumerate(figures):
-        if percent.kind is not FigureKind.PERCENT or index in done:
+        if percent.kind is not _PERCENT or index in done:
             continue
         found = (
             _after_ratio(clause, index)
@@ -154,7 +155,7 @@ def is_ratio(clause: Clause, index: int) -> bool:
     if index < 0 or index + 1 >= len(clause.figures):
         return False
     first, second = clause.figures[index], clause.figures[index + 1]
-    if clause.between(first, second).strip() != "/" or FigureKind.PERCENT in {first.kind, second.kind}:
+    if clause.between(first, second).strip() != "/" or _PERCENT in {first.kind, second.kind}:
         return False
     return _RANKING.search(clause.folded, max(first.start - 40, 0), first.start) is None
 
@@ -200,7 +201,7 @@ def _before_ratio(clause: Clause, index: int) -> tuple[Figure, Figure, bool] | N
         return None
     if _BEFORE_RATIO.fullmatch(between):
         # A percentage of its own after the ratio belongs to it: "đạt 50%, 10/20 xã đạt 60%".
-        own = index + 3 < len(clause.figures) and clause.figures[index + 3].kind is FigureKind.PERCENT
+        own = index + 3 < len(clause.figures) and clause.figures[index + 3].kind is _PERCENT
         certain = between.strip()[:1] in {"(", "="} or (not own and "tuong" in between)
         return (numerator, denominator, certain) if certain or not own else None
     if re.fullmatch(r"\s?\([^()0-9;]{1,60}", between) and not _OTHER_SUBJECT.search(between):
@@ -213,7 +214,7 @@ def _of_total(clause: Clause, index: int) -> tuple[Figure, Figure, bool] | None:
     if index < 2 or is_ratio(clause, index - 2):
         return None
     numerator, denominator, percent = clause.figures[index - 2 : index + 1]
-    if FigureKind.PERCENT in {numerator.kind, denominator.kind}:
+    if _PERCENT in {numerator.kind, denominator.kind}:
         return None
     if clause.sentence_of(numerator.start) != clause.sentence_of(percent.start):
         return None
@@ -234,7 +235,7 @@ def _within_total(clause: Clause, index: int) -> tuple[Figure, Figure, bool] | N
     if index < 2 or is_ratio(clause, index - 2):
         return None
     part, percent = clause.figures[index - 1 : index + 1]
-    if part.kind is FigureKind.PERCENT:
+    if part.kind is _PERCENT:
         return None
     tied = _tied(clause, part, percent)
     if tied is None:
@@ -256,7 +257,7 @@ def _within_total(clause: Clause, index: int) -> tuple[Figure, Figure, bool] | N
 def _is_own_share(clause: Clause, total: int, percent: int) -> bool:
     """Whether the percentage is of the last part only: it is the only one, or those before it have their own."""
     before = clause.figures[total + 1 : percent - 1]
-    return not before or any(figure.kind is FigureKind.PERCENT for figure in before)
+    return not before or any(figure.kind is _PERCENT for figure in before)
 
 
 def _of_several(clause: Clause, at: int, index: int) -> tuple[Figure, Figure, bool] | None:

@@ -15,6 +15,7 @@ from pipelines.interpret.arithmetic_figures import Clause, Figure, FigureKind
 from pipelines.interpret.arithmetic_rounding import Check, Outcome, Printed, compare_sum, show, verdict
 from pipelines.interpret.passages import PassageKind
 
+_APART = frozenset({PassageKind.CELL, PassageKind.FOOTNOTE})
 _WITHIN = "trong do|trong so do"
 _WHOLE = "bao gom|gom co|gom|chia ra|cu the la|cu the|chi tiet"
 _ANCHOR = re.compile(rf"\b(?P<within>{_WITHIN})\b|\b(?P<whole>{_WHOLE})\b")
@@ -56,7 +57,7 @@ class _Parts:
 def check_sums(clauses: Sequence[Clause]) -> list[Check]:
     """The totals of running text whose parts stand after them, in the same passage or in the bullets under it."""
     found: list[Check] = []
-    running = [c for c in clauses if c.passage.kind not in {PassageKind.CELL, PassageKind.FOOTNOTE}]
+    running = [c for c in clauses if c.passage.kind not in _APART]
     for clause in clauses:
         if len(clause.figures) > 2:
             found += _in_clause(clause)

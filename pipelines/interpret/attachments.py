@@ -12,6 +12,7 @@ from pipelines.interpret.header import is_head_line, type_of_name
 from pipelines.language.numbering import parse_numbering
 from pipelines.read.model import Document, Paragraph, ParagraphKind
 
+_BODY = ParagraphKind.BODY
 _FURTHEST_COVERS = 5
 _FURTHEST_HEAD = 6
 # The type of a document has two words, all capitals: KẾ HOẠCH, ĐỀ ÁN, QUY CHẾ, QUY ĐỊNH, CHƯƠNG TRÌNH.
@@ -23,7 +24,7 @@ def add_attachments(document: Document, appendices: Sequence[Appendix]) -> list[
     body = [
         (index, block)
         for index, block in enumerate(document.blocks)
-        if isinstance(block, Paragraph) and block.kind is ParagraphKind.BODY
+        if isinstance(block, Paragraph) and block.kind is _BODY
     ]
     known = {appendix.first_block for appendix in appendices}
     found = list(appendices)

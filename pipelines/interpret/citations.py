@@ -27,6 +27,7 @@ from pipelines.language.document_types import central_codes, type_of_code
 from pipelines.language.symbols import SymbolSpan, find_symbols
 from pipelines.language.text import fold
 
+_HEADING, _CELL = PassageKind.HEADING, PassageKind.CELL
 _WORDS_BEFORE = 240
 _SPANS_AHEAD = 8
 _COVERS = re.compile(r"(?:\A|\()\s*(?:Ban hành\s+|Phê duyệt\s+)?kèm\s+theo\s*\Z", re.IGNORECASE)
@@ -72,7 +73,7 @@ class _Mention:
 
 def interpret_citations(passages: Sequence[Passage], identity: Record) -> list[Record]:
     """The ``citations`` of a document from its running texts; ``identity`` is its record of ``documents``."""
-    headings = {p.section_id: p.text for p in passages if p.kind is PassageKind.HEADING and p.section_id}
+    headings = {p.section_id: p.text for p in passages if p.kind is _HEADING and p.section_id}
     mentions: list[_Mention] = []
     for passage in passages:
         if passage.has_digit and (spans := find_symbols(passage.text)):
@@ -184,7 +185,7 @@ def _tell_relations(mentions: list[_Mention], heading: str) -> None:
         relation = relation_within(outer.subject or "", before) if outer else relation_of_words(before)
         if relation is None and beside is not None:
             relation = beside.relation
-        is_cell = mention.passage.kind is PassageKind.CELL
+        is_cell = mention.passage.kind is _CELL
         if relation is None and outer is None and not is_cell and mention.name_start <= _WORDS_BEFORE and start == 0:
             is_whole = mention.end >= len(text.rstrip(" .;,)"))
             several = len(mentions) > 1 and mention.passage.kind is PassageKind.FOOTNOTE
@@ -198,7 +199,7 @@ def _is_own(mention: _Mention, identity: Record) -> bool:
     text, span = mention.passage.text, mention.span
     own, own_date = identity.get("document_symbol"), identity.get("issue_date")
     is_same = isinstance(own, str) and _bare(own) == _bare(mention.symbol)
-    if mention.passage.kind is not PassageKind.CELL and (label := _HEAD_NUMBER.match(text, span.name_start)):
+    if mention.passage.kind is not _CELL and (label := _HEAD_NUMBER.match(text, span.name_start)):
         begins_line = any(line.startswith(text[span.name_start : span.end]) for line in mention.passage.lines)
         if (label["colon"] and (is_same or begins_line)) or (is_same and begins_line):
             return True
@@ -237,14 +238,14 @@ def _read_beside_cells(mentions: Iterable[_Mention], passages: Sequence[Passage]
     bare = [
         m
         for m in mentions
-        if m.passage.kind is PassageKind.CELL and m.passage.row_no is not None and len(m.passage.text) <= m.span.end + 2
+        if m.passage.kind is _CELL and m.passage.row_no is not None and len(m.passage.text) <= m.span.end + 2
         and m.name_start <= 2
     ]  # fmt: skip
     if not bare:
         return
     rows: dict[tuple[int | None, str | None], list[Passage]] = defaultdict(list)
     for passage in passages:
-        if passage.kind is PassageKind.CELL:
+        if passage.kind is _CELL:
             rows[passage.table_no, passage.row_no].append(passage)
     for mention in bare:
         cells = [c for c in rows[mention.passage.table_no, mention.passage.row_no] if c is not mention.passage]

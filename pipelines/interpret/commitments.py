@@ -21,6 +21,7 @@ from pipelines.language.patterns import whole_words
 from pipelines.language.spans import lower
 from pipelines.read.model import Place
 
+_CELL = PassageKind.CELL
 _INTENDED = re.compile(
     whole_words((
         "dự kiến", "phấn đấu", "cam kết", "quyết tâm", "dự định", "sẽ", "chậm nhất", "muộn nhất", "hạn chót", "thời hạn",
@@ -146,7 +147,7 @@ def interpret_commitments(
     rows: Rows | None = None
     found: list[Record] = []
     for passage in passages:
-        is_cell = passage.kind is PassageKind.CELL
+        is_cell = passage.kind is _CELL
         if (not is_cell and passage.kind not in _PROSE) or (is_cell and passage.column_kind in _NO_CELLS):
             continue
         if not passage.has_digit and "uý " not in passage.text and "năm" not in passage.text:

@@ -19,6 +19,7 @@ from pipelines.interpret.rows import PrintedTable
 from pipelines.language.text import fold
 from pipelines.read.model import Document, Place
 
+_CELL = PassageKind.CELL
 _CONFLICTS = {
     "column_sum": "sum_conflict", "group_total": "sum_conflict", "ratio": "ratio_conflict", "count": "count_conflict",
     "share": "implausible_value",
@@ -145,7 +146,7 @@ def _missing_appendices(passages: Sequence[Passage], appendices: Sequence[Append
     present = {number for appendix in appendices for number in re.findall(r"\d+|[ivx]+\b", fold(appendix.label)[8:])}
     told: set[str] = set()
     for passage in passages:
-        if passage.kind is PassageKind.CELL or "hụ lục" not in passage.text or "(" not in passage.text:
+        if passage.kind is _CELL or "hụ lục" not in passage.text or "(" not in passage.text:
             continue
         folded = fold(passage.text)
         for match in _NAMED_APPENDIX.finditer(folded):

@@ -21,6 +21,7 @@ from pipelines.interpret.rows import DataRow, PrintedTable
 from pipelines.language.text import fold
 from pipelines.language.word_keys import WordKeys, join_keys, key_of, may_be_among, may_repeat
 
+_CLOSING = PassageKind.CLOSING
 _SHARE = re.compile(r"^(?:- )?(?:ty le|ti le|ty trong|ti trong|phan tram)\b|^\d")
 _MAY_EXCEED = re.compile(
     r"\b(?:tang truong|tang|giam|toc do|so voi|hoan thanh|ke hoach|du toan|thu ngan sach|cung ky|gap|nang suat|chi so|lam phat"
@@ -198,7 +199,7 @@ def _spelling(passages: Sequence[Passage]) -> Iterator[Finding]:
     Only the document's own usage tells: the usual form stands there many times as often.
     """
     lowered = [passage.lowered for passage in passages]
-    read = [p.kind is not PassageKind.CLOSING and not p.text.isupper() for p in passages]
+    read = [p.kind is not _CLOSING and not p.text.isupper() for p in passages]
     words = WordKeys(f" {_APART} ".join(compress(lowered, read)).replace("“", " ").replace("”", " "))
     suspect: dict[str, str] = {}
     for word in _doubled(words):

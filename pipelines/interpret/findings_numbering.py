@@ -15,8 +15,9 @@ from pipelines.language.numbering import format_roman, parse_roman
 from pipelines.language.values import value
 from pipelines.read.model import Place
 
+_CELL = PassageKind.CELL
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
-_MARKS = re.compile(r"[^\w ]+|_+")
+_MARK = re.compile(r"[^\w ]")
 _DECIMAL = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _MOST_MISSING = 5
 _LEAST_WORDS = 3
@@ -48,7 +49,7 @@ def find_numbering(
     outside = (s for s in sections if not any(a <= int(str(s["source_line_start"] or 0)) <= b for a, b in spans))
     found += _check_numbers(_headings(outside), "Đề mục")
     for passage in passages:
-        if passage.kind is not PassageKind.CELL and "(" in passage.text:
+        if passage.kind is not _CELL and "(" in passage.text:
             found += _inline(passage)
     return found
 
@@ -189,14 +190,12 @@ def _repeated_rows(printed: PrintedTable) -> Iterator[Finding]:
     data, _, _ = printed.rows
     columns = [i for i, kind in enumerate(printed.kinds) if kind.kind in _COMPARED and i != printed.name_column]
     known: dict[str, DataRow] = {}
-    for line in data:
+    for line in data if columns else ():
         name = _words(line.row.cells[printed.name_column].text)
         if len(name.split()) < _LEAST_WORDS:
             continue
         first = known.setdefault(name, line)
         if first is line or not all(_alike(first.row.cells[i].text, line.row.cells[i].text) for i in columns):
-            continue
-        if not columns:
             continue
         yield Finding(
             "repeated_row", "note",
@@ -215,7 +214,7 @@ def _alike(first: str, second: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(_MARKS.sub(" ", text.lower()).split())
+    return " ".join(_MARK.sub(" ", text.lower()).replace("_", " ").split())
 
 
 def _short(text: str) -> str:

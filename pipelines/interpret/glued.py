@@ -65,9 +65,9 @@ _LONGEST_CLOSING = 300
 def part_glued(blocks: Sequence[Block]) -> list[Block]:
     """Return ``blocks`` with every glued paragraph of the head and of signatures as the paragraphs it was printed as."""
     parted: list[Block] = []
-    seen = 0
+    seen, body = 0, ParagraphKind.BODY
     for block in blocks:
-        if not isinstance(block, Paragraph) or block.kind is not ParagraphKind.BODY:
+        if not isinstance(block, Paragraph) or block.kind is not body:
             parted.append(block)
             continue
         seen += 1

@@ -17,6 +17,7 @@ from pipelines.interpret.years import find_goal_year
 from pipelines.language.numbering import parse_bullet, parse_numbering
 from pipelines.read.model import Block, Paragraph, ParagraphKind
 
+_BODY = ParagraphKind.BODY
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-ỸĂÂÊÔƠƯ0-9])")
 _BRACKETED = re.compile(r"\((?:\d{1,2}|[ivx]{1,5}|[a-zđ])\)\s*")
 _ASIDE = re.compile(r"\(?(?:chi tiết|phân công|kèm theo|có phụ lục|xem|nội dung cụ thể|số liệu|nguồn)\b", re.IGNORECASE)
@@ -78,7 +79,7 @@ def _items(blocks: Sequence[Block], headings: GoalHeadings) -> Iterator[tuple[_I
     heading: GoalHeading | None = None
     group: GoalHeading | None = None
     for block in blocks:
-        if not isinstance(block, Paragraph) or block.kind is not ParagraphKind.BODY:
+        if not isinstance(block, Paragraph) or block.kind is not _BODY:
             continue
         section = headings.starting_at(block.place.line_start)
         text = block.text

@@ -33,6 +33,7 @@ from pipelines.language.text import collapse, fold, slug
 from pipelines.read.formats import format_kind
 from pipelines.read.model import Document, Paragraph, ParagraphKind, SourceRejected, Table
 
+_BODY = ParagraphKind.BODY
 _TYPE_NAMES = "|".join(sorted((re.escape(name) for name in DOCUMENT_TYPES), key=len, reverse=True))
 _COVERED = re.compile(rf"(?i)kèm theo\s+(?P<type>{_TYPE_NAMES})\s*(?P<rest>.*)")
 _COVERED_ISSUER = re.compile(r"\bcủa\s+(?P<issuer>[^()]+?)\s*[).,;]*\Z")
@@ -178,7 +179,7 @@ def _read_covered(appendices: Sequence[Appendix]) -> Iterator[_Covered]:
 def _reject_other_texts(
     document: Document, head: Head, signature: Signature, covered: _Covered | None, appendices: Sequence[Appendix]
 ) -> None:
-    paragraphs = [p for p in document.paragraphs() if p.kind is ParagraphKind.BODY]
+    paragraphs = [p for p in document.paragraphs() if p.kind is _BODY]
     strong = [
         head.type_name is not None,
         head.has_motto,
@@ -250,7 +251,7 @@ def _find_named(document: Document, head: Head, signature: Signature, covered: _
     authority = (signature.authority or "").split(",", 1)[0]
     if (named := re.match(r"T/?M\s?\.\s*([^;]+)", authority)) is not None:
         return named[1]
-    texts = [b.text for b in document.blocks[:end] if isinstance(b, Paragraph) and b.kind is ParagraphKind.BODY]
+    texts = [b.text for b in document.blocks[:end] if isinstance(b, Paragraph) and b.kind is _BODY]
     for text in reversed(texts):
         if text.endswith("./.") and (closing := list(_CLOSING.finditer(text))) and _ASKING.search(text) is None:
             return closing[-1]["issuer"]
@@ -320,7 +321,7 @@ def _make_key(
 
 def _digest(document: Document) -> str:
     """Return eight letters made of all that ``document`` says, whatever the order of its lines."""
-    texts = {fold(paragraph.text) for paragraph in document.paragraphs() if paragraph.kind is ParagraphKind.BODY}
+    texts = {fold(paragraph.text) for paragraph in document.paragraphs() if paragraph.kind is _BODY}
     texts |= {fold(" ".join(row.texts)) for table in document.tables() for row in table.rows}
     return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()[:8]
 

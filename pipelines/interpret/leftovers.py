@@ -146,7 +146,7 @@ def _texts_by_line(records: Records) -> dict[int, list[str]]:
         for row in records.get(name, []):
             line = row.get("source_line_start")
             if isinstance(line, int):
-                texts.setdefault(line, []).extend(str(row[column]) for column in columns if row.get(column))
+                texts.setdefault(line, []).extend([str(row[column]) for column in columns if row.get(column)])
     return texts
 
 

@@ -13,6 +13,7 @@ from pipelines.language.measures import Measure, find_measures
 from pipelines.language.money import Amount
 from pipelines.language.spans import lower
 
+_FOOTNOTE, _APPENDIX = PassageKind.FOOTNOTE, PassageKind.APPENDIX
 _READ = frozenset({PassageKind.PROSE, PassageKind.HEADING, PassageKind.FOOTNOTE, PassageKind.APPENDIX})
 _MARK = re.compile(r"([0-9]{1,2})\s?(?=\D)")
 _EACH = ("mỗi ", "ít nhất ", "tối thiểu ", "Mỗi ")
@@ -50,15 +51,15 @@ def interpret_measurements(passages: Sequence[Passage], amounts_of: Sequence[Seq
 
     ``amounts_of`` are the amounts of money of each passage, which are no measurements.
     """
-    marks = {mark[1] for p in passages if p.kind is PassageKind.FOOTNOTE and (mark := _MARK.match(p.text))}
+    marks = {mark[1] for p in passages if p.kind is _FOOTNOTE and (mark := _MARK.match(p.text))}
     found: list[Record] = []
     for passage, amounts in zip(passages, amounts_of, strict=True):
         text = passage.text
         if passage.kind not in _READ or not (passage.has_digit or any(map(text.__contains__, _EACH))):
             continue
-        if (passage.kind is PassageKind.APPENDIX or len(text) < _ROW_LENGTH) and _ROW.search(text):
+        if (passage.kind is _APPENDIX or len(text) < _ROW_LENGTH) and _ROW.search(text):
             continue  # a row of a table that was not read as one
-        is_numbered = passage.kind is PassageKind.FOOTNOTE or _ROW_NUMBER.match(text) is not None
+        is_numbered = passage.kind is _FOOTNOTE or _ROW_NUMBER.match(text) is not None
         measures = find_measures(text, amounts, marks, skip_first=is_numbered)
         if measures:
             periods = _Periods(text)

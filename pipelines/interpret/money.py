@@ -20,6 +20,7 @@ from pipelines.interpret.years import find_years
 from pipelines.language.clauses import Clause, Clauses
 from pipelines.language.money import Amount, find_amounts
 
+_CLOSING, _CELL = PassageKind.CLOSING, PassageKind.CELL
 _BULLET = re.compile(r"\s*(?:[-–+*•●▪◦·\uf0b7\uf02d]|[a-zđ]\)|\([0-9a-z]{1,3}\)|[0-9]+[.)])\s*")
 _SOURCE_GOES_ON = re.compile(
     r"[;:.]|\((?=[^)]*[0-9])|\s(?:trong đó|bao gồm|gồm)\b|,(?!\s(?:từ|nguồn|bằng|thuộc|do)\b)|[0-9]"
@@ -100,7 +101,7 @@ def read_amounts(passages: Sequence[Passage]) -> list[list[Amount]]:
     """Return the amounts of money of each passage, in the order of the passages."""
     return [
         find_amounts(passage.text)
-        if passage.kind is not PassageKind.CLOSING and (passage.has_digit or " đồng" in passage.text)
+        if passage.kind is not _CLOSING and (passage.has_digit or " đồng" in passage.text)
         else []
         for passage in passages
     ]
@@ -123,7 +124,7 @@ def interpret_money(
     found: list[Record] = []
     whole: _Whole | None = None
     for passage, amounts in zip(passages, amounts_of, strict=True):
-        if passage.kind is PassageKind.CELL and passage.column_kind == "budget" and passage.table_no in amount_tables:
+        if passage.kind is _CELL and passage.column_kind == "budget" and passage.table_no in amount_tables:
             continue
         if whole is not None and (passage.section_id != whole.section_id or not _BULLET.match(passage.text)):
             whole = None

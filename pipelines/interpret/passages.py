@@ -31,6 +31,11 @@ class PassageKind(StrEnum):
     CELL = "cell"
 
 
+# Passages are many, and to look up a member of an enumeration takes longer than to compare it.
+_CELL, _FOOTNOTE, _CLOSING, _PROSE = PassageKind.CELL, PassageKind.FOOTNOTE, PassageKind.CLOSING, PassageKind.PROSE
+_NO_TEXT = (ParagraphKind.FURNITURE, ParagraphKind.DAMAGED)
+_BODY, _NOTE = ParagraphKind.BODY, ParagraphKind.FOOTNOTE
+_BELOW_NO_HEADING = (_CELL, _CLOSING)
 _DIGIT = re.compile(r"[0-9]")
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -106,24 +111,24 @@ def collect_passages(
     found: list[Passage] = []
     closing = False
     for index, block in enumerate(document.blocks):
-        if not isinstance(block, Paragraph) or block.kind in (ParagraphKind.FURNITURE, ParagraphKind.DAMAGED):
+        if not isinstance(block, Paragraph) or block.kind in _NO_TEXT:
             continue
         section_id, is_heading = finder.find(block.place)
         # A plan that a decision promulgates goes on behind the recipients, with headings of its own.
         if index >= appendix_from or is_heading:
             closing = False
-        elif block.kind is ParagraphKind.BODY and block.text.startswith(("Nơi nhận", "NƠI NHẬN")):
+        elif block.kind is _BODY and block.text.startswith(("Nơi nhận", "NƠI NHẬN")):
             closing = True
-        if block.kind is ParagraphKind.FOOTNOTE:
-            kind = PassageKind.FOOTNOTE
+        if block.kind is _NOTE:
+            kind = _FOOTNOTE
         elif block.place.line_start in goal_lines:
             kind = PassageKind.GOAL
         elif is_heading:
             kind = PassageKind.HEADING
         elif closing:
-            kind = PassageKind.CLOSING
+            kind = _CLOSING
         else:
-            kind = PassageKind.APPENDIX if index >= appendix_from else PassageKind.PROSE
+            kind = PassageKind.APPENDIX if index >= appendix_from else _PROSE
         found.append(Passage(block.text, kind, section_id, block.place, block.lines, block.line_numbers))
     for printed in tables:
         found += _cells(printed, finder)
@@ -139,7 +144,7 @@ def _cells(printed: PrintedTable, finder: "_SectionFinder") -> Iterable[Passage]
         for cell, column in zip(row.cells, printed.kinds, strict=True):
             if cell.text and not cell.covered:
                 yield Passage(
-                    cell.text, PassageKind.CELL, section_id, cell.place,
+                    cell.text, _CELL, section_id, cell.place,
                     table_no=printed.table_no, column_kind=column.kind, row_no=numbers.get(id(row)),
                 )  # fmt: skip
 
@@ -149,7 +154,7 @@ def add_paragraphs(sections: Sequence[Record], passages: Sequence[Passage]) -> N
     by_id = {str(section["section_id"]): section for section in sections}
     found: dict[str, list[dict[str, object]]] = {}
     for passage in passages:
-        if passage.section_id is None or passage.kind in (PassageKind.CELL, PassageKind.CLOSING):
+        if passage.section_id is None or passage.kind in _BELOW_NO_HEADING:
             continue
         title = str(by_id[passage.section_id]["title"])
         text = passage.text

@@ -17,6 +17,7 @@ from pipelines.language.numbering import Numbering, parse_bullet, parse_numberin
 from pipelines.language.values import value
 from pipelines.read.model import Block, Document, Paragraph, ParagraphKind, Place
 
+_BODY = ParagraphKind.BODY
 # Where two headings follow one another, the one of the lower rank holds the other.
 _RANKS = {
     "part": 1,
@@ -134,7 +135,7 @@ def _appendix_heading(appendix: Appendix) -> _Heading:
 
 def _numbered_headings(blocks: Sequence[Block], *, is_whole: bool) -> Iterator[_Heading]:
     """Yield the headings of the body or of one appendix; one that is not whole may begin with any number."""
-    body = [block for block in blocks if isinstance(block, Paragraph) and block.kind is ParagraphKind.BODY]
+    body = [block for block in blocks if isinstance(block, Paragraph) and block.kind is _BODY]
     numbered = [parse_numbering(paragraph.text) for paragraph in body]
     lists = _find_lists(body, numbered)
     last: dict[tuple[str, tuple[int, ...]], int] = {}

@@ -10,6 +10,7 @@ from pipelines.language.syllables import is_syllable
 from pipelines.language.text import fold
 from pipelines.read.model import Block, Paragraph, ParagraphKind
 
+_BODY = ParagraphKind.BODY
 _AUTHORITY = re.compile(r"(?P<code>T/?M|K/?T|T/?L|T/?UQ|Q)(?:\s?\.|(?<=/\w)|(?<=/UQ))\s*(?P<name>\S.*)")
 _BARE_AUTHORITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ)\s?\.?\Z")
 _POSTS = (
@@ -51,7 +52,7 @@ class Signature:
 
 def read_signature(blocks: Sequence[Block], end: int) -> Signature:
     """Return who signed, from the end of the body up to ``end`` (the first appendix)."""
-    body = [b for b in blocks[:end] if isinstance(b, Paragraph) and b.kind is ParagraphKind.BODY]
+    body = [b for b in blocks[:end] if isinstance(b, Paragraph) and b.kind is _BODY]
     start = _signature_start(body)
     if start is None:
         return Signature()

@@ -25,6 +25,7 @@ from pipelines.language.money import Amount
 from pipelines.language.numbers import parse_number
 from pipelines.language.spans import Span, SpanKind, lower, scan_numerals
 
+_REFERENCE, _RATIO = SpanKind.REFERENCE, SpanKind.RATIO
 _PERCENT = re.compile(r"\s?(?:%|‰|phần trăm\b|điểm (?:%|phần trăm\b))")
 _MULTIPLIER = re.compile(r"\s(nghìn|ngàn|vạn|triệu|tỷ|tỉ|trăm|chục)(?: (nghìn|ngàn|triệu|tỷ|tỉ))?(?= [^\W\d_])")
 _EACH = re.compile(
@@ -32,7 +33,6 @@ _EACH = re.compile(
     r" (?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?= )"
 )
 _SETTING = ("mỗi", "ít nhất", "tối thiểu")
-_COUNTING = (" hai ", " ba ", " bốn ", " sáu ", " bảy ", " tám ", " chín ", " mười ")
 _COUNTED = re.compile(r" (?P<word>hai|ba|bốn|sáu|bảy|tám|chín|mười)(?= )")
 _NOT_IN_WORDS = frozenset(
     {
@@ -110,7 +110,7 @@ def _figures(
     starts = [start for start, _ in taken]
     found: list[Figure] = []
     for number, span in enumerate(spans):
-        if span.kind is SpanKind.REFERENCE or (skip_first and number == 0 and not text[: span.start].strip()):
+        if span.kind is _REFERENCE or (skip_first and number == 0 and not text[: span.start].strip()):
             continue
         at = bisect_right(starts, span.start) - 1
         if at >= 0 and span.start < taken[at][1]:
@@ -122,7 +122,7 @@ def _figures(
 
 
 def _read(text: str, lowered: str, span: Span, marks: Collection[str]) -> Figure | None:
-    if span.kind is SpanKind.RATIO and span.over and span.under:
+    if span.kind is _RATIO and span.over and span.under:
         over, under = parse_number(text[slice(*span.over)]), parse_number(_unmarked(text[slice(*span.under)], marks))
         if over is None or not under:
             return None
@@ -217,8 +217,7 @@ def _in_words(text: str, lowered: str) -> list[Figure]:
     words = measure_words()
     found: dict[int, Figure] = {}
     matches = list(_EACH.finditer(lowered)) if any(map(lowered.__contains__, _SETTING)) else []
-    if any(map(lowered.__contains__, _COUNTING)):
-        matches += _COUNTED.finditer(lowered)
+    matches += _COUNTED.finditer(lowered)
     for match in matches:
         noun = read_noun(lowered, match.end())
         end = read_unit(lowered, match.end())

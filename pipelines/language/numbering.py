@@ -43,7 +43,8 @@ _DECIMAL = re.compile(
     re.DOTALL,
 )
 _LETTER = re.compile(r"(?P<number>(?P<value>[a-zđ])\s?(?:[.)]|/\.?))\s*(?P<rest>\S.*|\Z)", re.DOTALL)
-_BULLET = re.compile(r"(?P<mark>[-–—+*•●▪◦·\uf0b7\uf02d])\s*(?P<rest>.*)", re.DOTALL)
+_BULLETS = "-–—+*•●▪◦·\uf0b7\uf02d"
+_BULLET = re.compile(rf"(?P<mark>[{_BULLETS}])\s*(?P<rest>.*)", re.DOTALL)
 _APPENDIX = re.compile(
     r"(?P<label>(?:PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|Phụ\s+biểu)"
     r"(?:\s+(?:số\s*:?\s*|SỐ\s*:?\s*)?(?:\d{1,3}[A-Za-z]?|[IVXL]+|[A-Z])(?:\.\d+)?(?=[\s.:,;)–-]|\Z))?)"
@@ -165,7 +166,7 @@ def _parse_decimal(text: str) -> Numbering | None:
 
 def parse_bullet(text: str) -> tuple[str, str] | None:
     """Return the bullet sign and the text after it, None where ``text`` begins with no bullet."""
-    bullet = _BULLET.match(text)
+    bullet = _BULLET.match(text) if text[:1] in _BULLETS else None
     if bullet is None or not bullet["rest"]:
         return None
     if bullet["rest"][0].isdigit() and bullet["mark"] == "-" and text[1] != " ":

@@ -81,6 +81,10 @@ class SpanKind(StrEnum):
     REFERENCE = "reference"
 
 
+# Every numeral is asked, and to look up a member of an enumeration takes longer than to compare it.
+_PLAIN, _RATIO, _NAMED, _REFERENCE = SpanKind.NUMBER, SpanKind.RATIO, SpanKind.NAMED, SpanKind.REFERENCE
+
+
 class Span(NamedTuple):
     """One numeral or ratio: ``over`` and ``under`` are the spans of the two numerals of a ratio."""
 
@@ -151,7 +155,7 @@ def scan_numerals(text: str) -> list[Span]:
         while next_masked < len(masked) and masked[next_masked][1] <= start:
             next_masked += 1
         if next_masked < len(masked) and masked[next_masked][0] <= start:
-            span = Span(start, max(numeral.end(), masked[next_masked][1]), SpanKind.REFERENCE)
+            span = Span(start, max(numeral.end(), masked[next_masked][1]), _REFERENCE)
         found.append(span)
         end = span.end
     return found
@@ -173,33 +177,29 @@ def is_reference(lowered: str, start: int, end: int) -> bool:
     """Whether the numeral ``lowered[start:end]`` is a year or a place in an order by the word before it."""
     if _YEARS.fullmatch(lowered[start:end]):
         return True
-    return _head_kind(lowered, lowered, start, end) is SpanKind.REFERENCE
+    return _head_kind(lowered, lowered, start, end) is _REFERENCE
 
 
 def _span(text: str, lowered: str, numeral: re.Match[str], before: Span | None) -> Span:
     start, end = numeral.span()
     if _is_glued(text, start):
-        return Span(start, end, SpanKind.REFERENCE)
+        return Span(start, end, _REFERENCE)
     shape = _SHAPES.match(text, start) if _may_have_shape(text, start, end) else None
     if shape is not None and shape.lastgroup in {"under", "over", "ratio"}:
         if "," not in shape["over"] and _is_day(lowered, shape):
-            return Span(start, shape.end(), SpanKind.REFERENCE)
+            return Span(start, shape.end(), _REFERENCE)
         if _MAP_SCALE.fullmatch(shape[0]) and (
             lowered[max(0, start - 8) : start].rstrip().endswith("lệ")
-            or (
-                before is not None
-                and before.kind is SpanKind.REFERENCE
-                and _CHAIN.fullmatch(lowered, before.end, start)
-            )
+            or (before is not None and before.kind is _REFERENCE and _CHAIN.fullmatch(lowered, before.end, start))
         ):
-            return Span(start, shape.end(), SpanKind.REFERENCE)
-        if (kind := _head_kind(text, lowered, start, shape.end("over"))) is SpanKind.REFERENCE:
+            return Span(start, shape.end(), _REFERENCE)
+        if (kind := _head_kind(text, lowered, start, shape.end("over"))) is _REFERENCE:
             return Span(start, shape.end(), kind)
-        return Span(start, shape.end(), SpanKind.RATIO, shape.span("over"), shape.span("under"))
+        return Span(start, shape.end(), _RATIO, shape.span("over"), shape.span("under"))
     if shape is not None:
-        return Span(start, max(shape.end(), end), SpanKind.REFERENCE)
+        return Span(start, max(shape.end(), end), _REFERENCE)
     if _OPENS_SYMBOL.match(text, end) and _is_symbol(text, start, end):
-        return Span(start, end, SpanKind.REFERENCE)
+        return Span(start, end, _REFERENCE)
     return Span(start, end, _kind(text, lowered, start, end, before))
 
 
@@ -222,26 +222,26 @@ def _kind(text: str, lowered: str, start: int, end: int, before: Span | None) ->
     printed = text[start:end]
     is_quoted = start > 0 and text[start - 1] in '“"'
     if len(printed) == 4 and _YEARS.fullmatch(printed) and not _is_counted(lowered, start, end):
-        return SpanKind.REFERENCE
+        return _REFERENCE
     if _CLASS_AFTER.match(lowered, end) or (is_quoted and _CATCHWORD.match(text, start)):
-        return SpanKind.REFERENCE
+        return _REFERENCE
     if _is_code(printed) or _is_list_number(text, start, end):
-        return SpanKind.REFERENCE
+        return _REFERENCE
     head = _head_kind(text, lowered, start, end)
     if head is not None:
         return head
     if (
         before is not None
-        and before.kind is not SpanKind.NUMBER
-        and before.kind is not SpanKind.RATIO
+        and before.kind is not _PLAIN
+        and before.kind is not _RATIO
         and _CHAIN.fullmatch(lowered, before.end, start)
         and len(printed) <= 3
         and not printed.startswith("0")
         and (before.end - before.start) <= 4
     ):
         # "cấp độ 1, 2"; "các khoản 3, 4 và 5 Điều 7"
-        return SpanKind.REFERENCE if text[end + 1 : end + 2].isupper() else SpanKind.NAMED
-    return SpanKind.NUMBER
+        return _REFERENCE if text[end + 1 : end + 2].isupper() else _NAMED
+    return _PLAIN
 
 
 def _is_glued(text: str, start: int) -> bool:
@@ -311,11 +311,7 @@ def _head_kind(text: str, lowered: str, start: int, end: int) -> SpanKind | None
     printed = lowered[start:end]
     if len(printed) > 4 or not (printed.isdigit() or _DIGITS_LISTED.fullmatch(printed)):
         # "số điện thoại: 0204.385.1234" is a code; years with a footnote mark ("năm 20237") are years.
-        return (
-            SpanKind.REFERENCE
-            if printed.isdigit() and re.search(r"năm\s?$", lowered[max(0, start - 5) : start])
-            else None
-        )
+        return _REFERENCE if printed.isdigit() and re.search(r"năm\s?$", lowered[max(0, start - 5) : start]) else None
     last = _last_words(lowered, start)
     if not last:
         return None
@@ -331,20 +327,20 @@ def _head_kind(text: str, lowered: str, start: int, end: int) -> SpanKind | None
     if two in words.no_heads or (one == "số" and previous in words.number_states):
         return None
     if one == "số" and previous in words.numbered_by_so:
-        return SpanKind.REFERENCE
+        return _REFERENCE
     if "," in printed and printed.count(",") == 1 and one not in {"độ", "khoản", "điều", "mục"}:
         return None
     if one in words.always or two in words.always or three in words.always:
-        return SpanKind.REFERENCE
+        return _REFERENCE
     if one in _PERIOD_BEFORE and _PERIOD_AFTER.match(lowered, end):
-        return SpanKind.REFERENCE
+        return _REFERENCE
     if one in words.bodies or two in words.bodies or three in words.bodies:
-        return SpanKind.REFERENCE if _OF_A_BODY.match(lowered, end) else SpanKind.NAMED
+        return _REFERENCE if _OF_A_BODY.match(lowered, end) else _NAMED
     if one in words.named or two in words.named or three in words.named:
-        return SpanKind.NAMED
+        return _NAMED
     name = text[max(start - 1 - len(one), 0) : start - 1]
     if name[:1].isupper() and (previous or (len(name) > 1 and name.isupper())):
-        return SpanKind.NAMED  # a name that ends in a number: "Viettel 06", "Ban 389"
+        return _NAMED  # a name that ends in a number: "Viettel 06", "Ban 389"
     return None
 
 

@@ -31,6 +31,7 @@ _ANCHOR = re.compile(
     rf"(?:(?<![\w/.@][0-9])|(?<=\b[Ss]ố[0-9]))(?<!\d:[0-9])(?<!\w[{_H}][0-9])\d{{0,4}}[a-zA-Z]?)"
     rf"\s{{0,3}}(?P<mark>[/{_H}])\s{{0,3}}(?P<year>(?:19|20)\d\d\s{{0,3}}/\s{{0,3}})?(?=[^\W\d_])"
 )
+_OTHER_MARK = re.compile("[\u2010-\u2015\u2212]")
 # Capitals with single small letters between them: TTg, QyĐ, BKH&CN, P.VHTT. Some extractors join the next word to it.
 _CODE = rf"[{_U}](?:[a-zđ]?[.&]?[{_U}0-9]){{0,14}}[a-zđ]?(?:(?![^\W_])|(?=ngày|của|về|tỉnh))"
 _SPLIT = rf"(?P<split>[{_U}]\s[{_U}](?=\s?[{_H}]\s{{0,2}}[{_U}]))"
@@ -109,6 +110,8 @@ def find_symbols(text: str) -> list[SymbolSpan]:
     [('111-NQ/TU', 'nghi_quyet'), ('12/STTTT-CNTT', 'cong_van')]
     """
     found: list[SymbolSpan] = []
+    if "/" not in text and "-" not in text and _OTHER_MARK.search(text) is None:
+        return found
     at = 0
     for anchor in _ANCHOR.finditer(text):
         if anchor.start() >= at and (span := _read_symbol(text, anchor)) is not None:

@@ -32,9 +32,11 @@ class WordKeys:
     def __init__(self, text: str) -> None:
         self._encoded = f" {text} ".encode(_ENCODING, "surrogatepass")
         units = np.frombuffer(self._encoded, np.uint16)
-        is_blank = units == _BLANK
-        edges = np.flatnonzero(is_blank[1:] != is_blank[:-1]) + 1
-        self._starts, self._ends = edges[::2], edges[1::2]
+        blanks = np.flatnonzero(units == _BLANK)
+        self._starts, self._ends = blanks[:-1] + 1, blanks[1:]
+        is_word = self._starts < self._ends
+        if not is_word.all():
+            self._starts, self._ends = self._starts[is_word], self._ends[is_word]
         self.keys: Keys = _keys(self._encoded, self._starts, self._ends - self._starts)
 
     def at(self, place: int) -> str:
@@ -85,11 +87,12 @@ def key_of(word: str) -> np.uint64:
 def _keys(encoded: bytes, starts: Places, sizes: Places) -> Keys:
     """The letters of each word, four by four, times factors; the four that begin at any letter are read as one number."""
     padded = encoded + bytes(2 * _AT_ONCE)
-    fours = np.ndarray((len(encoded) // 2,), np.uint64, padded, strides=(2,))
-    keys: Keys = (fours.take(starts) & _FIRST_LETTERS[np.minimum(sizes, _AT_ONCE)]) * _FACTOR
+    # Copied once, as ``take`` would copy what does not lie in one piece each time.
+    fours = np.ndarray((len(encoded) // 2,), np.uint64, padded, strides=(2,)).copy()
+    keys: Keys = (fours.take(starts) & _FIRST_LETTERS.take(sizes, mode="clip")) * _FACTOR
     for read in range(_AT_ONCE, _LONGEST, _AT_ONCE):
         left = np.flatnonzero(sizes > read)
-        letters = fours.take(starts[left] + read) & _FIRST_LETTERS[np.minimum(sizes[left] - read, _AT_ONCE)]
+        letters = fours.take(starts[left] + read) & _FIRST_LETTERS.take(sizes[left] - read, mode="clip")
         keys[left] = _mix(keys[left], letters)
     left = np.flatnonzero(sizes > _LONGEST)
     if len(left):

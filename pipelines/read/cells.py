@@ -148,8 +148,9 @@ def _search(
     emissions, least = rated.get(piece.text) or knowledge.rate(piece.text, look)
     gap_relief = _relief(piece.gap)
     scores = [_NEVER] * count
-    begins = [0.0] * count
-    opened = [piece.line.number] * count
+    begins = line_begins = [0.0] * count
+    from_above = [False] * count
+    """By state: whether its cell began on a line above that of the piece."""
     halts: list[Halt] = []
     """By column: how the cells stood at the page break before it; empty where the row has none yet."""
     for column in range(1, count):
@@ -158,7 +159,7 @@ def _search(
     listing = look.start == "bullet"
     numeric = look.shape in NUMERIC_SHAPES
     best_score = max(scores)
-    columns_from_1 = range(1, count)
+    columns = range(1, count)
     capital_costs = [_CAPITAL_COSTS.get(content, 0.6) for content in contents]
     for at in range(1, len(pieces)):
         before, last, numeric_before = piece, look, numeric
@@ -176,7 +177,7 @@ def _search(
             opening = knowledge.opening_scores(look)
         else:
             opening = no_agency if start == "upper" and not look.names_agency else nothing
-        needed, opens_row, goes_on, line_number = piece.first, False, False, 0
+        needed, opens_row, goes_on = piece.first, False, False
         if line_start:
             line = piece.line
             base_next = 0.6 if upper else (-3.0 if lower else 0.0)
@@ -193,7 +194,7 @@ def _search(
             if line.gap > 1 and not page_break:
                 extra += 1
         else:
-            between, line_number = nothing, piece.line.number
+            between = nothing
             base_same = 0.0
             if forced:
                 base_next = -4.0 if lower else -1.4
@@ -219,8 +220,9 @@ def _search(
         filling = _filling(pieces, at, knowledge) if forced else nothing
         size = len(scores)
         new = [_NEVER] * size
-        new_begins, new_opened, new_halts = [piece.offset] * size, [piece.line.number] * size, halts and halts.copy()
-        pointers = [0] * size
+        # All cells that go on with the first piece of a line begin there anew.
+        new_begins = line_begins if line_start else [piece.offset] * size
+        pointers, new_from_above, new_halts = [0] * size, [False] * size, halts and halts.copy()
         if page_break < 3:
             agency_cost = 0.0
             if look.names_agency and (last.ends_agency or (look.folded.startswith("cac ") and not last.lists)):
@@ -229,10 +231,11 @@ def _search(
             row_from, row_value = 0, _NEVER
             for base in (0, count) if halts else (0,):
                 best_from, best_value = 0, _NEVER
-                for column, score in enumerate(scores[base : base + count] if halts else scores):
+                for column in columns:
+                    state = base + column
+                    score = scores[state]
                     if best_from and emissions[column] > least:
                         # a later cell of the row
-                        state = base + column
                         if base:
                             halt = halts[best_from - count]
                             value = best_value - halt.skip[column] + base_next_after + emissions[column]
@@ -245,7 +248,6 @@ def _search(
                     if score < cutoff:
                         continue
                     # the cell goes on
-                    state = base + column
                     begin, limit = begins[state], limits[column]
                     value = score + base_same + emissions[column]
                     if agency_cost and contents[column] == "agency":
@@ -272,7 +274,6 @@ def _search(
                             value += 0.3
                         if goes_on and (times := going_on[column].get((text, piece.first_word), 0)) > 1:
                             value += min(2.0, 0.5 * math.log2(times))
-                        begin = 0.0
                     else:
                         if numeric_before and contents[column] in _FIGURES:
                             value -= 3.0 if numeric else 2.0
@@ -281,7 +282,9 @@ def _search(
                             value += limit.excess(before.end - begin)
                     if value > new[state]:
                         new[state], pointers[state] = value, state * 4 + SAME
-                        new_begins[state], new_opened[state] = begin, opened[state]
+                        new_from_above[state] = line_start or from_above[state]
+                        if not line_start:
+                            new_begins[state] = begin
                         if base:
                             new_halts[column] = halts[column]
                     if opens_row:
@@ -297,20 +300,20 @@ def _search(
                     # or another one does
                     value = score + exits[column]
                     value += halts[column].skip[column + 1] if base else skip[column + 1] * relief
-                    if line_number and opened[state] != line_number:
+                    if not line_start and from_above[state]:
                         value -= _SECOND_LINE_COST
                     if value > best_value:
                         best_from, best_value = state, value
             if row_value > new[name]:
                 new[name], pointers[name] = row_value, row_from * 4 + NEW_ROW
-                new_begins[name], new_opened[name] = 0.0, piece.line.number
+                new_from_above[name] = False
         if page_break:
             # every unfinished cell goes on, from the left
             if not halts:
                 new += [_NEVER] * count
                 pointers += [0] * count
-                new_begins += [piece.offset] * count
-                new_opened += [piece.line.number] * count
+                new_from_above += [False] * count
+                line_begins = new_begins = [0.0] * (2 * count)
             found: list[Halt] = new_halts or [_NO_HALT] * count
             cost = _BREAK_COSTS[page_break] + (0.5 if lower else -0.3)
             for state, score in enumerate(scores):
@@ -318,17 +321,17 @@ def _search(
                     continue
                 halt = find_halt(pieces, back, state, at - 1, count, knowledge)
                 rest = 0.3 * (skip[count] - skip[state + 1]) if state < count else 0.0
-                for column in columns_from_1:
+                for column in columns:
                     value = score + cost - rest - halt.skip[column] + emissions[column] + fill[column]
                     value += halt.goes_on(column, piece, knowledge)
                     target = count + column
                     if value > new[target]:
                         new[target], pointers[target] = value, state * 4 + AGAIN
-                        new_begins[target], new_opened[target] = piece.offset, piece.line.number
+                        new_from_above[target] = False
                         found[column] = halt
             new_halts = found
         back.append(pointers)
-        scores, begins, opened, halts = new, new_begins, new_opened, new_halts
+        scores, begins, from_above, halts = new, new_begins, new_from_above, new_halts
         best_score = max(scores)
     return _trace(pieces, back, scores, halts, skip, knowledge.exit_scores(pieces[-1].text))
 
@@ -360,7 +363,7 @@ def _trace(
     """The columns that hold something below the last page break."""
     passed = left_open is None
     for at in range(len(pieces) - 1, 0, -1):
-        at_state, action = divmod(back[at - 1][at_state], 4)
+        at_state, action = (pointer := back[at - 1][at_state]) >> 2, pointer & 3
         if action == NEW_ROW:
             new_rows.add(at)
         column = at_state % count

@@ -52,7 +52,8 @@ class TableKnowledge:
     full: list[float] = field(default_factory=list)
     """How much likelier a cell goes on after a full line, see ``Limit.full``."""
     empty_costs: list[float] = field(default_factory=list)
-    shape_scores: dict[int, dict[str, float]] = field(default_factory=dict)
+    shape_scores: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    """By shape: the columns that hold it more or less often than others do, and how much that tells."""
     text_counts: dict[str, list[int]] = field(default_factory=dict)
     openings: list[dict[str, int]] = field(default_factory=list)
     often_opening: set[str] = field(default_factory=set)
@@ -73,8 +74,8 @@ class TableKnowledge:
     """The same for the first line of a cell that stands below another cell's."""
     longest: float = math.inf
     narrowest: float = math.inf
-    narrowest_first: list[tuple[int, Limit]] = field(default_factory=list)
-    """The columns of which it is known how wide their lines are at most, with that limit."""
+    narrowest_first: list[tuple[float, int, Limit]] = field(default_factory=list)
+    """The columns of which it is known how wide their lines are at most: what more is too wide, the column, that limit."""
     has_figures: bool = True
     """Whether a column is one of figures; in a table without one a figure can only be part of a text."""
     learned: bool = False
@@ -103,9 +104,9 @@ class TableKnowledge:
             suits = self._suits[text] = list(suits_of(text, self.contents))
             if look.shape in NUMERIC_SHAPES and not self.has_figures:
                 suits[:] = [0.3 if c == "text" else s for c, s in zip(self.contents, suits, strict=True)]
-            if "unit" in self.contents and is_unit(look.folded):
+            if "unit" in self.content_set and is_unit(look.folded):
                 suits[:] = [s - _UNIT_BESIDE if c == "value" else s for c, s in zip(self.contents, suits, strict=True)]
-            if "time" in self.contents and len(text) == 4 and text[:2] == "20" and text.isdecimal():
+            if "time" in self.content_set and len(text) == 4 and text[:2] == "20" and text.isdecimal():
                 suits[:] = [s - _YEAR_BESIDE if c in _FIGURES else s for c, s in zip(self.contents, suits, strict=True)]
         times = self.text_counts.get(text)
         if times is not None and (total := sum(times)) > 1:
@@ -113,13 +114,13 @@ class TableKnowledge:
             scores = [s + (0.45 * math.log2(1 + n) if n else elsewhere) for s, n in zip(suits, times, strict=True)]
         else:
             scores = suits.copy()
-        for column, shapes in self.shape_scores.items():
-            scores[column] += shapes.get(look.shape, -1.2)
+        for column, score in self.shape_scores.get(look.shape, ()):
+            scores[column] += score
         if self.learned:
             width = self.measure(text)
             if width > self.narrowest:
-                for column, limit in self.narrowest_first:
-                    if width <= limit.top + 0.4:
+                for reach, column, limit in self.narrowest_first:
+                    if width <= reach:
                         break
                     scores[column] -= limit.excess(width)
         scores[0] = -1e9
@@ -306,7 +307,7 @@ def _learn_limits(knowledge: TableKnowledge, readings: Iterable[Reading]) -> Non
     knowledge.tops = [limit.top if limit else math.inf for limit in best]
     knowledge.full = [limit.full if limit else 0.0 for limit in best]
     known = sorted([(column, limit) for column, limit in enumerate(best) if limit], key=lambda pair: pair[1].top)
-    knowledge.narrowest_first = known
+    knowledge.narrowest_first = [(limit.top + 0.4, column, limit) for column, limit in known]
     knowledge.narrowest = known[0][1].top if known else math.inf
     knowledge.longest = known[-1][1].top if known and len(known) >= count - 2 else math.inf
 
@@ -342,11 +343,11 @@ def _learn_cells(knowledge: TableKnowledge, readings: Sequence[Reading]) -> None
     for column in range(1, count):
         seen = sum(shapes[column].values())
         if seen >= _FEWEST_CELLS and knowledge.contents[column] in {"value", "amount", "note"}:
-            scores = knowledge.shape_scores[column] = {}
             for shape in _SHAPES:
                 share = (shapes[column][shape] + 0.7) / (seen + 0.7 * len(_SHAPES))
                 rest = (everywhere[shape] + 1.0) / (everything + len(_SHAPES))
-                scores[shape] = max(-1.5, min(1.5, 0.6 * math.log(share / rest)))
+                score = max(-1.5, min(1.5, 0.6 * math.log(share / rest)))
+                knowledge.shape_scores.setdefault(shape, []).append((column, score))
         if total >= _FEWEST_ROWS:
             empty = (total - filled[column] + 0.3) / (total + 0.6)
             cost = min(3.0, max(0.25, -math.log(max(0.04, empty))))

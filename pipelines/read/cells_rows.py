@@ -43,7 +43,7 @@ def cut_row(row: RowText, knowledge: TableKnowledge, strained: frozenset[int]) -
         row.cut[measure] = lines
     pieces: list[Piece] = []
     for (line, text, _), found in zip(row.parts, lines, strict=True):
-        if line.number in strained:
+        if strained and line.number in strained:
             pieces += _cut_wide(found, contents, measure, -1.0)
         elif len(text) > shortest_wide:
             # Longer than any column: two cells stand on this line, whatever they begin with.
@@ -65,11 +65,13 @@ def _cut_lines(row: RowText, contents: frozenset[str], measure: Measure) -> list
         trailing = len(raw) - len(raw.rstrip()) - 1
         # A page begins with one blank that says nothing of an empty cell.
         indent = line.indent - (1 if line.page_start else 0) if text is line.text else 0
-        known = contents
-        if has_unit and below[:1] not in _FIGURE_SIGNS and text[-1] not in _FIGURE_SIGNS:
-            # A unit ends a line only where the figure stands on the next one.
-            known = contents if any(map(str.isdigit, text)) else plain
-        cuts = cut_text(text, known) if " " in text else []
+        cuts: list[tuple[int, int]] = []
+        if " " in text:
+            known = contents
+            if has_unit and below[:1] not in _FIGURE_SIGNS and text[-1] not in _FIGURE_SIGNS:
+                # A unit ends a line only where the figure stands on the next one.
+                known = contents if any(map(str.isdigit, text)) else plain
+            cuts = cut_text(text, known)
         if len(cuts) < 2:
             look = look_of(text)
             if look.start == "lower":

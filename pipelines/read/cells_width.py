@@ -39,6 +39,7 @@ _UNIT = 480  # the mean letter of Vietnamese running text: one unit is about one
 _PLAIN_WIDTH = 500
 LONG_WORD = 6.5
 _REMEMBERED = 32768
+_GREATEST_EXCESS = 12.0
 
 
 class _Widths(dict[int, str]):
@@ -95,8 +96,10 @@ class Limit:
 
     def excess(self, width: float) -> float:
         """The cost of a line of this width."""
-        over = width - self.top - 0.4
-        return min(12.0, (0.3 + 0.7 * self.sharp) * over + self.sharp) if width > self.top + 0.4 else 0.0
+        if width <= self.top + 0.4:
+            return 0.0
+        cost = (0.3 + 0.7 * self.sharp) * (width - self.top - 0.4) + self.sharp
+        return cost if cost < _GREATEST_EXCESS else _GREATEST_EXCESS
 
 
 def find_limit(widths: Sequence[float], refused: Sequence[float]) -> Limit | None:

@@ -16,8 +16,9 @@ from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
 from pipelines.read.row_starts import RowStart, find_row_starts
 from pipelines.read.table_columns import read_column_table
 from pipelines.read.table_end import ends_table, find_prose
-from pipelines.read.table_header import HEADING_LETTERS, Header, read_header, skip_repeated_header
+from pipelines.read.table_header import HEADING_LETTERS, Header, opens_header, read_header, skip_repeated_header
 
+_BODY = ParagraphKind.BODY
 _FIGURES = frozenset(("value", "amount", "number"))
 _NUMBER = attrgetter("number")
 
@@ -64,11 +65,11 @@ def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
     at = header.end
     while at < len(lines):
         line = lines[at]
-        if line.kind is not ParagraphKind.BODY:
+        if line.kind is not _BODY:
             skipped.add(at)
             at += 1
             continue
-        may_head = line.text[0] in HEADING_LETTERS
+        may_head = line.text[0] in HEADING_LETTERS and opens_header(line.text)
         repeated = skip_repeated_header(lines, at, header) if may_head else at
         if repeated > at:
             if lines[at - 1].page_start and lines[at - 1].text.isdigit():

@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 from operator import attrgetter
 from unicodedata import normalize
 
+from pipelines.language.characters import Unusual, unusual_characters
 from pipelines.read.model import ParagraphKind, Place
 
 # The rule over footnotes becomes a line of blanks when a page is written out as text; nothing else is so wide.
@@ -30,6 +31,8 @@ _SHORTEST_PAGE = 40
 _TABLE_STARTS = ("STT ", "TT ", "Stt ", "Số TT ")
 _APPENDIX_STARTS = ("Phụ lục", "PHỤ LỤC", "(Kèm theo")
 _RULE_SIGNS = frozenset("-–—_*=~─━|")
+_TELLING = frozenset("STPt(") | _RULE_SIGNS
+"""What the first line of a table or appendix, a rule or a page number may begin with, but for bare numbers."""
 _CONTENTS_ENTRY = re.compile(r"(?:\.{4}|…{2}|(?:\. ){3})[.… ]*\d{1,3}\Z")
 _CONTENTS_HEADS = frozenset(("MỤC LỤC", "Mục lục"))
 _PAGE_AT_END = re.compile(r"[^\d\s].*\s\d{1,3}\Z")
@@ -37,7 +40,6 @@ _FEWEST_ENTRIES = 3
 PAGE_NUMBER = re.compile(r"(?:[-–] ?(?P<dashed>\d{1,3}) ?[-–]|[Tt]rang:? (?P<named>\d{1,3})(?: ?/ ?\d{1,3})?)\Z")
 """A line that is a page number by its look alone."""
 _LONGEST_PAGE_NUMBER = 15
-_ODD_BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign not in " \n")
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ def read_lines(text: str, *, is_nfc: bool = False) -> list[Line]:
     # Line by line: one letter that may be decomposed makes ``normalize`` go through all that it is given letter by letter.
     raws = split_lines(text) if is_nfc else [normalize("NFC", raw) for raw in split_lines(text)]
     has_form_feeds = "\f" in text
-    has_odd_blanks = any(map(text.__contains__, _ODD_BLANKS))
+    has_odd_blanks = bool(unusual_characters(text) & Unusual.BLANK)
     stripped = [raw.strip() for raw in raws]
     is_page_dump = not has_form_feeds and _is_page_dump(raws, stripped)
 
@@ -126,6 +128,11 @@ def read_lines(text: str, *, is_nfc: bool = False) -> list[Line]:
         indent = 0 if raw[0] == first else len(raw) - len(raw.lstrip())
         if indent:
             page_ended = page_ended or (has_form_feeds and "\f" in raw[:indent])
+        elif first not in _TELLING and lines and not page_ended and not in_footnotes:
+            # Most lines say nothing of pages and tables.
+            lines.append(Line(number, collapsed, page, False, gap > 0, 0, raw, body, gap))
+            gap = empty_run = 0
+            continue
         page_start = bool(lines) and (
             page_ended
             or (

@@ -15,6 +15,7 @@ from pipelines.language.numbering import parse_appendix_label, parse_bullet, par
 from pipelines.read.lines import Line
 from pipelines.read.model import Paragraph, ParagraphKind, Place
 
+_BODY, _FOOTNOTE = ParagraphKind.BODY, ParagraphKind.FOOTNOTE
 _ANCHOR = re.compile(
     r"CỘNG H[OÒ]A XÃ HỘI|CỘNG HOÀ XÃ HỘI|Độc lập\s*-|Số\s*:|SỐ\s*:|Nơi nhận\s*:|Kính gửi\s*:|Căn cứ |CĂN CỨ "
     r"|\(?(?:Kèm|Ban hành kèm) theo |\(Đơn vị|Đơn vị tính|Đơn vị\s*:|ĐVT\s*:|(?:T/?M|K/?T|T/?L|T/?UQ|Q)\.\s*\S"
@@ -37,7 +38,7 @@ _SENTENCE_START = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]['\")”’]*(?:/\.)?\Z")
 _LONGEST_END = 8
-_FOOTNOTE = re.compile(r"\(?\d{1,3}\)?\s+\S")
+_NOTE_START = re.compile(r"\(?\d{1,3}\)?\s+\S")
 # Where the signature stands beside the recipients, in a text that keeps the columns of the page.
 _SIGNATURE_COLUMN = 30
 _TWO_SIGNERS = re.compile(r"\s*(?:T/?M|K/?T|T/?L|T/?UQ)\.?\s\S.*?\s{3,}(?:T/?M|K/?T|T/?L|T/?UQ)\.?\s\S")
@@ -57,7 +58,7 @@ class Layout:
 
 def measure_layout(lines: Sequence[Line]) -> Layout:
     """Return the layout of a whole text; it needs many lines to be right, tables do not disturb it."""
-    kind = ParagraphKind.BODY
+    kind = _BODY
     body = [line for line in lines if line.kind is kind]
     going_on = [line for line in body if line.text[0].islower()]
     return Layout(_usual_gap(going_on), _has_indents(body, going_on), _page_widths(body))
@@ -80,12 +81,12 @@ def read_paragraphs(lines: Sequence[Line], layout: Layout | None = None) -> list
             gathered.clear()
 
     for line in _split_signature_columns(lines):
-        if line.kind is ParagraphKind.FOOTNOTE:
+        if line.kind is _FOOTNOTE:
             interrupted, ruled = True, False
-            if _FOOTNOTE.match(line.text) and not _continues_note(notes, line):
-                close(notes, ParagraphKind.FOOTNOTE)
+            if _NOTE_START.match(line.text) and not _continues_note(notes, line):
+                close(notes, _FOOTNOTE)
             notes.append(line)
-        elif line.kind is not ParagraphKind.BODY:
+        elif line.kind is not _BODY:
             interrupted = True
             ruled = not line.text[-1].isalnum()
             paragraphs.append(_make_paragraph([line], line.kind))
@@ -95,10 +96,10 @@ def read_paragraphs(lines: Sequence[Line], layout: Layout | None = None) -> list
             is_under_rule = ruled and not line.page_start
             interrupted = ruled = False
             if current and (is_under_rule or _begins_paragraph(current, line, layout, page_break=page_break)):
-                close(current, ParagraphKind.BODY)
+                close(current, _BODY)
             current.append(line)
-    close(current, ParagraphKind.BODY)
-    close(notes, ParagraphKind.FOOTNOTE)
+    close(current, _BODY)
+    close(notes, _FOOTNOTE)
     paragraphs.sort(key=lambda paragraph: paragraph.place.line_start or 0)
     return paragraphs
 
@@ -108,13 +109,17 @@ def _split_signature_columns(lines: Sequence[Line]) -> Iterator[Line]:
     right: list[Line] = []
     in_block = False
     for line in lines:
-        if line.text.startswith("Nơi nhận") or (line.text.isupper() and _TWO_SIGNERS.match(line.raw)):
+        text = line.text
+        if text[0] in "NTK" and (text.startswith("Nơi nhận") or (text.isupper() and _TWO_SIGNERS.match(line.raw))):
             in_block = True
-        elif in_block and (line.page_start or parse_appendix_label(line.text) is not None):
+        elif not in_block:
+            yield line
+            continue
+        elif line.page_start or parse_appendix_label(text) is not None:
             in_block = False
             yield from right
             right.clear()
-        cut = _COLUMN_GAP.search(line.raw.rstrip()) if in_block and line.kind is ParagraphKind.BODY else None
+        cut = _COLUMN_GAP.search(line.raw.rstrip()) if in_block and line.kind is _BODY else None
         if cut is not None and cut.end() >= _SIGNATURE_COLUMN:
             yield replace(line, text=" ".join(line.raw[: cut.start()].split()))
             right.append(replace(line, text=" ".join(line.raw[cut.end() :].split()), indent=cut.end()))

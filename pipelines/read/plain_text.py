@@ -14,6 +14,8 @@ from pipelines.read.quality import check_text_quality
 from pipelines.read.structure import check_structure
 from pipelines.read.text import CUT_CHARACTER, decode_text, legacy_remarks
 
+_BODY = ParagraphKind.BODY
+
 
 def read_text(source_name: str, source_sha256: str, data: bytes) -> Document:
     """Return the document that the text ``data`` holds.
@@ -70,7 +72,7 @@ def _order_blocks(lines: Sequence[Line], tables: Sequence[LinearisedTable]) -> l
     for table in tables:
         blocks += _paragraph_blocks(lines[start : table.start], layout)
         blocks.append((lines[table.start].number, table.table))
-        inside = [line for line in lines[table.start : table.end] if line.kind is not ParagraphKind.BODY]
+        inside = [line for line in lines[table.start : table.end] if line.kind is not _BODY]
         blocks += _paragraph_blocks(inside, layout)
         start = table.end
     blocks += _paragraph_blocks(lines[start:], layout)

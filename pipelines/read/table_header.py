@@ -30,7 +30,7 @@ class Header:
     end: int
 
 
-def _opens_header(text: str) -> bool:
+def opens_header(text: str) -> bool:
     """Whether a line begins with the heading of the row numbers; its first two letters rule out nearly all others."""
     return text[:2].lower() in _FIRST_LETTERS and _FIRST_HEADING.match(text) is not None
 
@@ -40,7 +40,7 @@ def read_header(lines: Sequence[Line], start: int) -> Header | None:
 
     A header names at least three columns, the first of them the row number, and at least two of the others are known.
     """
-    if not _opens_header(lines[start].text):
+    if not opens_header(lines[start].text):
         return None
     end = start + 1
     while end < len(lines) and end - start < _LONGEST_HEADER and not _starts_rows(lines, end, start):
@@ -64,7 +64,7 @@ def read_header(lines: Sequence[Line], start: int) -> Header | None:
 
 def skip_repeated_header(lines: Sequence[Line], start: int, header: Header) -> int:
     """The index after the header repeated (whole or cut short by the page) at ``lines[start]``; ``start`` if none is."""
-    if not _opens_header(lines[start].text):
+    if not opens_header(lines[start].text):
         return start
     position, end = 0, start
     while end < len(lines) and end - start <= header.end - header.start:

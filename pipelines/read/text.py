@@ -4,8 +4,10 @@ import codecs
 import re
 from collections.abc import Iterable
 
+from pipelines.language.characters import Unusual, unusual_characters
 from pipelines.language.legacy import MOJIBAKE, decode_legacy
 from pipelines.language.legacy_bytes import decode_legacy_bytes
+from pipelines.language.text import nfc
 from pipelines.read.model import Place, Remark, RemarkKind, SourceRejected
 
 _BYTE_ORDER_MARKS = (
@@ -16,9 +18,6 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-# The same in UTF-8, of one byte and of two.
-_CONTROL_BYTES = bytes([*range(0x01, 0x09), *range(0x0E, 0x20), 0x7F])
-_CONTROL_PAIR = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
 CUT_CHARACTER = "the file ends in the middle of a character"
 """The note on a text that was cut off inside the bytes of one character."""
 _CUT_REASONS = frozenset({"unexpected end of data", "truncated data"})
@@ -60,8 +59,14 @@ def decode_text(source_name: str, data: bytes) -> tuple[str, list[str]]:
         data = data[: error.start]
         text = data.decode(encoding)
         notes.append(CUT_CHARACTER)
-    decoded, legacy = decode_legacy(text)
-    _reject_controls(source_name, decoded, data if encoding == "utf-8" and decoded == text else None)
+    unusual = unusual_characters(text)
+    decoded, legacy = text, None
+    if unusual & Unusual.SUSPECT:
+        decoded, legacy = decode_legacy(text)
+    elif unusual & Unusual.COMPOSABLE:
+        decoded = nfc(text)
+    if unusual & Unusual.CONTROL or legacy is not None:
+        _reject_controls(source_name, decoded)
     if legacy is not None:
         return decoded, [*notes, legacy_note(legacy)]
     if decoded != text:
@@ -110,11 +115,8 @@ def _reject_nul(source_name: str, data: bytes, encoding: str) -> None:
     raise SourceRejected(source_name, problem, _SAVE_AS_UTF8)
 
 
-def _reject_controls(source_name: str, text: str, encoded: bytes | None = None) -> None:
-    """Raise SourceRejected where ``text`` is full of control characters; ``encoded`` is it in UTF-8, where that is known."""
-    encoded = text.encode("utf-8", "surrogatepass") if encoded is None else encoded
-    if len(encoded.translate(None, _CONTROL_BYTES)) == len(encoded) and _CONTROL_PAIR.search(encoded) is None:
-        return  # bytes are gone through in a fraction of the time that characters take
+def _reject_controls(source_name: str, text: str) -> None:
+    """Raise SourceRejected where ``text`` is full of control characters."""
     controls = _CONTROL.findall(text)
     if len(controls) > max(3, _TOLERATED_CONTROLS * len(text)):
         at = text.index(controls[0])
