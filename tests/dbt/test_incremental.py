@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from pipelines.interpret.records import Record
 from pipelines.load.raw import create_raw_schema, load_source
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.orchestrate.dbt_standing import leave_out_what_stands
@@ -138,7 +139,11 @@ def _add_plan_above(connection: psycopg.Connection) -> None:
 
 
 def _add_return(connection: psycopg.Connection) -> None:
-    row = {"project_name": _BELOW.projects[0].text, "progress_status": "in_progress", "progress_pct": Decimal(40)}
+    row: Record = {
+        "project_name": _BELOW.projects[0].text,
+        "progress_status": "in_progress",
+        "progress_pct": Decimal(40),
+    }
     load_records(connection, 11, "nop.xlsx", return_records("nop-syt", "Sở Y tế", "nghe-an", (1, 6), [row]))
 
 
