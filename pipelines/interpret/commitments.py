@@ -47,7 +47,7 @@ _PAST = re.compile(
         "kèm theo", "sinh năm",
     ))
 )  # fmt: skip
-_COUNTED_UNTIL = re.compile(r"(?:số liệu|dữ liệu|chốt|tính|thống kê|cập nhật)\s\Z")
+_COUNTED_UNTIL = ("số liệu", "dữ liệu", "chốt", "tính", "thống kê", "cập nhật")
 _ACTS = re.compile(
     whole_words((
         "hoàn thành", "hoàn thiện", "triển khai", "xây dựng", "tổ chức", "thực hiện", "ban hành", "trình", "gửi", "nộp",
@@ -238,7 +238,7 @@ class _Said:
 
 
 def _tells_of_past(words: str) -> bool:
-    return _PAST.search(words) is not None or _COUNTED_UNTIL.search(words) is not None
+    return (words[-1:].isspace() and words[:-1].endswith(_COUNTED_UNTIL)) or _PAST.search(words) is not None
 
 
 def _is_promise(said: _Said, due: DueText, document: _Document, passage: Passage) -> bool:

@@ -41,7 +41,7 @@ _LONGEST_LETTERED = 12
 # The sums of a group are printed on the line of its name.
 _SUMS_AT_END = re.compile(r"(?:\s+\d{1,3}(?:\.\d{3})+(?:,\d+)?)+\Z")
 _SHORTEST_SENTENCE = 15
-_TEXT_END = re.compile(r"[.;…)”\"]\Z|\./\.\Z")
+_TEXT_ENDS = (".", ";", "…", ")", "”", '"')
 
 
 class TableGroup(NamedTuple):
@@ -228,7 +228,7 @@ def _list_items(body: Sequence[Paragraph], run: Sequence[int]) -> set[int]:
 def _is_sentence(text: str) -> bool:
     """Whether a lettered item is a sentence of a list ("a) Thu ngân sách đạt 310 tỷ đồng.") and no heading."""
     text = text.strip()
-    if _TEXT_END.search(text) is None or text.endswith((")", "”", '"')):
+    if not text.endswith(_TEXT_ENDS) or text.endswith((")", "”", '"')):
         return False
     title = _heading_title(text)
     return len(title) >= len(text.rstrip("./;")) or len(title.split()) > _LONGEST_LETTERED
@@ -237,7 +237,7 @@ def _is_sentence(text: str) -> bool:
 def _heading_title(text: str) -> str:
     """Return the heading without the text that runs on after it: up to its colon, else its first sentence."""
     text = text.strip()
-    is_run_on = _TEXT_END.search(text) is not None
+    is_run_on = text.endswith(_TEXT_ENDS)
     ends = [match.start() for match in _SENTENCE_END.finditer(text, _SHORTEST_SENTENCE) if match[1].isupper()]
     if is_run_on and (colon := _TITLE_COLON.search(text)) is not None:
         before = text[: colon.start()]

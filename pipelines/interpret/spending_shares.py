@@ -16,6 +16,7 @@ from pipelines.interpret.years import find_years
 from pipelines.language.clauses import Clauses
 from pipelines.language.money import Amount
 from pipelines.language.numbers import parse_number
+from pipelines.language.patterns import whole_words
 from pipelines.language.spans import lower
 from pipelines.language.text import fold
 from pipelines.read.model import Place
@@ -57,7 +58,7 @@ _BASES = (
     ),
 )
 _INDICATOR = re.compile(
-    r"\b(?:ty le|ty trong|muc)\b.{0,30}\b(?:chi|kinh phi|bo tri|ngan sach)\b.{0,90}\b(?:chuyen doi so"
+    whole_words(("ty le", "ty trong", "muc")) + r".{0,30}\b(?:chi|kinh phi|bo tri|ngan sach)\b.{0,90}\b(?:chuyen doi so"
     r"|cong nghe thong tin|cntt|an toan|an ninh mang)\b"
 )
 _YEAR = re.compile(r"(?<![0-9/])20[0-9]{2}(?![0-9/])")

@@ -23,6 +23,7 @@ _EXPECTED = re.compile(r"(dự kiến)(?: [^\W\d_]+){1,3}$")
 _SUBJECT_END = re.compile(
     r"[;:.(),](?=\s|$)|\s\(|[;:)]| và (?=[0-9])|,? (?:trong đó|đồng thời|tăng so|giảm so|tăng|giảm|đạt|chiếm)\b"
 )
+_CLOSING_SIGNS = frozenset(",;:.(")
 _OPENING = re.compile(
     r"^(?:trong đó|đồng thời|qua đó|theo đó|cụ thể|ngoài ra|bên cạnh đó|theo thống kê|tính|đến nay|hiện nay|hiện|nay|và|với|có"
     r"|đã|cho|tại|về|(?:trong |đến |tính đến |đến hết )?(?:năm|tháng|quý|ngày) [0-9ivx/]+(?: năm 20[0-9]{2})?)\b[,:\s]*",
@@ -71,7 +72,7 @@ def qualifier_before(lowered: str, start: int) -> str | None:
     found: list[str] = []
     while before:
         last = before[before.rfind(" ") + 1 :].lstrip("(")
-        match = next((q for q in qualifiers.get(last, ()) if before.endswith(q)), None)
+        match = next((q for q in qualifiers[last] if before.endswith(q)), None) if last in qualifiers else None
         if match is None:
             break
         found.append(match)
@@ -132,7 +133,7 @@ def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
     else:
         unit_end = figure.unit_end if figure.unit_end is not None else read_unit(lowered, at)
     unit_end = max(unit_end or at, at + 1)
-    cut = _SUBJECT_END.search(text, unit_end - 1 if text[unit_end - 1 : unit_end] in set(",;:.(") else unit_end, end)
+    cut = _SUBJECT_END.search(text, unit_end - 1 if text[unit_end - 1 : unit_end] in _CLOSING_SIGNS else unit_end, end)
     stop = cut.start() if cut else end
     part = text[at:stop]
     if stop == end and end < len(text):

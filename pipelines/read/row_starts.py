@@ -55,7 +55,11 @@ class _Chain:
 
 def find_row_starts(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) -> list[RowStart]:
     """The lines of a table body that begin a row, in order; ``skipped`` are indexes of repeated headers and the like."""
-    candidates = [c for i, line in enumerate(lines) if i not in skipped for c in _candidates(lines, i, line, skipped)]
+    candidates: list[_Candidate] = []
+    for at, line in enumerate(lines):
+        # Most lines of a table begin in the middle of a sentence.
+        if not line.text[0].islower() and at not in skipped:
+            candidates += _candidates(lines, at, line.text, skipped)
     if not candidates:
         return []
     chains: list[_Chain] = []
@@ -82,8 +86,7 @@ def find_row_starts(lines: Sequence[Line], skipped: frozenset[int] = frozenset()
     return list(reversed(found))
 
 
-def _candidates(lines: Sequence[Line], index: int, line: Line, skipped: frozenset[int]) -> list[_Candidate]:
-    text = line.text
+def _candidates(lines: Sequence[Line], index: int, text: str, skipped: frozenset[int]) -> list[_Candidate]:
     found: list[_Candidate] = []
     initial = text[0]
     if initial.isdecimal():
