@@ -14,7 +14,8 @@ with rules as (
     from {{ ref('indicator_rules') }} as rules
 ),
 
-rule_words as (
+-- Folded once, not again for each name.
+rule_words as materialized (
     select
         rules.rule_id,
         parts.group_no,
