@@ -15,14 +15,13 @@ _NAME = (
     "'Tỷ lệ nhà văn hóa có tủ sách và mạng không dây trên tổng số nhà văn hóa, nhóm '"
     f" || (i + d / {63 * _YEARS} * 110) % 330"
 )
-# The projects of a plan differ in more than a number.
-_WORKS = "array['Kho dữ liệu', 'Cổng thông tin', 'Phần mềm một cửa', 'Mạng truyền số liệu', 'Phòng họp trực tuyến', 'Bản đồ số']"
-_FIELDS = "array['y tế', 'giáo dục', 'đất đai', 'giao thông', 'du lịch', 'nông nghiệp', 'hộ tịch', 'môi trường', 'lao động', 'văn thư']"
+# Projects of a plan differ in more than a number, and those of different provinces are not the same.
+_LETTERS = "translate(md5(d % 63 || '/' || i), '0123456789', 'ghijklmnop')"
+_PROJECT = f"concat_ws(' ', 'Dự án', substr({_LETTERS}, 1, 4), substr({_LETTERS}, 5, 4), substr({_LETTERS}, 9, 4))"
 _FINDING = (
     "(array['spelling', 'missing_value', 'repeated_row', 'numbering_gap', 'date_conflict', 'wording_conflict',"
     " 'implausible_value'])[1 + i % 7]"
 )
-_PROJECT = f"({_WORKS})[1 + i % 6] || ' ' || ({_FIELDS})[1 + i / 6 % 10] || ' của tỉnh, đợt ' || i"
 # Table -> rows per document at a size of 1, and what its columns hold; d is the document, i the row.
 _ROWS: dict[str, tuple[int, dict[str, str]]] = {
     "documents": (
