@@ -1,7 +1,6 @@
 -- A plan gives a line to an agency by its name or by a group it belongs to ("các sở, ngành"); what the agency's own
 -- plan has of it stands in bridge_alignment.
-{#- Lines are long, and to sort all of them takes longer than to look them up. -#}
-{{ config(pre_hook='set local enable_mergejoin = off', indexes=[{'columns': ['document_id']}]) }}
+{{ config(indexes=[{'columns': ['document_id']}]) }}
 with cascades as (
     select
         edges.from_source_id,

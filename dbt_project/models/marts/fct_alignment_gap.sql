@@ -1,4 +1,6 @@
 {{ rows_of('planned_document') }}
+{#- Lines are long, and to sort all of them takes longer than to look them up. -#}
+{{ config(pre_hook='set local enable_mergejoin = off') }}
 -- Lines of a plan that an agency's own plan leaves out, and those that nobody is put in charge of.
 with gaps as (
     select
