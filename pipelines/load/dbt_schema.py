@@ -35,7 +35,7 @@ _COLUMNS_MACRO = """\
 {{% macro columns_of(name, relation, leave_out=[]) -%}}
     {{%- set declared = {{{declared}
     }} -%}}
-    {{%- for column in declared[name] if column not in leave_out -%}}
+    {{%- for column in declared[name].split() if column not in leave_out -%}}
         {{{{ relation }}}}.{{{{ column }}}}{{{{ ',\\n    ' if not loop.last }}}}
     {{%- endfor -%}}
 {{%- endmacro %}}
@@ -44,7 +44,7 @@ _COLUMNS_MACRO = """\
 {{% macro public_columns_of(name, relation) -%}}
     {{%- set hidden = {{{hidden}
     }} -%}}
-    {{{{- columns_of(name, relation, leave_out=hidden.get(name, [])) -}}}}
+    {{{{- columns_of(name, relation, leave_out=hidden.get(name, '').split()) -}}}}
 {{%- endmacro %}}
 """
 _Properties = dict[str, Any]
@@ -200,19 +200,19 @@ def _reference_tests(dataset: Dataset) -> list[_Properties]:
     keys = [_reference(dataset, key) for key in dataset.foreign_keys if _is_testable(dataset, key)]
     if not keys:
         return []
-    return [{"references": {"name": f"{dataset.model}_references", "arguments": {"foreign_keys": keys}}}]
+    # In one expression: dbt compiles a template for every text among the arguments, again in every build.
+    arguments = {"foreign_keys": "{{ [" + ", ".join(keys) + "] }}"}
+    return [{"references": {"name": f"{dataset.model}_references", "arguments": arguments}}]
 
 
-def _reference(dataset: Dataset, key: ForeignKey) -> _Properties:
-    reference: _Properties = {
-        "columns": list(key.columns),
-        "to": f"ref('{datasets()[key.dataset].model}')",
-        "to_columns": list(key.references),
-    }
+def _reference(dataset: Dataset, key: ForeignKey) -> str:
+    """Return what the test ``references`` is to know of ``key``, as dbt is to evaluate it."""
+    to = f"ref('{datasets()[key.dataset].model}')"
+    reference = f"'columns': {list(key.columns)}, 'to': {to}, 'to_columns': {list(key.references)}"
     unit = dataset.key[0]
     if len(key.columns) > 1 and (unit, unit) in zip(key.columns, key.references, strict=True):
-        reference["within"] = {"column": unit, "model": dataset.model}
-    return reference
+        reference += f", 'within': {{'column': '{unit}', 'model': '{dataset.model}'}}"
+    return f"{{{reference}}}"
 
 
 def _sql_type(column_type: TypeEngine[Any]) -> str:
@@ -233,7 +233,8 @@ def _columns_macro() -> str:
 
 
 def _entries(columns: Mapping[str, tuple[str, ...]]) -> str:
-    entries = (f"        {name!r}: {list(names)!r}," for name, names in columns.items() if names)
+    # A text each, not a list: dbt compiles every name of a list, in every build.
+    entries = (f"        {name!r}: {' '.join(names)!r}," for name, names in columns.items() if names)
     return "".join(f"\n{entry}" for entry in entries)
 
 
