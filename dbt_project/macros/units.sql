@@ -109,6 +109,14 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#-
+    For a model that has rows only where one of these loaded tables has: a build leaves it out, with its tests, while it
+    and they are empty (pipelines/orchestrate/dbt_standing.py).
+-#}
+{% macro rows_come_from() -%}
+    {{- config(meta={'rows_come_from': varargs}) -}}
+{%- endmacro %}
+
 {#- What the register and others say of the agencies that a document of `dim_document` puts in charge of projects. -#}
 {% macro names_of_agencies() -%}
     coalesce((
@@ -183,6 +191,11 @@
 -#}
 {% macro code_of_build() -%}
     {{- env_var('KHOSO_DBT_CODE', '') -}}
+{%- endmacro %}
+
+{#- Told from outside: to ask the account takes longer for each model than to fill many of them. -#}
+{% macro is_made_by_this_code() -%}
+    {{ return(code_of_build() | trim != '' and model.name in env_var('KHOSO_DBT_MADE', '').split(' ')) }}
 {%- endmacro %}
 
 {#-

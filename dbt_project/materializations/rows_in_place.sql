@@ -18,19 +18,14 @@
     {%- set existing = load_cached_relation(this) -%}
     {%- set units = config.get('meta', {}).get('units') -%}
     {%- set code = code_of_build() | trim -%}
-    {%- set stands = namespace(as_is=false) -%}
-    {%- if existing is not none and existing.is_table and code and not should_full_refresh() -%}
-        {%- set stands.as_is = run_query(
-            "select model from " ~ built_models() ~ " where model = '" ~ model.name ~ "' and code = '" ~ code ~ "'"
-        ).rows | length > 0 -%}
-    {%- endif -%}
+    {%- set stands_as_is = existing is not none and existing.is_table and is_made_by_this_code() and not should_full_refresh() -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {%- if units -%}
-        {%- do run_query(list_changed_units(units, stands.as_is)) -%}
+        {#- Not by dbt's `run_query`, which writes each of them into a file first. -#}
+        {%- do adapter.execute(list_changed_units(units, stands_as_is), auto_begin=True) -%}
     {%- endif -%}
-    {%- if stands.as_is -%}
-        {#- Not by dbt's `statement`, which writes each of them into a file first. -#}
+    {%- if stands_as_is -%}
         {%- set response, no_rows = adapter.execute(replace_rows(target, units), auto_begin=True) -%}
         {{ store_result('main', response=response) }}
         {{ run_hooks(post_hooks, inside_transaction=True) }}
@@ -102,6 +97,8 @@
     {%- call statement('main') -%}
         {{ allow_memory() }}
         {{ get_create_table_as_sql(False, made, sql) }}
+        {#- Of a table that is new the server knows nothing, and plans what reads it next by a guess. #}
+        analyze {{ made }};
         delete from {{ built_units() }} where model = '{{ model.name }}';
         {{ note_built_units(units) }}
         insert into {{ built_models() }} (model, code, unit_column)

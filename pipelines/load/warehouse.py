@@ -67,6 +67,8 @@ class Warehouse:
             }
             # What dbt's profile has no field for (certificates, Kerberos ...) libpq takes from its own variables.
             given = info.get_parameters()
+            code = code_fingerprint(*DBT_CODE)
+            made = made_by(connection, code)
         options = {
             f"PG{name.upper()}": value
             for name, value in given.items()
@@ -81,12 +83,22 @@ class Warehouse:
             "DBT_LOG_PATH": str(self.home.dbt / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             # Rows that other code made are made again (macros/units.sql).
-            "KHOSO_DBT_CODE": code_fingerprint(*DBT_CODE),
+            "KHOSO_DBT_CODE": code,
+            "KHOSO_DBT_MADE": " ".join(sorted(made)),
             # Unit tests prove the code, not the data: the tests run them, a load need not.
             "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
             # What dbt does in detail costs a tenth of a build to write down; failures are kept.
             "DBT_LOG_LEVEL_FILE": "warn",
         }
+
+
+def made_by(connection: psycopg.Connection, code: str) -> set[str]:
+    """Names of the models and seeds that ``code`` made last, and of the tests that passed with it, by dbt's account."""
+    if connection.execute("select to_regclass('intermediate.built_models')").fetchone() == (None,):
+        return set()
+    return {
+        name for (name,) in connection.execute("select model from intermediate.built_models where code = %s", [code])
+    }
 
 
 _LIBPQ_VARIABLES = frozenset(

@@ -1,7 +1,8 @@
 """What a build may leave out: what stands as the code of now would make it, whatever was loaded since.
 
-That is every view, every seed, every table made of nothing but these, and every test of nothing but these that passed. dbt
-makes a view anew each time, which takes as long as filling a mart; since marts are filled in place (the project's own
+That is every view, every seed, every table made of nothing but these, and every test of nothing but these that passed; and
+every empty table of what is not loaded at all, as those of returns before the first return, with its tests. dbt makes a
+view anew each time, which takes as long as filling a mart; since marts are filled in place (the project's own
 materialization) the views on them stay. Which code made what is in dbt's account, ``intermediate.built_models``; curated
 files are part of the code.
 """
@@ -11,8 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
-from pipelines.load.warehouse import DBT_CODE
+from pipelines.load.warehouse import DBT_CODE, made_by
 from pipelines.settings import code_fingerprint
 
 # Exposures are never built, and yet take their time.
@@ -30,15 +32,18 @@ def leave_out_what_stands(connection: psycopg.Connection, manifest: Mapping[str,
         for unique_id, node in manifest["nodes"].items()
         if node["resource_type"] != "test" and (_is_made_once(node) or unique_id in curated)
     ]
-    made = _made_by(connection)
+    made = made_by(connection, code_fingerprint(*DBT_CODE))
     if not made.issuperset(node["name"] for node in tables_and_views):
         return []
     if not _relations(connection).issuperset((node["schema"], node["alias"]) for node in tables_and_views):
         return []
+    empty = _empty_for_want_of_rows(connection, manifest["nodes"], made)
     named = sorted(
         node["name"]
         for unique_id, node in manifest["nodes"].items()
-        if unique_id in curated and not _is_made_once(node) and node["name"] in made
+        if unique_id in empty
+        or _is_test_of_none(node, empty, manifest["nodes"])
+        or (unique_id in curated and not _is_made_once(node) and node["name"] in made)
     )
     # One argument: Dagster takes those apart that follow one option.
     return ["--indirect-selection", "empty", "--exclude", " ".join((_VIEWS_AND_SEEDS, *named))]
@@ -70,14 +75,33 @@ def _made_of_curated_files(nodes: Mapping[str, Mapping[str, Any]]) -> set[str]:
     return {unique_id for unique_id in nodes if is_curated(unique_id)}
 
 
-def _made_by(connection: psycopg.Connection) -> set[str]:
-    """Names of the models and seeds that the code of now made last, and of the tests that passed with it."""
-    if connection.execute("select to_regclass('intermediate.built_models')").fetchone() == (None,):
-        return set()
-    code = code_fingerprint(*DBT_CODE)
-    return {
-        name for (name,) in connection.execute("select model from intermediate.built_models where code = %s", [code])
+def _empty_for_want_of_rows(
+    connection: psycopg.Connection, nodes: Mapping[str, Mapping[str, Any]], made: set[str]
+) -> set[str]:
+    """Ids of the models that the code of now left empty and whose rows come from loaded tables that are all empty."""
+    models = {
+        unique_id: (sql.Identifier(node["schema"], node["alias"]), node["config"]["meta"]["rows_come_from"])
+        for unique_id, node in nodes.items()
+        if node["name"] in made and "rows_come_from" in node["config"].get("meta", {})
     }
+    loaded = {name: sql.Identifier("raw", name) for _, names in models.values() for name in names}
+    tables = {unique_id: table for unique_id, (table, _) in models.items()} | loaded
+    if not tables:
+        return set()
+    is_empty = sql.SQL("select {}").format(
+        sql.SQL(", ").join(sql.SQL("not exists (select from {})").format(table) for table in tables.values())
+    )
+    row = connection.execute(is_empty).fetchone() or ()
+    empty = {name for name, nothing in zip(tables, row, strict=True) if nothing}
+    return {unique_id for unique_id, (_, names) in models.items() if empty.issuperset((unique_id, *names))}
+
+
+def _is_test_of_none(node: Mapping[str, Any], empty: set[str], nodes: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Tell whether ``node`` tests the rows of an empty model, and is none that rows of other models wait for as untested."""
+    if node.get("attached_node") not in empty:
+        return False
+    others = (nodes[unique_id] for unique_id in node["depends_on"]["nodes"] if unique_id not in empty)
+    return all(other["config"]["materialized"] != "incremental" for other in others)
 
 
 def _relations(connection: psycopg.Connection) -> set[tuple[str, str]]:

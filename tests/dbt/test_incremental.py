@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -262,6 +263,62 @@ def test_what_is_made_of_curated_files_alone_is_left_out(
 
 def _names(arguments: list[str]) -> set[str]:
     return set(arguments[-1].split()) if arguments else set()
+
+
+def _add_unread_text(connection: psycopg.Connection) -> None:
+    records = plan_records(_ABOVE)
+    records["unread_text"] = [
+        {"document_id": _ABOVE.document_id, "record_no": 1, "text": "dòng lạ", "reason": "?"},
+    ]
+    load_records(connection, 2, "ubnd.txt", records)
+
+
+def _take_unread_text_back(connection: psycopg.Connection) -> None:
+    load_records(connection, 2, "ubnd.txt", plan_records(_ABOVE))
+
+
+def test_what_nothing_is_loaded_for_is_left_out_until_something_is(tmp_path: Path) -> None:
+    """The tables of returns before the first return, and so on: what a build makes in the end is the same."""
+    with open_warehouse(Home(tmp_path), None) as warehouse, warehouse.connect() as connection:
+        create_raw_schema(connection)
+        load_records(connection, 1, "syt.txt", plan_records(_BELOW))
+        _take_unread_text_back(connection)
+        _build(warehouse)
+        manifest = json.loads((warehouse.home.dbt / "target" / "manifest.json").read_bytes())
+        declared = {
+            node["name"]: (node["schema"], node["config"]["meta"]["rows_come_from"])
+            for node in manifest["nodes"].values()
+            if "rows_come_from" in node["config"].get("meta", {})
+        }
+        nothing_loaded = {
+            name
+            for name, (_, tables) in declared.items()
+            if not any(_has_rows(connection, "raw", table) for table in tables)
+        }
+        assert {"fct_submission", "fct_unread_text", "fct_rejected_row", "return_counts"} <= nothing_loaded
+        assert [name for name in nothing_loaded if _has_rows(connection, declared[name][0], name)] == []
+        left_out = _names(_left_out(warehouse, connection))
+        assert nothing_loaded | {"fct_submission_references"} <= left_out
+        assert left_out.isdisjoint(declared.keys() - nothing_loaded)
+        for step, made in (
+            (_add_unread_text, {"fct_unread_text"}),
+            (_add_return, {"int_submission", "fct_submission", "fct_submission_references", "return_counts"}),
+            (_take_unread_text_back, {"fct_unread_text"}),
+        ):
+            step(connection)
+            assert made.isdisjoint(_names(_left_out(warehouse, connection)))
+            _build_as_a_run_does(warehouse, connection)
+        grown = contents_of(connection)
+        assert grown["marts.fct_submission"]
+        assert not grown["marts.fct_unread_text"]
+        assert "fct_unread_text" in _names(_left_out(warehouse, connection))
+        _build(warehouse, "--full-refresh")
+        assert contents_of(connection) == grown
+
+
+def _has_rows(connection: psycopg.Connection, schema: str, table: str) -> bool:
+    query = sql.SQL("select exists (select from {})").format(sql.Identifier(schema, table))
+    return connection.execute(query).fetchone() == (True,)
 
 
 def test_value_that_is_not_declared_stops_before_its_mart(grown: tuple[Warehouse, list[_Contents]]) -> None:

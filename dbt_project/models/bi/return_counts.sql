@@ -1,4 +1,5 @@
 {{ config(materialized='table') }}
+{{ rows_come_from('submissions') }}
 select
     submissions.agency_id,
     coalesce(agencies.name, 'Chưa rõ cơ quan') as agency_name,

@@ -1,3 +1,4 @@
+{{ rows_come_from('commitments') }}
 -- What later sources say of each commitment, the last of them: a line of a later list of projects of the same province
 -- that is called like the thing promised, or a row of a return of the agency that leads the promised project. Names are
 -- compared from their first word on, without the verbs that lists of projects open with and without the name of the

@@ -1,3 +1,4 @@
+{{ rows_come_from('submissions') }}
 -- What is wrong with a return in the light of other sources: plans, other agencies' names, the return of the period
 -- before. A rule is asked only where the other source is there: before any plan is taken in nothing is unknown. The
 -- severities are those of pipelines/interpret/returns/rules.yml. None of these sets a row aside: which of the two

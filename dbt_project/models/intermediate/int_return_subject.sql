@@ -1,3 +1,4 @@
+{{ rows_come_from('submissions') }}
 -- The indicators and projects that current returns report on, row by row: what the row says, and what the row of the
 -- period before says of the same one. Of two periods that end on the same day the longer one is taken to come after.
 with reported as (

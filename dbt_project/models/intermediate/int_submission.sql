@@ -1,3 +1,4 @@
+{{ rows_come_from('submissions') }}
 -- Which returns count. The latest return of an agency, kind and period does; one of which nothing could be taken in
 -- replaces none that could. Another file under the same name undoes no return: agencies send each quarter under one
 -- name. But it does take the place of one that was refused as a whole, as that may not even say who sent it and for

@@ -1,4 +1,5 @@
 {{ rows_of('named_source') }}
+{{ rows_come_from('tables') }}
 select
     {{ columns_of('tables', 'printed_tables', leave_out=['source_name']) }},
     -- The name that the bytes are known by now, should they have come under several.

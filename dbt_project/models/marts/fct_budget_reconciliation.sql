@@ -1,3 +1,4 @@
+{{ rows_come_from('budget_reconciliations') }}
 select
     {{ columns_of('budget_reconciliations', 'reconciliations') }}
 from {{ ref('stg_budget_reconciliations') }} as reconciliations

@@ -1,4 +1,5 @@
 {{ rows_of('submission') }}
+{{ rows_come_from('budget_return_rows') }}
 select
     {{ columns_of('budget_return_rows', 'budget_return_rows', leave_out=['agency_id']) }},
     submissions.agency_id

@@ -1,3 +1,4 @@
+{{ rows_come_from('commitments') }}
 -- The state as of the latest document of the province that the warehouse holds, never as of today: the same documents
 -- give the same states.
 with latest as (

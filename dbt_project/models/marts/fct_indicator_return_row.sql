@@ -1,4 +1,5 @@
 {{ rows_of('submission') }}
+{{ rows_come_from('indicator_return_rows') }}
 select
     {{ columns_of('indicator_return_rows', 'indicator_return_rows', leave_out=['agency_id']) }},
     submissions.agency_id

@@ -1,4 +1,5 @@
 {{ rows_of('submission') }}
+{{ rows_come_from('open_data_register_rows') }}
 select
     {{ columns_of('open_data_register_rows', 'open_data_register_rows', leave_out=['agency_id']) }},
     submissions.agency_id

@@ -1,4 +1,5 @@
 {{ rows_of('source') }}
+{{ rows_come_from('rejected_rows') }}
 select
     current_sources.source_name,
     current_sources.source_sha256,

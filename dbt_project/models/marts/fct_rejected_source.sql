@@ -1,3 +1,4 @@
+{{ rows_come_from('rejected_sources') }}
 -- A rejection is settled once anything else has come in under the same name.
 with latest as (
     select distinct on (sources.source_name)

@@ -1,4 +1,5 @@
 {{ rows_of('source') }}
+{{ rows_come_from('row_issues') }}
 select
     current_sources.source_name,
     current_sources.source_sha256,

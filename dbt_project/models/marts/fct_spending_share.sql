@@ -1,3 +1,4 @@
+{{ rows_come_from('spending_shares') }}
 -- A required and a stated share are compared where purpose, basis, year and province are the same; otherwise the reason
 -- is said. The totals that two years' shares imply are held against each other: a jump says that a figure is wrong.
 with shares as (

@@ -1,3 +1,4 @@
+{{ rows_come_from('submissions') }}
 -- A return that a later one replaces stays, with status superseded. What other sources say against it may add a
 -- warning.
 select

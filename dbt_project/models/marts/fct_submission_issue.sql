@@ -1,3 +1,4 @@
+{{ rows_come_from('submissions', 'submission_issues') }}
 -- What is wrong within a return comes first, as it was found; then what other sources say against it.
 with numbered as (
     select

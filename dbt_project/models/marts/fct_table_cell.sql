@@ -1,4 +1,5 @@
 {{ rows_of('named_source') }}
+{{ rows_come_from('table_cells') }}
 select
     {{ columns_of('table_cells', 'table_cells', leave_out=['source_name']) }},
     -- The name that the bytes are known by now, should they have come under several.

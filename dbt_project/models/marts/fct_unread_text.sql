@@ -1,4 +1,5 @@
 {{ rows_of('document') }}
+{{ rows_come_from('unread_text') }}
 select
     {{ columns_of('unread_text', 'unread_text') }}
 from {{ ref('stg_unread_text') }} as unread_text
