@@ -1,6 +1,7 @@
 """What a dbt build costs: beside a parse of the project, after one new document, and as the warehouse grows.
 
-Usage: python -m tests.benchmarks.bench_warehouse [DOCUMENTS] [SIZE]
+Usage: python -m tests.benchmarks.bench_warehouse [DOCUMENTS] [SIZE], with generated documents,
+or: python -m tests.benchmarks.bench_warehouse FOLDER, with the text documents of FOLDER and then one by one the samples.
 
 Ratios are taken of processor seconds of dbt and PostgreSQL together, so that other work on the machine does not count, and
 of seconds on the clock. Asked for: build of four documents at most 5 times a parse; after one new document at most a
@@ -9,9 +10,11 @@ third of a full build; adding the last document at most 1.5 times adding the ten
 
 import json
 import resource
+import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +22,19 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # it brings no types
 import psycopg
 
+from pipelines.archive.store import archive_inbox
+from pipelines.load.agency_matches import match_agencies
 from pipelines.load.raw import create_raw_schema
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.orchestrate.dbt_standing import leave_out_what_stands, read_manifest
 from pipelines.orchestrate.manifest import build_command, require_manifest
-from pipelines.settings import Home
+from pipelines.orchestrate.sources import current_sources
+from pipelines.orchestrate.steps import load_sources, read_sources, validate_sources
+from pipelines.settings import PROJECT_ROOT, Home
 from tests.benchmarks.generated import ROWS_PER_DOCUMENT, generate_documents
 from tests.dbt.test_build import run_dbt
+
+_SAMPLES = PROJECT_ROOT / "data" / "samples"
 
 
 @dataclass(frozen=True)
@@ -82,8 +91,40 @@ def _slowest(warehouse: Warehouse) -> str:
     return ", ".join(f"{result['unique_id'].split('.')[2]} {result['execution_time']:.1f} s" for result in ranked)
 
 
+def _run_of_documents(folder: Path) -> None:
+    """A full build of the documents in ``folder``, and then one after each of our own samples, as a run makes it."""
+    with tempfile.TemporaryDirectory(prefix="khoso-bench-") as place:
+        home, inbox = Home(Path(place) / "home"), Path(place) / "inbox"
+        inbox.mkdir()
+        with open_warehouse(home, None) as warehouse, warehouse.connect() as connection:
+            create_raw_schema(connection)
+            parse = _dbt(warehouse, "parse", "--no-partial-parse")
+            _take_in(home, warehouse, inbox, sorted(folder.glob("*.txt")))
+            full = _dbt(warehouse, "build")
+            print(f"build of the documents: {full.beside(parse)} of a parse (at most 5)", flush=True)
+            for document in sorted(_SAMPLES.glob("*.txt")):
+                _take_in(home, warehouse, inbox, [document])
+                one = _build_as_a_run_does(warehouse)
+                print(f"and {document.name}: {one.beside(full)} of a full build (at most 0.33)", flush=True)
+
+
+def _take_in(home: Home, warehouse: Warehouse, inbox: Path, documents: Sequence[Path]) -> None:
+    for document in documents:
+        shutil.copy(document, inbox)
+    archive_inbox(home, inbox, "benchmark")
+    sources = current_sources(home)
+    read_sources(home, sources)
+    validate_sources(home, sources)
+    load_sources(home, warehouse, sources)
+    with warehouse.connect() as connection:
+        match_agencies(connection)
+
+
 def main() -> None:
     """Print the ratios beside what is asked for."""
+    if len(sys.argv) > 1 and Path(sys.argv[1]).is_dir():
+        _run_of_documents(Path(sys.argv[1]))
+        return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     size = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with (

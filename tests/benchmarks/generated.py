@@ -5,6 +5,7 @@ import psycopg
 from pipelines.load.tables import raw_tables
 
 _ID = "'ubnd-tinh-' || d % 63 || ';' || d || '-kh-ubnd;2024-01-01'"
+_SOURCE = "'van-ban/' || d || '.txt'"
 _SHA = "md5(d::text) || md5('x' || d)"
 _LINE = "'Phụ lục 1/' || i % 7 || '/' || i"
 # A province makes one plan a year; where there are plans of 2019 to 2026, further ones are of the same years.
@@ -22,13 +23,21 @@ _FINDING = (
     "(array['spelling', 'missing_value', 'repeated_row', 'numbering_gap', 'date_conflict', 'wording_conflict',"
     " 'implausible_value'])[1 + i % 7]"
 )
+_DEPARTMENTS = 15
+_LEAD = f"(1 + i % {1 + _DEPARTMENTS})"
+
+
+def _agency_id(number: str) -> str:
+    return f"case {number} when 1 then 'ubnd-tinh-' || d % 63 else 'so-' || {number} || '-tinh-' || d % 63 end"
+
+
 # Table -> rows per document at a size of 1, and what its columns hold; d is the document, i the row.
 _ROWS: dict[str, tuple[int, dict[str, str]]] = {
     "documents": (
         0,
         {
             "document_id": _ID,
-            "source_name": "'van-ban/' || d || '.txt'",
+            "source_name": _SOURCE,
             "source_sha256": _SHA,
             "source_format": "'txt'",
             "document_type": "'ke_hoach'",
@@ -43,9 +52,14 @@ _ROWS: dict[str, tuple[int, dict[str, str]]] = {
             "period_end": f"make_date({_YEAR}, 12, 31)",
         },
     ),
+    # The committee, and the departments that it puts in charge.
     "agencies": (
-        0,
-        {"agency_id": "'ubnd-tinh-' || d % 63", "name": "'UBND tỉnh ' || d % 63", "kind": "'people_committee'"},
+        1 + _DEPARTMENTS,
+        {
+            "agency_id": _agency_id("i"),
+            "name": "case i when 1 then 'UBND tỉnh ' || d % 63 else 'Sở ' || chr(63 + i) || ' tỉnh ' || d % 63 end",
+            "kind": "case i when 1 then 'people_committee' else 'department' end",
+        },
     ),
     "sections": (20, {"document_id": _ID, "section_id": "i::text", "level": "1", "title": "'Mục ' || i"}),
     "indicator_targets": (
@@ -124,8 +138,8 @@ _ROWS: dict[str, tuple[int, dict[str, str]]] = {
             "subject_kind": "'indicator'",
             "subject_key": _LINE,
             "role": "'lead'",
-            "agency_id": "'ubnd-tinh-' || d % 63",
-            "agency_text": "'UBND tỉnh'",
+            "agency_id": _agency_id(_LEAD),
+            "agency_text": f"case {_LEAD} when 1 then 'UBND tỉnh' else 'Sở ' || chr(63 + {_LEAD}) end",
         },
     ),
     "arithmetic_checks": (
@@ -150,8 +164,77 @@ _ROWS: dict[str, tuple[int, dict[str, str]]] = {
             "description": "'Lỗi chính tả ' || i",
         },
     ),
+    "commitments": (
+        4,
+        {
+            "document_id": _ID,
+            "record_no": "i",
+            "what": "'hoàn thành hồ sơ cấp độ của hệ thống ' || i",
+            "commitment_kind": "'complete'",
+            "due_text": f"'trước ngày 30/6/' || {_YEAR}",
+            "due_date": f"make_date({_YEAR}, 6, 30)",
+            "due_year_inferred": "false",
+            "sentence": "'Hoàn thành hồ sơ cấp độ của hệ thống ' || i",
+        },
+    ),
+    "budget_reconciliations": (
+        3,
+        {
+            "document_id": _ID,
+            "record_no": "i",
+            "reconciliation_kind": "'rows_of_group'",
+            "description": "'Phụ lục 1, nhóm ' || i",
+            "stated_text": "'1.000'",
+            "stated_vnd": "1000000000",
+            "computed_vnd": "1000000000",
+            "difference_vnd": "0",
+            "holds": "true",
+            "outcome": "'exact'",
+        },
+    ),
+    "spending_shares": (
+        1,
+        {
+            "document_id": _ID,
+            "record_no": "i",
+            "share_kind": "'required'",
+            "purpose": "'digital_transformation'",
+            "share_pct": "2",
+            "share_text": "'2%'",
+            "basis": "'recurrent_budget'",
+            "year_no": _YEAR,
+            "sentence": "'Bố trí tối thiểu 2% chi ngân sách thường xuyên'",
+        },
+    ),
+    "tables": (
+        2,
+        {
+            "source_name": _SOURCE,
+            "table_no": "i",
+            "table_kind": "'indicator_targets'",
+            "title": "'Phụ lục ' || i",
+            "header_row_count": "1",
+            "data_row_count": "110",
+        },
+    ),
+    # Every check of every dataset of the document.
+    "expectations": (
+        300,
+        {
+            "suite": "'records.bang_' || i % 20",
+            "rule": "'quy_tac_' || i",
+            "expectation": "'expect_column_values_to_be_between'",
+            "column_name": "'cot_' || i % 7",
+            "severity": "'note'",
+            "success": "true",
+            "evaluated_count": "110",
+            "unexpected_count": "0",
+            "message": "'Giá trị từ 1 đến ' || i",
+        },
+    ),
 }
-ROWS_PER_DOCUMENT = sum(count for count, _ in _ROWS.values())
+# What a document says; not what the checks of its rows came to.
+ROWS_PER_DOCUMENT = sum(count for name, (count, _) in _ROWS.items() if name != "expectations")
 
 
 def generate_documents(connection: psycopg.Connection, first: int, last: int, size: int = 1) -> None:
@@ -168,7 +251,7 @@ def generate_documents(connection: psycopg.Connection, first: int, last: int, si
 def _receipt() -> dict[str, str]:
     return {
         "received_no": "d",
-        "source_name": "'van-ban/' || d || '.txt'",
+        "source_name": _SOURCE,
         "source_sha256": _SHA,
         "size_bytes": "1000",
         "media_type": "'text/plain'",
