@@ -98,9 +98,9 @@ _ENDS_LEAD = (
 )  # fmt: skip
 """What the words that open a due text end with; a time of day may end with its minutes."""
 # Where a period may begin, told by its first word and the sign after it: the grammar above is tried nowhere else. Most words
-# are ruled out by their first letters.
+# are ruled out by their first three letters.
 _SIGNS = re.compile(
-    r"[ (](?=[Nn][găử]|[Tt]h|[Qq]u|[HhMmBbSsCc0-9])"
+    r"[ (](?=[NnTtQqHhMmBbSsCc0-9][găửhuằàỗaá0-9/.\s-][àmaáýniuít0-9/.\s-])"
     r"(?:[Nn]gày (?=[0-9])|[Tt]háng (?=[0-9])|[Qq]uý (?=[IVXivx1-4])|[Nn]ửa |[Nn]ăm(?=[,;.)]| 20| nay|$)"
     r"|(?:[Hh]ằng|[Hh]àng|[Mm]ỗi) tháng|(?:[Bb]a|[Ss]áu|[Cc]hín) tháng (?=[đc])|[0-9]{1,2}(?= tháng [đc]|\s?[/.-]\s?[0-9]))"
 )
