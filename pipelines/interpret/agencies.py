@@ -1,7 +1,7 @@
 """Agencies as printed: splitting the cell that names several, their kind, their key. Succession and registers live elsewhere."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipelines.interpret.records import Record
@@ -90,8 +90,11 @@ def family_key(agency: str) -> str:
     return _VERSION.sub("", agency)
 
 
-def split_agencies(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def split_agencies(text: str) -> Sequence[str]:
     """The agencies that one cell names, as printed; collective names stay whole.
+
+    The cells of a table name the same agencies again and again.
 
     >>> split_agencies("Sở TT&TT, Sở Tài chính; UBND huyện, thành phố")
     ['Sở TT&TT', 'Sở Tài chính', 'UBND huyện, thành phố']
