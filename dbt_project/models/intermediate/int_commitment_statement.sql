@@ -43,8 +43,12 @@ listed as (
         documents.province_code,
         documents.document_type,
         documents.stated_on,
-        {{ fold_thing('projects.project_name') }} as thing
+        project_stages.thing
     from {{ ref('dim_project') }} as projects
+    inner join {{ ref('int_project_stage') }} as project_stages
+        on
+            projects.document_id = project_stages.source_id
+            and projects.line_key = project_stages.line_key
     inner join documents
         on projects.document_id = documents.document_id
 ),
@@ -92,8 +96,12 @@ statements as (
     inner join {{ ref('fct_project_return_row') }} as returned
         on
             assignments.agency_id = returned.agency_id
-            and promised.thing = {{ fold_thing('returned.project_name') }}
             and promised.stated_on < returned.period_end
+    inner join {{ ref('int_project_stage') }} as project_stages
+        on
+            returned.submission_id = project_stages.source_id
+            and returned.line_key = project_stages.line_key
+            and promised.thing = project_stages.thing
 )
 
 select distinct on (statements.document_id, statements.record_no)

@@ -46,6 +46,8 @@ select
     planned.document_id,
     null as submission_id,
     planned.project_name,
+    -- Folding is what is dear about comparing names; it is done once for each.
+    {{ fold_thing('planned.project_name') }} as thing,
     planned.amount_vnd,
     planned.amount_period,
     planned.due_date
@@ -57,6 +59,7 @@ select
     null as document_id,
     returned.submission_id,
     returned.project_name,
+    {{ fold_thing('returned.project_name') }} as thing,
     returned.appropriated_vnd as amount_vnd,
     case when returned.appropriated_vnd is not null then 'appropriated' end as amount_period,
     returned.expected_completion_date as due_date

@@ -20,31 +20,32 @@ with named as (
             and mentions.named_on = uses.named_on
 ),
 
-first_mention as (
-    select distinct on (name_text, province_name, agency_id)
-        name_text,
-        province_name,
-        agency_id,
-        document_id,
-        line_key,
-        proposals
+mentioned as (
+    select
+        named.*,
+        row_number() over (
+            partition by named.name_text, named.province_name, named.agency_id
+            order by
+                named.document_id is null asc, named.named_on asc, named.document_id asc, named.line_key asc
+        ) as mention_no
     from named
-    order by
-        name_text asc, province_name asc, agency_id asc,
-        document_id is null asc, named_on asc, document_id asc, line_key asc
 ),
 
 counted as (
     select
-        name_text,
-        province_name,
-        agency_id,
-        min(state) as state,
-        bool_or(is_after_end) as is_after_end,
+        mentioned.name_text,
+        mentioned.province_name,
+        mentioned.agency_id,
+        min(mentioned.state) as state,
+        bool_or(mentioned.is_after_end) as is_after_end,
         count(*) as mention_count,
-        count(distinct coalesce(document_id, submission_id)) as document_count
-    from named
-    group by name_text, province_name, agency_id
+        count(distinct coalesce(mentioned.document_id, mentioned.submission_id)) as document_count,
+        -- Of the first mention; there is one in each group.
+        min(mentioned.document_id) filter (where mentioned.mention_no = 1) as first_document_id,
+        min(mentioned.line_key) filter (where mentioned.mention_no = 1) as first_line_key,
+        (array_agg(mentioned.proposals) filter (where mentioned.mention_no = 1))[1] as proposals
+    from mentioned
+    group by mentioned.name_text, mentioned.province_name, mentioned.agency_id
 )
 
 select
@@ -55,13 +56,8 @@ select
     counted.is_after_end,
     counted.mention_count,
     counted.document_count,
-    first_mention.document_id as first_document_id,
-    first_mention.line_key as first_line_key,
+    counted.first_document_id,
+    counted.first_line_key,
     concat_ws('/', coalesce(counted.province_name, '-'), counted.name_text, counted.agency_id) as name_id,
-    case when counted.state = 'unknown' then first_mention.proposals end as proposals
+    case when counted.state = 'unknown' then counted.proposals end as proposals
 from counted
-inner join first_mention
-    on
-        counted.name_text = first_mention.name_text
-        and counted.province_name is not distinct from first_mention.province_name
-        and counted.agency_id is not distinct from first_mention.agency_id

@@ -38,13 +38,29 @@ known_words as (
     where word_no = 1
 ),
 
+pairs_of_documents as (
+    select
+        words.province_code,
+        words.word_pair,
+        words.source_id,
+        min(sources.agency_id collate "C") as agency_id, -- noqa: RF02,RF03
+        count(*) as line_count
+    from {{ ref('int_project_word') }} as words
+    left join {{ ref('int_plan_source') }} as sources
+        on words.source_id = sources.source_id
+    group by words.province_code, words.word_pair, words.source_id
+),
+
+-- Those that no two agencies have nor two lines of one document lead to no pair of lines that is compared.
 rare_pairs as (
     select
         province_code,
         word_pair
-    from {{ ref('int_project_word') }}
+    from pairs_of_documents
     group by province_code, word_pair
-    having count(*) between 2 and 20
+    having
+        sum(line_count) between 2 and 20
+        and (max(line_count) > 1 or min(agency_id) <> max(agency_id))
 ),
 
 rare_words as (
