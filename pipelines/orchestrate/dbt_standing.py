@@ -100,8 +100,9 @@ def _is_test_of_none(node: Mapping[str, Any], empty: set[str], nodes: Mapping[st
     """Tell whether ``node`` tests the rows of an empty model, and is none that rows of other models wait for as untested."""
     if node.get("attached_node") not in empty:
         return False
-    others = (nodes[unique_id] for unique_id in node["depends_on"]["nodes"] if unique_id not in empty)
-    return all(other["config"]["materialized"] != "incremental" for other in others)
+    others = set(node["depends_on"]["nodes"]) - empty
+    # A source is no node.
+    return all(nodes[other]["config"]["materialized"] != "incremental" for other in others if other in nodes)
 
 
 def _relations(connection: psycopg.Connection) -> set[tuple[str, str]]:
