@@ -189,6 +189,7 @@ def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[
             if levels[at] is None and not _number(rows[at], name) and _WHOLE.match(fold(rows[at].cells[name].text)):
                 levels[at] = -1
     heads = _heading_levels(levels)
+    numbered_below = _rows_numbered_below(levels)
     data: list[DataRow] = []
     groups: list[Group] = []
     totals: list[Row] = []
@@ -198,15 +199,16 @@ def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[
         if level == -1:
             totals.append(row)
             continue
-        following = next((found for found in levels[i + 1 :] if found is not None), None)
-        deeper = following is not None and level is not None and following > level
+        following = numbered_below[i]
+        below = None if following is None else levels[following]
+        deeper = below is not None and level is not None and below > level
         deeper = deeper or (level == 0 and _opens_unnumbered(rows, i, levels, name))
         if level is None and row.is_heading and row.cells[name].text:
             open_groups = [group for group in open_groups if group.number]
             open_groups.append(Group("", row.cells[name].text.rstrip(" :"), 0, row))
             groups.append(open_groups[-1])
             continue
-        is_heading = row.is_heading or _restarts(rows, i, levels, name)
+        is_heading = row.is_heading or _restarts(rows, i, following, levels, name)
         if level is not None and (deeper or ((level in heads or is_heading) and not _has_content(printed, row))):
             open_groups = [group for group in open_groups if group.level < level]
             group = Group(_number(row, name), row.cells[name].text.rstrip(" :"), level, row)
@@ -220,12 +222,22 @@ def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[
     return data, groups, totals
 
 
-def _restarts(rows: Sequence[Row], at: int, levels: Sequence[int | None], name: int) -> bool:
+def _rows_numbered_below(levels: Sequence[int | None]) -> list[int | None]:
+    """For every row the next one below it that has a level; None where there is none."""
+    found: list[int | None] = []
+    following = None
+    for at in range(len(levels) - 1, -1, -1):
+        found.append(following)
+        if levels[at] is not None:
+            following = at
+    return found[::-1]
+
+
+def _restarts(rows: Sequence[Row], at: int, following: int | None, levels: Sequence[int | None], name: int) -> bool:
     """Whether a row that only names something heads the rows below: their numbers begin anew at the depth of its own."""
     row = rows[at]
     if any(cell.text for index, cell in enumerate(row.cells) if index not in {0, name}):
         return False
-    following = next((i for i in range(at + 1, len(rows)) if levels[i] is not None), None)
     return (
         following is not None
         and levels[following] == levels[at]
