@@ -169,10 +169,10 @@ def _wrong_title(identity: Record, passages: Sequence[Passage]) -> Iterator[Find
 def _goal_wording(targets: Sequence[Record]) -> Iterator[Finding]:
     """Goals of the body that stand in an annex in nearly the same words."""
     whole = [row for row in targets if row["component_no"] == 0]
-    goals = [(goal_key(row), row) for row in whole if row["row_no"] is None][:_MOST_GOALS]
+    goals = [(goal_key(row), row) for row in [row for row in whole if row["row_no"] is None][:_MOST_GOALS]]
     if not goals:
         return
-    rows = [(goal_key(row), row) for row in whole if row["row_no"] is not None][:_MOST_GOALS]
+    rows = [(goal_key(row), row) for row in [row for row in whole if row["row_no"] is not None][:_MOST_GOALS]]
     known, said = {key for key, _ in rows}, {key for key, _ in goals}
     left = [(set(key.split()), row) for key, row in rows if key not in said]
     for key, goal in goals:
