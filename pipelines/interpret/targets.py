@@ -182,14 +182,14 @@ def _parts(text: str, figures: list[Stated]) -> list[Part]:
     leads = bool(figures) and _leading_level(text, 0, figures[0]) is not None
     for figure, after in zip(figures, [*figures[1:], None], strict=True):
         # "Trên 95% ở cấp tỉnh, 85% ở cấp huyện": the word holds on; "đạt 100%" and a new clause state a figure of their own.
-        own = _STATES_ANEW.search(text[: figure.start]) is not None
-        own = own or ";" in text[end : figure.start] or (figure.unit == "percent" and figure.value == _HUNDRED)
+        stated_anew = _STATES_ANEW.search(text, max(0, figure.start - 60), figure.start) is not None
+        own = stated_anew or ";" in text[end : figure.start] or (figure.unit == "percent" and figure.value == _HUNDRED)
         comparator = figure.comparator if own or figure.comparator else comparator
         stop = after.start if after else len(text)
         clause = text[figure.end : stop]
         level = None if leads else _LEVEL.search(clause)
         before = _LEVEL.search(text, end, figure.start) if own or leads else None
-        is_counted_anew = is_counted_anew or _STATES_ANEW.search(text[: figure.start]) is not None
+        is_counted_anew = is_counted_anew or stated_anew
         label = before[1] if before else level[1] if level else _label(text, end, figure, stop, named=is_counted_anew)
         end = figure.end
         printed = text[_phrase_start(text, figure) : figure.end + (level.end() if level else 0)].strip()
