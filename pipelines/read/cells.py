@@ -23,7 +23,7 @@ _BEGINS_ANEW, _FIGURES = frozenset(("upper", "digit", "bullet")), frozenset(("va
 # Paths this much worse than the best one are not followed.
 _BEAM = 5.0
 _BREAK_BEAM = 6.0
-_NO_HALT = Halt([], [], [], [])
+_NO_HALT = Halt(0, [], [], [], [], [], [], [])
 _PARTS_OF_NAMES = frozenset(("ratio", "word"))
 # What it costs a cell to go on with a line that begins with a capital, by what the column holds.
 _CAPITAL_COSTS = {"value": 2.2, "amount": 2.2, "form": 1.6, "agency": 0.3}
@@ -153,6 +153,7 @@ def _search(
     """By state: whether its cell began on a line above that of the piece."""
     halts: list[Halt] = []
     """By column: how the cells stood at the page break before it; empty where the row has none yet."""
+    known_halts: dict[tuple[int, int], Halt] = {}
     for column in range(1, count):
         scores[column] = emissions[column] + fill[column] - skip[column] * (gap_relief if column > 1 else 1.0)
     back: list[list[int]] = []
@@ -160,6 +161,8 @@ def _search(
     numeric = look.shape in NUMERIC_SHAPES
     best_score = max(scores)
     columns = range(1, count)
+    bases: tuple[int, ...] = (0,)
+    """0 for the states before a page break, ``count`` for those after one; what no path worth following is in is left out."""
     capital_costs = [_CAPITAL_COSTS.get(content, 0.6) for content in contents]
     for at in range(1, len(pieces)):
         before, last, numeric_before = piece, look, numeric
@@ -229,7 +232,10 @@ def _search(
                 agency_cost = 1.6 if line_start else 2.4
             cutoff = best_score - _BEAM
             row_from, row_value = 0, _NEVER
-            for base in (0, count) if halts else (0,):
+            if len(bases) > 1 and max(scores[:count]) < cutoff:
+                # Long after a page break no path is left that has seen none.
+                bases = (count,)
+            for base in bases:
                 best_from, best_value = 0, _NEVER
                 for column in columns:
                     state = base + column
@@ -307,6 +313,7 @@ def _search(
             if row_value > new[name]:
                 new[name], pointers[name] = row_value, row_from * 4 + NEW_ROW
                 new_from_above[name] = False
+                bases = (0, count) if halts else (0,)
         if page_break:
             # every unfinished cell goes on, from the left
             if not halts:
@@ -314,12 +321,13 @@ def _search(
                 pointers += [0] * count
                 new_from_above += [False] * count
                 line_begins = new_begins = [0.0] * (2 * count)
+                bases = (0, count)
             found: list[Halt] = new_halts or [_NO_HALT] * count
             cost = _BREAK_COSTS[page_break] + (0.5 if lower else -0.3)
             for state, score in enumerate(scores):
                 if score < best_score - _BREAK_BEAM:
                     continue
-                halt = find_halt(pieces, back, state, at - 1, count, knowledge)
+                halt = find_halt(pieces, back, state, at - 1, knowledge, known_halts)
                 rest = 0.3 * (skip[count] - skip[state + 1]) if state < count else 0.0
                 for column in columns:
                     value = score + cost - rest - halt.skip[column] + emissions[column] + fill[column]

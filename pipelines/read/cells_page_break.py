@@ -7,6 +7,7 @@ there as any. After the break the rest of each stands in the order of the column
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import add
 
 from pipelines.read.cells_knowledge import TableKnowledge
 from pipelines.read.cells_width import LONG_WORD
@@ -19,11 +20,17 @@ _FURTHEST = 300
 
 @dataclass(slots=True)
 class Halt:
-    """The last piece of every column before the page break and the width of its line, how likely the cell goes on.
+    """The last line of every column before the page break, and how likely the cell goes on.
 
-    ``skip`` sums up over the columns from the left what it costs to leave an unfinished cell unfinished.
+    ``firsts`` and ``lasts`` number its first and last piece, -1 where there is none; ``last`` is the latter, ``widths`` has
+    its width. ``lines`` counts the lines of each column from the piece ``begin``, the first on the page. ``skip`` sums up
+    over the columns from the left what it costs to leave an unfinished cell unfinished.
     """
 
+    begin: int
+    lines: list[int]
+    firsts: list[int]
+    lasts: list[int]
     last: list[Piece | None]
     widths: list[float]
     likely: list[float]
@@ -53,36 +60,63 @@ class Halt:
 
 
 def find_halt(
-    pieces: Sequence[Piece], back: Sequence[Sequence[int]], state: int, at: int, count: int, knowledge: TableKnowledge
+    pieces: Sequence[Piece],
+    back: Sequence[Sequence[int]],
+    state: int,
+    at: int,
+    knowledge: TableKnowledge,
+    known: dict[tuple[int, int], Halt],
 ) -> Halt:
-    """How the cells stand after ``pieces[at]`` on the path that ends in ``state`` (see ``cells``)."""
-    last: list[Piece | None] = [None] * count
-    widths = [0.0] * count
-    lines: list[set[int]] = [set() for _ in range(count)]
-    passed = False
+    """How the cells stand after ``pieces[at]`` on the path that ends in ``state`` (see ``cells``).
+
+    ``known`` has what was found for the row so far, by place and state, and takes this: what stands above an earlier page
+    break is not gone through again.
+    """
+    count = len(knowledge.contents)
+    firsts, lasts, lines = [-1] * count, [-1] * count, [0] * count
     furthest = max(0, at - _FURTHEST)
-    while at >= furthest:
-        previous, action = divmod(back[at - 1][state], 4) if at else (0, 0)
+    key, begin = (at, state), furthest
+    line, above, is_last = None, -1, False
+    while True:
         column, piece = state % count, pieces[at]
-        ending = last[column]
-        if ending is None:
-            last[column] = ending = piece
-        if ending.line is piece.line:
-            widths[column] = ending.end - piece.offset
-        if not passed:
-            lines[column].add(piece.line.number)
-            passed = action == _AGAIN
-        state, at = previous, at - 1
-    most = max(map(len, lines))
-    likely, skip = [0.0] * count, [0.0, 0.0]
-    for column in range(1, count):
-        piece_or_none = last[column]
-        if piece_or_none is None:
-            skip.append(skip[-1])
+        if piece.line is not line or column != above:
+            line, above, is_last = piece.line, column, lasts[column] < 0
+            lines[column] += 1
+            if is_last:
+                lasts[column] = at
+        if is_last:
+            firsts[column] = at
+        if at == furthest:
+            break
+        pointer = back[at - 1][state]
+        state, at = pointer >> 2, at - 1
+        if not piece.page_break:
             continue
-        likely[column] = _likely(piece_or_none, widths[column], most - len(lines[column]), column, knowledge)
-        skip.append(skip[-1] + max(0.0, min(6.0, 1.6 * likely[column] - 1.0)))
-    return Halt(last, widths, likely, skip)
+        goes_on_anew = pointer & 3 == _AGAIN
+        earlier = known.get((at, state))
+        if earlier is not None and (goes_on_anew or earlier.begin > furthest):
+            for other in range(1, count):
+                if lasts[other] < 0 and earlier.lasts[other] >= furthest:
+                    firsts[other], lasts[other] = max(furthest, earlier.firsts[other]), earlier.lasts[other]
+            if goes_on_anew:
+                begin = at + 1
+            else:
+                begin = earlier.begin
+                lines = list(map(add, lines, earlier.lines))
+            break
+    most = max(lines)
+    last: list[Piece | None] = [None] * count
+    widths, likely, skip = [0.0] * count, [0.0] * count, [0.0, 0.0]
+    for column in range(1, count):
+        cost = 0.0
+        if lasts[column] >= 0:
+            last[column] = piece = pieces[lasts[column]]
+            widths[column] = piece.end - pieces[firsts[column]].offset
+            likely[column] = _likely(piece, widths[column], most - lines[column], column, knowledge)
+            cost = max(0.0, min(6.0, 1.6 * likely[column] - 1.0))
+        skip.append(skip[-1] + cost)
+    found = known[key] = Halt(begin, lines, firsts, lasts, last, widths, likely, skip)
+    return found
 
 
 def _likely(piece: Piece, width: float, missing: int, column: int, knowledge: TableKnowledge) -> float:
