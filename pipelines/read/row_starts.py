@@ -6,7 +6,7 @@ by how they look, steps between them by how numbering goes on, and the best chai
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from pipelines.language.values import value
@@ -14,6 +14,7 @@ from pipelines.read.lines import Line
 from pipelines.read.pieces import NUMBERED
 
 _ARABIC = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?(?=\s|$)")
+_MORE_DIGITS = re.compile(r"([1-9]\d{3,5})[.)]?(?=\s|$)")
 _ROMAN = re.compile(r"([IVXL]{1,6})[.)]?(?=\s|$)")
 _LETTER = re.compile(r"([A-Z])[.)]?(?=\s|$)")
 _TOTAL = re.compile(
@@ -24,6 +25,7 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _IMPOSSIBLE = -1e9
 # How far back a row may look for the row before it, in candidates; false candidates between two rows are few.
 _WINDOW = 60
+_LARGEST_GAP = 4
 
 
 @value
@@ -56,10 +58,14 @@ class _Chain:
 def find_row_starts(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) -> list[RowStart]:
     """The lines of a table body that begin a row, in order; ``skipped`` are indexes of repeated headers and the like."""
     candidates: list[_Candidate] = []
+    numbers: set[int] = set()
     for at, line in enumerate(lines):
         # Most lines of a table begin in the middle of a sentence.
-        if not line.text[0].islower() and at not in skipped:
-            candidates += _candidates(lines, at, line.text, skipped)
+        if line.text[0].islower() or at in skipped:
+            continue
+        found = _candidates(lines, at, line.text, skipped) or _beyond_999(lines, at, line.text, numbers)
+        numbers.update(candidate.number[0] for candidate in found if candidate.kind == "arabic")
+        candidates += found
     if not candidates:
         return []
     chains: list[_Chain] = []
@@ -103,6 +109,14 @@ def _candidates(lines: Sequence[Line], index: int, text: str, skipped: frozenset
     if _TOTAL.match(text) and (not index or index - 1 in skipped or _ends_cell(lines[index - 1].text)):
         found.append(_Candidate(RowStart(index, "", -1, text), "total", (), 1.5))
     return found
+
+
+def _beyond_999(lines: Sequence[Line], index: int, text: str, numbers: Set[int]) -> list[_Candidate]:
+    """The row of a number that goes on from one of ``numbers``; without them a line that begins with a year looks the same."""
+    match = _MORE_DIGITS.match(text)
+    if not match or numbers.isdisjoint(range(int(match[1]) - _LARGEST_GAP, int(match[1]))):
+        return []
+    return [_candidate(lines, index, match, "arabic", (int(match[1]),), 1)]
 
 
 def _candidate(
@@ -178,7 +192,7 @@ def _gap(step: int, parts: int = 1) -> float:
     """A number left out is rare; a figure in a cell seldom has several parts, so there it is likelier a row."""
     if step == 1:
         return 0.0
-    if 2 <= step <= 4:
+    if 2 <= step <= _LARGEST_GAP:
         return -0.9 * step if parts == 1 else -0.5 * step
     return _IMPOSSIBLE
 

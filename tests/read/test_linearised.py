@@ -172,6 +172,17 @@ def test_numbers_that_repeat_or_skip_are_still_rows() -> None:
     assert [row.cells[0].text for row in table.rows] == ["4.1", "4.2", "4.2", "4.4"]
 
 
+def test_rows_go_on_beyond_999_and_a_year_begins_none() -> None:
+    rows = [
+        line
+        for number in range(1, 1206)
+        for line in (f"{number}", f"Nâng cấp phần mềm của xã số {number % 7} năm", "2024 và các năm sau", "Sở TT&TT")
+    ]
+    table = read("\n".join(["STT", "Nhiệm vụ", "Chủ trì", *rows]))
+    assert [row.cells[0].text for row in table.rows] == [str(number) for number in range(1, 1206)]
+    assert {row.cells[1].text.partition(" năm ")[2] for row in table.rows} == {"2024 và các năm sau"}
+
+
 def test_total_and_group_rows_keep_their_amounts() -> None:
     table = read(
         """
