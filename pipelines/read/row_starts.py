@@ -63,9 +63,9 @@ def find_row_starts(lines: Sequence[Line], skipped: frozenset[int] = frozenset()
         # Most lines of a table begin in the middle of a sentence.
         if line.text[0].islower() or at in skipped:
             continue
-        found = _candidates(lines, at, line.text, skipped) or _beyond_999(lines, at, line.text, numbers)
-        numbers.update(candidate.number[0] for candidate in found if candidate.kind == "arabic")
-        candidates += found
+        begun = _candidates(lines, at, line.text, skipped) or _beyond_999(lines, at, line.text, numbers)
+        numbers.update(candidate.number[0] for candidate in begun if candidate.kind == "arabic")
+        candidates += begun
     if not candidates:
         return []
     chains: list[_Chain] = []
