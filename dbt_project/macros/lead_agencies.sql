@@ -1,8 +1,9 @@
 {#-
     Project lines with the agency that leads them, as the register of agencies knows it: null where several lead or the printed
-    name is not known. Of one line only where `line` names the relation that it stands in, for a lateral join.
+    name is not known. Of one line only where `line` names the relation that it stands in, for a lateral join; of some documents
+    where `documents` names theirs.
 -#}
-{% macro lead_agencies(line=none) -%}
+{% macro lead_agencies(line=none, documents=none) -%}
     select
         assignments.document_id,
         assignments.subject_key as line_key,
@@ -14,6 +15,9 @@
         {% if line %}
         and assignments.document_id = {{ line }}.document_id
         and assignments.subject_key = {{ line }}.line_key
+        {% endif %}
+        {% if documents %}
+        and assignments.document_id in (select {{ documents }}.document_id from {{ documents }})
         {% endif %}
     group by assignments.document_id, assignments.subject_key
 {%- endmacro %}

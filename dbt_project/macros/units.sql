@@ -87,6 +87,48 @@
             'version': 'subject_version',
             'counts': 'true',
         },
+        'loaded_return': {
+            'key': 'submission_id',
+            'model': 'stg_submissions',
+            'version': "string_agg(concat_ws('|', load_source_sha256, agency_id, agency_name, period_end), '#'"
+            ~ " order by load_source_sha256)",
+            'counts': 'agency_id is not null group by submission_id',
+        },
+        'year': {
+            'key': "coalesce(document_year::text, '')",
+            'model': 'document_register',
+            'version': "encode(sha256(convert_to(string_agg(concat_ws('|', document_id, province_code, province_name, "
+            ~ version_of_rows('fct_project_state', ['document_id']) ~ ", "
+            ~ version_of_rows('fct_project_link', ['document_id'])
+            ~ "), '#' order by document_id), 'UTF8')), 'hex')",
+            'counts': "true group by coalesce(document_year::text, '')",
+        },
+        'issuer': {
+            'key': "coalesce(issuer_agency_id, '')",
+            'model': 'document_register',
+            'version': "encode(sha256(convert_to(string_agg(concat_ws('|', document_id, province_code, province_name,"
+            ~ " issuer_name, " ~ version_of_rows('fct_quality_check', ['document_id'])
+            ~ "), '#' order by document_id), 'UTF8')), 'hex')",
+            'counts': "true group by coalesce(issuer_agency_id, '')",
+        },
+        'stating_agency': {
+            'key': "coalesce(agency_id, '')",
+            'model': 'int_indicator_owner',
+            'version': "encode(sha256(convert_to(concat_ws('#', string_agg(owner_version, ' ' order by owner_key),"
+            ~ " (select agencies.name from marts.dim_agency as agencies where agencies.agency_id = int_indicator_owner.agency_id)"
+            ~ "), 'UTF8')), 'hex')",
+            'counts': "true group by agency_id",
+        },
+        'counted_document': {
+            'key': 'document_id',
+            'model': 'document_register',
+            'version': "concat_ws('|', " ~ version_of_rows('fct_project_state', ['document_id']) ~ ", "
+            ~ version_of_rows('fct_appropriation', ['document_id']) ~ ", "
+            ~ version_of_rows('fct_quality_check', ['document_id'])
+            ~ ", (select owners.owner_version from intermediate.int_indicator_owner as owners"
+            ~ " where owners.owner_key = coalesce(document_register.issuer_agency_id, document_register.document_id)))",
+            'counts': 'true',
+        },
         'owner': {
             'key': 'owner_key',
             'model': 'int_indicator_owner',
@@ -117,19 +159,30 @@
     {{- config(meta={'rows_come_from': varargs}) -}}
 {%- endmacro %}
 
-{#- What the register and others say of the agencies that a document of `dim_document` puts in charge of projects. -#}
+{#-
+    What the register and others say of the agencies of a document of `dim_document`: how the issuer is called, and of what
+    kind those are that lead its projects.
+-#}
 {% macro names_of_agencies() -%}
-    coalesce((
-        select string_agg(distinct concat_ws(' ', agencies.agency_id, agencies.name, agencies.kind), ' ')
-        from (
-            select dim_document.issuer_agency_id as agency_id
-            union
-            select assignments.agency_id
-            from marts.bridge_assignment as assignments
-            where assignments.document_id = dim_document.document_id and assignments.role = 'lead'
-        ) as named
-        inner join marts.dim_agency as agencies on named.agency_id = agencies.agency_id
-    ), '')
+    concat_ws(
+        '|',
+        (
+            select agencies.name from marts.dim_agency as agencies
+            where agencies.agency_id = dim_document.issuer_agency_id
+        ),
+        (
+            select string_agg(concat_ws(' ', agencies.agency_id, agencies.kind), ' ' order by agencies.agency_id)
+            from (
+                select distinct assignments.agency_id
+                from marts.bridge_assignment as assignments
+                where
+                    assignments.document_id = dim_document.document_id
+                    and assignments.role = 'lead'
+                    and assignments.subject_kind = 'project'
+            ) as leads
+            inner join marts.dim_agency as agencies on leads.agency_id = agencies.agency_id
+        )
+    )
 {%- endmacro %}
 
 {#- Of which versions of some units the rows of a model upstream are; one that is brought up to date by these units. -#}
@@ -153,17 +206,32 @@
 
 {#-
     For a test: whether a row of `model` came in since the tests of that model last passed; the others did pass. Of a
-    model that is made anew each time every row is to be tested.
+    model that is made anew each time every row is to be tested. A test of large tables asks for the two apart, in two
+    selects: then rows that came in are found by an index, and the others are not looked for where there is an account.
 -#}
 {% macro is_untested(key, model) -%}
+    ({{ came_in(key, model) }} or {{ has_no_account(model) }})
+{%- endmacro %}
+
+{% macro came_in(key, model) -%}
     {%- set tested_model = ref(model) -%}
-    (
-        {{ key }} in (
-            select built_units.unit
-            from {{ built_units() }} as built_units
-            where built_units.model = '{{ model }}' and built_units.is_untested
-        )
-        or not exists (select 1 from {{ built_units() }} as built_units where built_units.model = '{{ model }}')
+    {{ key }} in (
+        select built_units.unit
+        from {{ built_units() }} as built_units
+        where built_units.model = '{{ model }}' and built_units.is_untested
+    )
+{%- endmacro %}
+
+{% macro has_no_account(model) -%}
+    not exists (select 1 from {{ built_units() }} as built_units where built_units.model = '{{ model }}')
+{%- endmacro %}
+
+{#- For a test: whether a row of `model` may be gone, or have another key, since all tests that read it last passed. -#}
+{% macro may_have_lost_keys(model) -%}
+    not exists (
+        select 1
+        from {{ built_models() }} as built_models
+        where built_models.model = '{{ model }}' and not built_models.lost_keys
     )
 {%- endmacro %}
 
@@ -176,6 +244,7 @@
     create table if not exists {{ built_models() }} (
         model text primary key, code text not null, unit_column text
     );
+    alter table {{ built_models() }} add column if not exists lost_keys boolean not null default true;
     create table if not exists {{ built_units() }} (
         model text not null,
         unit text not null,
@@ -200,28 +269,32 @@
 
 {#-
     After a build: which code made the views and seeds, and by which code a test passed, as those need not be made or
-    asked again where nothing loaded is behind them; and units whose model and all its tests came through need not be
-    tested again.
+    asked again where nothing loaded is behind them; and what came in or may be gone of models all of whose tests came
+    through need not be asked for again. A test that was left out of the whole project says nothing new (dbt_standing.py);
+    one that was not selected might.
 -#}
 {% macro note_build(results) -%}
     {%- set passed = [] -%}
-    {%- for result in results if result.status in ('success', 'pass', 'warn') -%}
-        {%- do passed.append(result.node.unique_id) -%}
+    {%- set ran = {} -%}
+    {%- for result in results -%}
+        {%- do ran.update({result.node.unique_id: result.status in ('success', 'pass', 'warn')}) -%}
+        {%- if ran[result.node.unique_id] -%} {%- do passed.append(result.node.unique_id) -%} {%- endif -%}
+    {%- endfor -%}
+    {%- set open = {} -%}
+    {%- for test in graph.nodes.values()
+        if test.resource_type == 'test' and not ran.get(test.unique_id, not invocation_args_dict.get('select')) -%}
+        {%- for unique_id in test.depends_on.nodes -%} {%- do open.update({unique_id: true}) -%} {%- endfor -%}
     {%- endfor -%}
     {%- set tested = [] -%}
     {%- for result in results
-        if result.node.config.materialized == 'incremental' and result.node.unique_id in passed -%}
-        {%- set open = [] -%}
-        {%- for test in graph.nodes.values()
-            if test.resource_type == 'test' and result.node.unique_id in test.depends_on.nodes
-                and test.unique_id not in passed -%}
-            {%- do open.append(test.unique_id) -%}
-        {%- endfor -%}
-        {%- if not open -%} {%- do tested.append(result.node.name) -%} {%- endif -%}
+        if result.node.resource_type == 'model' and ran[result.node.unique_id] and result.node.unique_id not in open -%}
+        {%- do tested.append(result.node.name) -%}
     {%- endfor -%}
     {%- if tested -%}
         update {{ built_units() }} set is_untested = false
         where is_untested and model in ('{{ tested | join("', '") }}');
+        update {{ built_models() }} set lost_keys = false
+        where lost_keys and model in ('{{ tested | join("', '") }}');
     {%- endif -%}
     {%- for result in results
         if result.node.unique_id in passed and result.status != 'warn'

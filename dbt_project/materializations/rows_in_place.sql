@@ -46,11 +46,17 @@
     {%- endfor -%}
     {{ allow_memory() }}
     {%- if units %}
-        {#- What a model says of nested loops is meant for its query; few units are found by an index. #}
+        {#-
+            What a model says of nested loops is meant for its query; few units are found by an index. A unit that comes in
+            has no rows yet, which spares looking for them.
+        #}
         select set_config('khoso.enable_nestloop', current_setting('enable_nestloop'), true);
         set local enable_nestloop = on;
-        delete from {{ target }} where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units);
+        delete from {{ target }}
+        where {{ config.get('unique_key') }} in (select changed_units.unit from changed_units where changed_units.has_rows);
         select set_config('enable_nestloop', current_setting('khoso.enable_nestloop'), true);
+        update {{ built_models() }} set lost_keys = true
+        where model = '{{ model.name }}' and not lost_keys and exists (select from changed_units where has_rows);
     {%- elif not columns %}
         truncate {{ target }};
     {%- elif not key.columns %}
@@ -82,10 +88,21 @@
     {%- set same_key = same_key | join(' and ') %}
         create temporary table fresh_rows (like {{ target }}) on commit drop;
         insert into fresh_rows ({{ columns }}) {{ get_select_subquery(sql) }};
-        delete from {{ target }} as present
-        where not exists (
-            select from fresh_rows as fresh where {{ same_key }} and fresh operator(pg_catalog.*=) present
-        );
+        with replaced as (
+            delete from {{ target }} as present
+            where not exists (
+                select from fresh_rows as fresh where {{ same_key }} and fresh operator(pg_catalog.*=) present
+            )
+            returning {{ key | join(', ') }}
+        )
+        update {{ built_models() }} set lost_keys = true
+        where
+            model = '{{ model.name }}'
+            and not lost_keys
+            and exists (
+                select from replaced as present
+                where not exists (select from fresh_rows as fresh where {{ same_key }})
+            );
         insert into {{ target }}
         select fresh.* from fresh_rows as fresh
         where not exists (select from {{ target }} as present where {{ same_key }});
@@ -96,14 +113,15 @@
     {%- do drop_relation_if_exists(load_cached_relation(made)) -%}
     {%- call statement('main') -%}
         {{ allow_memory() }}
-        {{ get_create_table_as_sql(False, made, sql) }}
+        {{ get_create_table_as_sql(False, made, sorted_by_unit(units)) }}
         {#- Of a table that is new the server knows nothing, and plans what reads it next by a guess. #}
         analyze {{ made }};
         delete from {{ built_units() }} where model = '{{ model.name }}';
         {{ note_built_units(units) }}
         insert into {{ built_models() }} (model, code, unit_column)
         values ('{{ model.name }}', '{{ code }}', {{ "'" ~ (config.get('unique_key') | replace("'", "''")) ~ "'" if units else 'null' }})
-        on conflict (model) do update set code = excluded.code, unit_column = excluded.unit_column;
+        on conflict (model) do update
+        set code = excluded.code, unit_column = excluded.unit_column, lost_keys = true;
     {%- endcall -%}
     {%- do create_indexes(made) -%}
     {%- if existing is not none -%}
@@ -113,6 +131,18 @@
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- do persist_docs(target, model) -%}
     {%- do adapter.commit() -%}
+{%- endmacro %}
+
+{#- What one unit brings is read and replaced together later, and so is to lie together. -#}
+{% macro sorted_by_unit(units) -%}
+    {%- if units -%}
+        select * from (
+{{ sql }}
+        ) as of_units
+        order by ({{ config.get('unique_key') }}) collate "C"
+    {%- else -%}
+        {{ sql }}
+    {%- endif -%}
 {%- endmacro %}
 
 {#- The units whose rows the statement that follows makes, and the versions they then have. -#}
@@ -127,7 +157,8 @@
     create temporary table changed_units on commit drop as
     select
         coalesce(present.unit, built.unit) as unit,
-        present.version
+        present.version,
+        built.unit is not null as has_rows
     from present_units as present
     full outer join (
         select unit, version from {{ built_units() }} where model = '{{ model.name }}' and {{ 'true' if stands else 'false' }}
@@ -135,8 +166,8 @@
     where present.version is distinct from built.version;
     {%- for unit in units if unit['followers'] and stands %}
         {#- Rows of other units that were made by way of a changed one. #}
-        insert into changed_units (unit, version)
-        select present.unit, present.version
+        insert into changed_units (unit, version, has_rows)
+        select present.unit, present.version, true
         from present_units as present
         where
             present.unit in (

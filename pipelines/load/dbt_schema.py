@@ -197,7 +197,7 @@ def _is_testable(dataset: Dataset, key: ForeignKey) -> bool:
 
 def _reference_tests(dataset: Dataset) -> list[_Properties]:
     """One test for all foreign keys of a mart: starting a test takes dbt longer than PostgreSQL needs to answer it."""
-    keys = [_reference(dataset, key) for key in dataset.foreign_keys if _is_testable(dataset, key)]
+    keys = [_reference(key) for key in dataset.foreign_keys if _is_testable(dataset, key)]
     if not keys:
         return []
     # In one expression: dbt compiles a template for every text among the arguments, again in every build.
@@ -205,14 +205,10 @@ def _reference_tests(dataset: Dataset) -> list[_Properties]:
     return [{"references": {"name": f"{dataset.model}_references", "arguments": arguments}}]
 
 
-def _reference(dataset: Dataset, key: ForeignKey) -> str:
+def _reference(key: ForeignKey) -> str:
     """Return what the test ``references`` is to know of ``key``, as dbt is to evaluate it."""
     to = f"ref('{datasets()[key.dataset].model}')"
-    reference = f"'columns': {list(key.columns)}, 'to': {to}, 'to_columns': {list(key.references)}"
-    unit = dataset.key[0]
-    if len(key.columns) > 1 and (unit, unit) in zip(key.columns, key.references, strict=True):
-        reference += f", 'within': {{'column': '{unit}', 'model': '{dataset.model}'}}"
-    return f"{{{reference}}}"
+    return f"{{'columns': {list(key.columns)}, 'to': {to}, 'to_columns': {list(key.references)}}}"
 
 
 def _sql_type(column_type: TypeEngine[Any]) -> str:

@@ -1,4 +1,5 @@
-{{ config(materialized='table') }}
+{{ rows_of('issuer', "coalesce(issuer_agency_id, '')") }}
+{{ config(indexes=[{'columns': ["(coalesce(issuer_agency_id, ''))"]}]) }}
 with judged as (
     select
         results.*,
@@ -24,6 +25,7 @@ checks as (
     from judged
     inner join {{ ref('document_register') }} as documents
         on judged.document_id = documents.document_id
+    where {{ is_changed("coalesce(documents.issuer_agency_id, '')") }}
     group by
         documents.province_code, documents.province_name, documents.issuer_agency_id, judged.check_kind,
         judged.dataset, judged.check_name, judged.severity, judged.responsibility, judged.is_passed

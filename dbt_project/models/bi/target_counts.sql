@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ rows_of('stating_agency', "coalesce(agency_id, '')") }}
 select
     documents.province_code,
     documents.province_name,
@@ -17,6 +17,7 @@ left join {{ ref('document_register') }} as documents
     on stated.document_id = documents.document_id
 left join {{ ref('dim_agency') }} as agencies
     on statuses.agency_id = agencies.agency_id
+where {{ is_changed("coalesce(statuses.agency_id, '')") }}
 group by
     documents.province_code, documents.province_name, statuses.agency_id,
     coalesce(agencies.name, documents.issuer_name), extract(year from statuses.period_end), statuses.state

@@ -4,11 +4,13 @@
 with sources as (
     select
         documents.document_id as source_id,
+        documents.issuer_agency_id as agency_id,
         coalesce(documents.issuer_agency_id, documents.document_id) as owner_key
     from {{ ref('dim_document') }} as documents
     union all
     select
         submissions.submission_id as source_id,
+        submissions.agency_id,
         coalesce(submissions.agency_id, submissions.submission_id) as owner_key
     from {{ ref('int_submission') }} as submissions
     where not submissions.is_superseded
@@ -42,17 +44,19 @@ open_targets as (
 owners as (
     select
         sources.owner_key,
+        sources.agency_id,
         string_agg(built_units.unit || ' ' || built_units.version, ' ' order by built_units.unit) as sources_version
     from sources
     inner join {{ built_units() }} as built_units
         on
             sources.source_id = built_units.unit
             and built_units.model = 'int_indicator_statement'
-    group by sources.owner_key
+    group by sources.owner_key, sources.agency_id
 )
 
 select
     owners.owner_key,
+    owners.agency_id,
     open_targets.first_open_end,
     encode(sha256(convert_to(concat_ws(' ', open_targets.first_open_end, owners.sources_version), 'UTF8')), 'hex')
         as owner_version

@@ -69,5 +69,6 @@ select
     pairs.word_no,
     pairs.printed,
     pairs.printed_after,
-    pairs.word_pair
+    pairs.word_pair,
+    count(*) over (partition by pairs.source_id, pairs.word_pair) as document_line_count
 from pairs

@@ -3,8 +3,9 @@ with named as (
     select
         mentions.document_id,
         mentions.submission_id,
-        mentions.line_key,
         mentions.named_on,
+        mentions.mention_count,
+        mentions.first_line_key,
         uses.name_text,
         uses.province_name,
         uses.agency_id,
@@ -26,7 +27,7 @@ mentioned as (
         row_number() over (
             partition by named.name_text, named.province_name, named.agency_id
             order by
-                named.document_id is null asc, named.named_on asc, named.document_id asc, named.line_key asc
+                named.document_id is null asc, named.named_on asc, named.document_id asc, named.first_line_key asc
         ) as mention_no
     from named
 ),
@@ -38,11 +39,11 @@ counted as (
         mentioned.agency_id,
         min(mentioned.state) as state,
         bool_or(mentioned.is_after_end) as is_after_end,
-        count(*) as mention_count,
+        cast(sum(mentioned.mention_count) as bigint) as mention_count,
         count(distinct coalesce(mentioned.document_id, mentioned.submission_id)) as document_count,
         -- Of the first mention; there is one in each group.
         min(mentioned.document_id) filter (where mentioned.mention_no = 1) as first_document_id,
-        min(mentioned.line_key) filter (where mentioned.mention_no = 1) as first_line_key,
+        min(mentioned.first_line_key) filter (where mentioned.mention_no = 1) as first_line_key,
         (array_agg(mentioned.proposals) filter (where mentioned.mention_no = 1))[1] as proposals
     from mentioned
     group by mentioned.name_text, mentioned.province_name, mentioned.agency_id

@@ -1,5 +1,8 @@
 {{ rows_of('owner', 'coalesce(agency_id, document_id, submission_id)') }}
-{{ config(indexes=[{'columns': ['indicator_key', 'period_end']}, {'columns': ['document_id', 'line_key']}]) }}
+{{ config(indexes=[
+    {'columns': ['indicator_key', 'period_end']}, {'columns': ['document_id', 'line_key']},
+    {'columns': ['(coalesce(agency_id, document_id, submission_id))']}
+]) }}
 -- A changed definition begins a series anew; the first statement after it says so.
 with statements as (
     select

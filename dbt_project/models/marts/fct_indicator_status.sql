@@ -1,11 +1,9 @@
-{#- What its key holds before the indicator, level and day: whose target it is. -#}
-{{ rows_of(
-    'owner',
-    "left(status_id, length(status_id) - length(concat_ws('#', '', indicator_key, coalesce(level, ''), coalesce(period_end::text, ''))))"
-) }}
+{#- What its key holds first is whose target it is; no key of an agency, document or return holds a #. -#}
+{{ rows_of('owner', "split_part(status_id, '#', 1)") }}
 {{ config(indexes=[
     {'columns': ['agency_id', 'period_end']}, {'columns': ['indicator_key']}, {'columns': ['state', 'status_id']},
-    {'columns': ['(result_value - target_value)']}
+    {'columns': ['(result_value - target_value)']}, {'columns': ['target_statement_id']},
+    {'columns': ["(split_part(status_id, '#', 1))"]}
 ]) }}
 -- A plan states a target in its body and again in its annex; a report repeats it. One row says how it stands.
 with targets as (

@@ -3,7 +3,67 @@
 -- two names about different subjects in one frame are no overlap.
 {#- Which pairs of lines are looked at comes first: the server expects thousands of times as many as there are. -#}
 {{ config(pre_hook='set local join_collapse_limit = 1') }}
-with plan_lines as (
+with sources as materialized (
+    select
+        source_id,
+        period_start,
+        period_end,
+        issuer_level,
+        agency_id,
+        -- Compared in place of the names of agencies, for every pair of words.
+        case when agency_id is not null then dense_rank() over (order by agency_id) end as agency_no
+    from {{ ref('int_plan_source') }}
+),
+
+-- Each line has its first word pair once.
+known_words as (
+    select greatest(count(*), 2)::double precision as line_count
+    from {{ ref('int_project_word') }}
+    where word_no = 1
+),
+
+pairs_of_words as materialized (
+    select
+        words.word_pair,
+        words.province_code,
+        count(*) as line_count,
+        max(words.document_line_count) as document_line_count,
+        min(sources.agency_no) <> max(sources.agency_no) as is_of_agencies
+    from {{ ref('int_project_word') }} as words
+    left join sources
+        on words.source_id = sources.source_id
+    group by words.word_pair, words.province_code
+),
+
+-- Those that no two agencies have nor two lines of one document lead to no pair of lines that is compared.
+rare_lines as materialized (
+    select
+        words.source_id as document_id,
+        words.line_key,
+        words.province_code,
+        words.word_pair
+    from pairs_of_words as rare_pairs
+    inner join {{ ref('int_project_word') }} as words
+        on
+            rare_pairs.province_code = words.province_code
+            and rare_pairs.word_pair = words.word_pair
+    where
+        rare_pairs.line_count between 2 and 20
+        and (rare_pairs.document_line_count > 1 or rare_pairs.is_of_agencies)
+),
+
+-- An agency plan repeats lines of the plan above; that is no second project, and stands apart.
+repeated_lines as (
+    select
+        from_source_id,
+        from_key,
+        to_source_id,
+        to_key
+    from {{ ref('int_line_match') }}
+    where edge_kind = 'cascade' and from_kind = 'project' and to_kind = 'project'
+),
+
+plan_lines as materialized (
     select
         projects.document_id,
         projects.line_key,
@@ -21,46 +81,24 @@ with plan_lines as (
                 projects.source_line_start asc nulls last,
                 projects.line_key collate "C" asc -- noqa: RF02,RF03
         ) as line_no
-    from {{ ref('dim_project') }} as projects
+    from (
+        select rare_lines.document_id, rare_lines.line_key from rare_lines
+        union
+        select repeated_lines.from_source_id, repeated_lines.from_key from repeated_lines
+        union
+        select repeated_lines.to_source_id, repeated_lines.to_key from repeated_lines
+    ) as compared
+    inner join {{ ref('dim_project') }} as projects
+        on
+            compared.document_id = projects.document_id
+            and compared.line_key = projects.line_key
     inner join {{ ref('int_plan_line') }} as plan_lines
         on
             projects.document_id = plan_lines.source_id
             and projects.line_key = plan_lines.line_key
             and plan_lines.line_kind = 'project'
-    inner join {{ ref('int_plan_source') }} as sources
+    inner join sources
         on projects.document_id = sources.source_id
-),
-
--- Each line has its first word pair once.
-known_words as (
-    select greatest(count(*), 2)::double precision as line_count
-    from {{ ref('int_project_word') }}
-    where word_no = 1
-),
-
-pairs_of_documents as (
-    select
-        words.province_code,
-        words.word_pair,
-        words.source_id,
-        min(sources.agency_id collate "C") as agency_id, -- noqa: RF02,RF03
-        count(*) as line_count
-    from {{ ref('int_project_word') }} as words
-    left join {{ ref('int_plan_source') }} as sources
-        on words.source_id = sources.source_id
-    group by words.province_code, words.word_pair, words.source_id
-),
-
--- Those that no two agencies have nor two lines of one document lead to no pair of lines that is compared.
-rare_pairs as (
-    select
-        province_code,
-        word_pair
-    from pairs_of_documents
-    group by province_code, word_pair
-    having
-        sum(line_count) between 2 and 20
-        and (max(line_count) > 1 or min(agency_id) <> max(agency_id))
 ),
 
 rare_words as (
@@ -70,25 +108,20 @@ rare_words as (
         plan_lines.agency_id,
         plan_lines.period_start,
         plan_lines.period_end,
-        words.province_code,
-        words.word_pair
-    from rare_pairs
-    inner join {{ ref('int_project_word') }} as words
-        on
-            rare_pairs.province_code = words.province_code
-            and rare_pairs.word_pair = words.word_pair
+        rare_lines.province_code,
+        rare_lines.word_pair
+    from rare_lines
     inner join plan_lines
         on
-            words.source_id = plan_lines.document_id
-            and words.line_key = plan_lines.line_key
+            rare_lines.document_id = plan_lines.document_id
+            and rare_lines.line_key = plan_lines.line_key
 ),
 
--- An agency plan repeats lines of the plan above; that is no second project, and stands apart.
 cascades as (
     select
         a.line_no as line_a,
         b.line_no as line_b
-    from {{ ref('int_line_match') }} as matches
+    from repeated_lines as matches
     inner join plan_lines as a
         on
             matches.from_source_id = a.document_id
@@ -97,10 +130,6 @@ cascades as (
         on
             matches.to_source_id = b.document_id
             and matches.to_key = b.line_key
-    where
-        matches.edge_kind = 'cascade'
-        and matches.from_kind = 'project'
-        and matches.to_kind = 'project'
 ),
 
 candidates as (
@@ -127,8 +156,8 @@ candidates as (
 pair_counts as (
     select
         word_pair,
-        count(*) as line_count
-    from {{ ref('int_project_word') }}
+        cast(sum(line_count) as bigint) as line_count
+    from pairs_of_words
     group by word_pair
 ),
 
@@ -205,19 +234,40 @@ weighed as (
     group by phrases.line_a, phrases.line_b
 ),
 
+-- How many lines of its plan speak of a topic, of those too that are compared with nothing.
 topics as (
     select
         plan_lines.line_no,
-        topics.topic_id,
-        topics.topic_name,
-        topics.is_main,
-        count(*) over (partition by topics.topic_id, topics.document_id) as line_count
-    from {{ ref('bridge_project_topic') }} as topics
+        counted.topic_id,
+        counted.topic_name,
+        counted.is_main,
+        counted.line_count
+    from (
+        select
+            topics.document_id,
+            topics.line_key,
+            topics.topic_id,
+            topics.topic_name,
+            topics.is_main,
+            count(*) over (partition by topics.topic_id, topics.document_id) as line_count
+        from (select distinct plan_lines.document_id from plan_lines) as compared
+        inner join {{ ref('bridge_project_topic') }} as topics
+            on compared.document_id = topics.document_id
+        inner join {{ ref('dim_project') }} as projects
+            on
+                topics.document_id = projects.document_id
+                and topics.line_key = projects.line_key
+        inner join {{ ref('int_plan_line') }} as lines
+            on
+                projects.document_id = lines.source_id
+                and projects.line_key = lines.line_key
+                and lines.line_kind = 'project'
+        where topics.in_name
+    ) as counted
     inner join plan_lines
         on
-            topics.document_id = plan_lines.document_id
-            and topics.line_key = plan_lines.line_key
-    where topics.in_name
+            counted.document_id = plan_lines.document_id
+            and counted.line_key = plan_lines.line_key
 ),
 
 line_topics as (
