@@ -15,8 +15,7 @@
         {% if line %}
         and assignments.document_id = {{ line }}.document_id
         and assignments.subject_key = {{ line }}.line_key
-        {% endif %}
-        {% if documents %}
+        {% elif documents %}
         and assignments.document_id in (select {{ documents }}.document_id from {{ documents }})
         {% endif %}
     group by assignments.document_id, assignments.subject_key

@@ -17,20 +17,20 @@
 {% for part, key in parts.items() %}
     {{ 'union all' if not loop.first }}
     {% for which in [came_in('part.load_source_sha256', 'int_document_line'), has_no_account('int_document_line')] %}
-    {{ 'union all' if not loop.first }}
-    select
-        '{{ part }}' as dataset,
-        part.{{ key }} as row_document_id,
-        part.load_source_sha256
-    from {{ ref('stg_' ~ part) }} as part
-    where
-        {{ which }}
-        and not exists (
-            select 1
-            from {{ ref('stg_documents') }} as documents
-            where
-                documents.document_id = part.{{ key }}
-                and documents.load_source_sha256 = part.load_source_sha256
-        )
-{% endfor %}
+        {{ 'union all' if not loop.first }}
+        select
+            '{{ part }}' as dataset,
+            part.{{ key }} as row_document_id,
+            part.load_source_sha256
+        from {{ ref('stg_' ~ part) }} as part
+        where
+            {{ which }}
+            and not exists (
+                select 1
+                from {{ ref('stg_documents') }} as documents
+                where
+                    documents.document_id = part.{{ key }}
+                    and documents.load_source_sha256 = part.load_source_sha256
+            )
+    {% endfor %}
 {% endfor %}

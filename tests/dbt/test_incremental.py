@@ -24,7 +24,7 @@ from tests.dbt.test_build import load_samples, run_dbt
 from tests.load import sources
 from tests.load.sources import PLAN, receipt, report_records, report_validation
 
-_SCHEMAS = ("intermediate", "marts")
+_SCHEMAS = ("intermediate", "marts", "bi")
 _ACCOUNT = {"built_units", "built_models", "warehouse_build"}  # each build writes its own mark
 _Contents = dict[str, list[str]]
 
@@ -196,6 +196,7 @@ def test_each_step_changes_something(grown: tuple[Warehouse, list[_Contents]]) -
         (_drop_line_below, "fct_alignment_gap", _ABOVE),
         (_add_return, "fct_project_state", _BELOW),
         (_add_return, "fct_project_link", _BELOW),
+        (_drop_line_below, "int_document_count", _BELOW),
     ],
 )
 def test_what_looks_at_others_follows_them(
@@ -203,10 +204,18 @@ def test_what_looks_at_others_follows_them(
 ) -> None:
     """Rows about a document that came in earlier are other ones after ``step``."""
     _, held = grown
-    before, after = (held[_STEPS.index(step) + late][f"marts.{table}"] for late in (0, 1))
+    schema = "intermediate" if table.startswith("int_") else "marts"
+    before, after = (held[_STEPS.index(step) + late][f"{schema}.{table}"] for late in (0, 1))
     assert {row for row in before if document.document_id in row} != {
         row for row in after if document.document_id in row
     }
+
+
+@pytest.mark.parametrize("table", ["quality_counts", "target_counts", "unit_profiles"])
+def test_counts_follow_what_they_count(grown: tuple[Warehouse, list[_Contents]], table: str) -> None:
+    _, held = grown
+    counts = [contents[f"bi.{table}"] for contents in held]
+    assert counts[_STEPS.index(_add_plan_above)] != counts[_STEPS.index(_add_plan_above) + 1]
 
 
 def test_grown_warehouse_is_one_built_from_nothing(grown: tuple[Warehouse, list[_Contents]]) -> None:
@@ -314,6 +323,27 @@ def test_what_nothing_is_loaded_for_is_left_out_until_something_is(tmp_path: Pat
         assert "fct_unread_text" in _names(_left_out(warehouse, connection))
         _build(warehouse, "--full-refresh")
         assert contents_of(connection) == grown
+
+
+def test_all_references_are_asked_again_where_a_row_they_may_name_is_gone(tmp_path: Path) -> None:
+    """Until then only those of rows that came in, as the others passed."""
+    with open_warehouse(Home(tmp_path), None) as warehouse, warehouse.connect() as connection:
+        create_raw_schema(connection)
+        load_records(connection, 1, "syt.txt", plan_records(_BELOW))
+        load_records(connection, 2, "ubnd.txt", plan_records(_ABOVE))
+        _build(warehouse)
+        # No build would write this: an old row that names a document which is not there.
+        connection.execute(
+            "update marts.fct_indicator_ledger set document_id = 'lost' where document_id = %s", [_ABOVE.document_id]
+        )
+        _add_return(connection)
+        _build_as_a_run_does(warehouse, connection)
+        load_records(connection, 3, "syt.txt", plan_records(replace(_BELOW, document_id="so-y-te-ke-hoach-khac")))
+        done = run_dbt(warehouse, "build", *_left_out(warehouse, connection), command=build_command())
+        assert done.returncode == 1
+        assert "fct_indicator_ledger_references" in done.stdout
+        # It goes on failing until the row is put right.
+        assert run_dbt(warehouse, "build", command=build_command()).returncode == 1
 
 
 def _has_rows(connection: psycopg.Connection, schema: str, table: str) -> bool:

@@ -3,13 +3,13 @@
 with counted as (
     select
         documents.unit_id,
-        count(*) as document_count,
         cast(sum(counts.target_count) as bigint) as target_count,
         cast(sum(counts.met_count) as bigint) as met_count,
         cast(sum(counts.missed_count) as bigint) as missed_count,
         cast(sum(counts.project_count) as bigint) as project_count,
-        sum(counts.year_amount_vnd) / 1000000 as year_amount_million_vnd,
-        cast(sum(counts.open_issue_count) as bigint) as open_issue_count
+        cast(sum(counts.open_issue_count) as bigint) as open_issue_count,
+        count(*) as document_count,
+        sum(counts.year_amount_vnd) / 1000000 as year_amount_million_vnd
     from {{ ref('document_register') }} as documents
     inner join {{ ref('int_document_count') }} as counts
         on documents.document_id = counts.document_id

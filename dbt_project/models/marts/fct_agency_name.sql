@@ -39,7 +39,7 @@ counted as (
         mentioned.agency_id,
         min(mentioned.state) as state,
         bool_or(mentioned.is_after_end) as is_after_end,
-        cast(sum(mentioned.mention_count) as bigint) as mention_count,
+        sum(mentioned.mention_count)::bigint as mention_count,
         count(distinct coalesce(mentioned.document_id, mentioned.submission_id)) as document_count,
         -- Of the first mention; there is one in each group.
         min(mentioned.document_id) filter (where mentioned.mention_no = 1) as first_document_id,

@@ -82,11 +82,20 @@ plan_lines as materialized (
                 projects.line_key collate "C" asc -- noqa: RF02,RF03
         ) as line_no
     from (
-        select rare_lines.document_id, rare_lines.line_key from rare_lines
+        select
+            rare_lines.document_id,
+            rare_lines.line_key
+        from rare_lines
         union
-        select repeated_lines.from_source_id, repeated_lines.from_key from repeated_lines
+        select
+            repeated_lines.from_source_id,
+            repeated_lines.from_key
+        from repeated_lines
         union
-        select repeated_lines.to_source_id, repeated_lines.to_key from repeated_lines
+        select
+            repeated_lines.to_source_id,
+            repeated_lines.to_key
+        from repeated_lines
     ) as compared
     inner join {{ ref('dim_project') }} as projects
         on
@@ -156,7 +165,7 @@ candidates as (
 pair_counts as (
     select
         word_pair,
-        cast(sum(line_count) as bigint) as line_count
+        sum(line_count)::bigint as line_count
     from pairs_of_words
     group by word_pair
 ),
@@ -257,11 +266,11 @@ topics as (
             on
                 topics.document_id = projects.document_id
                 and topics.line_key = projects.line_key
-        inner join {{ ref('int_plan_line') }} as lines
+        inner join {{ ref('int_plan_line') }} as plan_texts
             on
-                projects.document_id = lines.source_id
-                and projects.line_key = lines.line_key
-                and lines.line_kind = 'project'
+                projects.document_id = plan_texts.source_id
+                and projects.line_key = plan_texts.line_key
+                and plan_texts.line_kind = 'project'
         where topics.in_name
     ) as counted
     inner join plan_lines
