@@ -281,7 +281,8 @@
         {%- if ran[result.node.unique_id] -%} {%- do passed.append(result.node.unique_id) -%} {%- endif -%}
     {%- endfor -%}
     {%- set open = {} -%}
-    {%- for test in graph.nodes.values()
+    {#- There is no graph before anything runs. -#}
+    {%- for test in (graph.nodes.values() if execute else [])
         if test.resource_type == 'test' and not ran.get(test.unique_id, not invocation_args_dict.get('select')) -%}
         {%- for unique_id in test.depends_on.nodes -%} {%- do open.update({unique_id: true}) -%} {%- endfor -%}
     {%- endfor -%}
