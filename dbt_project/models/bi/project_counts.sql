@@ -1,4 +1,5 @@
--- Counted in int_project_count; here it gets its names.
+{{ config(materialized='table') }}
+-- Counted in int_project_count; here it gets its names. A table, as charts read what the build added up.
 select
     counted.province_code,
     counted.province_name,
