@@ -270,8 +270,8 @@
 {#-
     After a build: which code made the views and seeds, and by which code a test passed, as those need not be made or
     asked again where nothing loaded is behind them; and what came in or may be gone of models all of whose tests came
-    through need not be asked for again. A test that was left out of the whole project says nothing new (dbt_standing.py);
-    one that was not selected might.
+    through need not be asked for again. A test that was left out of a build of the whole project says nothing new
+    (dbt_standing.py); one that was not selected might.
 -#}
 {% macro note_build(results) -%}
     {%- set passed = [] -%}
@@ -281,9 +281,10 @@
         {%- if ran[result.node.unique_id] -%} {%- do passed.append(result.node.unique_id) -%} {%- endif -%}
     {%- endfor -%}
     {%- set open = {} -%}
+    {%- set is_whole = flags.WHICH == 'build' and not invocation_args_dict.get('select') -%}
     {#- There is no graph before anything runs. -#}
     {%- for test in (graph.nodes.values() if execute else [])
-        if test.resource_type == 'test' and not ran.get(test.unique_id, not invocation_args_dict.get('select')) -%}
+        if test.resource_type == 'test' and not ran.get(test.unique_id, is_whole) -%}
         {%- for unique_id in test.depends_on.nodes -%} {%- do open.update({unique_id: true}) -%} {%- endfor -%}
     {%- endfor -%}
     {%- set tested = [] -%}
