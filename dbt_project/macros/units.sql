@@ -70,8 +70,8 @@
         'citing_document': {
             'key': 'document_id',
             'model': 'fct_citation_edge',
-            'version': "encode(sha256(convert_to(string_agg(concat_ws(' ', coalesce(cited_document_id, legal_document_id),"
-            ~ " cited_document_id is null, validity), ' ' order by edge_id), 'UTF8')), 'hex')",
+            'version': digest_of("string_agg(concat_ws(' ', coalesce(cited_document_id, legal_document_id),"
+            ~ " cited_document_id is null, validity), ' ' order by edge_id)"),
             'counts': "coalesce(cited_document_id, legal_document_id) is not null group by document_id",
             'followers': 'rests_on_id',
         },
@@ -97,26 +97,23 @@
         'year': {
             'key': "coalesce(document_year::text, '')",
             'model': 'document_register',
-            'version': "encode(sha256(convert_to(string_agg(concat_ws('|', document_id, province_code, province_name, "
+            'version': digest_of("string_agg(concat_ws('|', document_id, province_code, province_name, "
             ~ version_of_rows('fct_project_state', ['document_id']) ~ ", "
-            ~ version_of_rows('fct_project_link', ['document_id'])
-            ~ "), '#' order by document_id), 'UTF8')), 'hex')",
+            ~ version_of_rows('fct_project_link', ['document_id']) ~ "), '#' order by document_id)"),
             'counts': "true group by coalesce(document_year::text, '')",
         },
         'issuer': {
             'key': "coalesce(issuer_agency_id, '')",
             'model': 'document_register',
-            'version': "encode(sha256(convert_to(string_agg(concat_ws('|', document_id, province_code, province_name,"
-            ~ " issuer_name, " ~ version_of_rows('fct_quality_check', ['document_id'])
-            ~ "), '#' order by document_id), 'UTF8')), 'hex')",
+            'version': digest_of("string_agg(concat_ws('|', document_id, province_code, province_name, issuer_name, "
+            ~ version_of_rows('fct_quality_check', ['document_id']) ~ "), '#' order by document_id)"),
             'counts': "true group by coalesce(issuer_agency_id, '')",
         },
         'stating_agency': {
             'key': "coalesce(agency_id, '')",
             'model': 'int_indicator_owner',
-            'version': "encode(sha256(convert_to(concat_ws('#', string_agg(owner_version, ' ' order by owner_key),"
-            ~ " (select agencies.name from marts.dim_agency as agencies where agencies.agency_id = int_indicator_owner.agency_id)"
-            ~ "), 'UTF8')), 'hex')",
+            'version': digest_of("concat_ws('#', string_agg(owner_version, ' ' order by owner_key),"
+            ~ " (select agencies.name from marts.dim_agency as agencies where agencies.agency_id = int_indicator_owner.agency_id))"),
             'counts': "true group by agency_id",
         },
         'counted_document': {
@@ -183,6 +180,11 @@
             inner join marts.dim_agency as agencies on leads.agency_id = agencies.agency_id
         )
     )
+{%- endmacro %}
+
+{#- A version that says as much as a long text. -#}
+{% macro digest_of(text) -%}
+    encode(sha256(convert_to({{ text }}, 'UTF8')), 'hex')
 {%- endmacro %}
 
 {#- Of which versions of some units the rows of a model upstream are; one that is brought up to date by these units. -#}
@@ -270,26 +272,26 @@
 {#-
     After a build: which code made the views and seeds, and by which code a test passed, as those need not be made or
     asked again where nothing loaded is behind them; and what came in or may be gone of models all of whose tests came
-    through need not be asked for again. A test that was left out of a build of the whole project says nothing new
-    (dbt_standing.py); one that was not selected might.
+    through need not be asked for again. A test that was left out together with the model that it is attached to says
+    nothing new (dbt_standing.py); where things are selected by name, it might.
 -#}
 {% macro note_build(results) -%}
-    {%- set passed = [] -%}
-    {%- set ran = {} -%}
+    {%- set passed = {} -%}
     {%- for result in results -%}
-        {%- do ran.update({result.node.unique_id: result.status in ('success', 'pass', 'warn')}) -%}
-        {%- if ran[result.node.unique_id] -%} {%- do passed.append(result.node.unique_id) -%} {%- endif -%}
+        {%- do passed.update({result.node.unique_id: result.status in ('success', 'pass', 'warn')}) -%}
     {%- endfor -%}
     {%- set open = {} -%}
-    {%- set is_whole = flags.WHICH == 'build' and not invocation_args_dict.get('select') -%}
     {#- There is no graph before anything runs. -#}
-    {%- for test in (graph.nodes.values() if execute else [])
-        if test.resource_type == 'test' and not ran.get(test.unique_id, is_whole) -%}
-        {%- for unique_id in test.depends_on.nodes -%} {%- do open.update({unique_id: true}) -%} {%- endfor -%}
+    {%- for test in (graph.nodes.values() if execute else []) if test.resource_type == 'test' -%}
+        {%- set is_left_out = test.attached_node and test.attached_node not in passed
+            and not invocation_args_dict.get('select') -%}
+        {%- for unique_id in test.depends_on.nodes if not passed.get(test.unique_id, is_left_out) -%}
+            {%- do open.update({unique_id: true}) -%}
+        {%- endfor -%}
     {%- endfor -%}
     {%- set tested = [] -%}
     {%- for result in results
-        if result.node.resource_type == 'model' and ran[result.node.unique_id] and result.node.unique_id not in open -%}
+        if result.node.resource_type == 'model' and passed[result.node.unique_id] and result.node.unique_id not in open -%}
         {%- do tested.append(result.node.name) -%}
     {%- endfor -%}
     {%- if tested -%}
@@ -299,7 +301,7 @@
         where lost_keys and model in ('{{ tested | join("', '") }}');
     {%- endif -%}
     {%- for result in results
-        if result.node.unique_id in passed and result.status != 'warn'
+        if passed[result.node.unique_id] and result.status != 'warn'
             and (result.node.resource_type in ('seed', 'test') or result.node.config.materialized == 'view') -%}
         {{- '\ninsert into ' ~ built_models() ~ ' (model, code) values\n' if loop.first -}}
         ('{{ result.node.name }}', '{{ code_of_build() }}'){{ ',\n' if not loop.last }}

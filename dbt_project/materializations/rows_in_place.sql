@@ -150,7 +150,8 @@
     create temporary table present_units on commit drop as
     {%- for unit in units %}
         {{ 'union all' if not loop.first }}
-        select {{ unit['key'] }} as unit, {{ unit['version'] }} as version
+        {#- One without a version would be in no account, and have rows all the same where all are made. #}
+        select {{ unit['key'] }} as unit, coalesce({{ unit['version'] }}, '') as version
         from {{ ref(unit['model']) }}
         where {{ unit['counts'] }}
     {%- endfor %};

@@ -24,6 +24,8 @@ _REACHES = re.compile(
     re.IGNORECASE,
 )
 _STATES_ANEW = re.compile(r"(?:đạt|là|bằng|:)\s*$", re.IGNORECASE)
+# How far before a figure that is looked for: a cell may be as long as a page.
+_JUST_BEFORE = 60
 _PHRASE = re.compile(rf"(?:(?:đạt|chiếm|tăng|giảm|gấp|rút ngắn|cắt giảm|nâng)\s+)?(?:{_WORDS}\s+)*$", re.IGNORECASE)
 _PART_END = re.compile(r"[,;(]| và(?: |$)| được |\.(?:\s|$)")
 _PART_START = re.compile(r"[;,(:]\s|\.\s| và |[Tt]rong đó\s")
@@ -163,7 +165,7 @@ def _phrase(text: str, figure: Stated) -> str:
 
 
 def _phrase_start(text: str, figure: Stated) -> int:
-    lead = _PHRASE.search(text, max(0, figure.start - 60), figure.start)
+    lead = _PHRASE.search(text, max(0, figure.start - _JUST_BEFORE), figure.start)
     return lead.start() if lead else figure.start
 
 
@@ -182,7 +184,7 @@ def _parts(text: str, figures: list[Stated]) -> list[Part]:
     leads = bool(figures) and _leading_level(text, 0, figures[0]) is not None
     for figure, after in zip(figures, [*figures[1:], None], strict=True):
         # "Trên 95% ở cấp tỉnh, 85% ở cấp huyện": the word holds on; "đạt 100%" and a new clause state a figure of their own.
-        stated_anew = _STATES_ANEW.search(text, max(0, figure.start - 60), figure.start) is not None
+        stated_anew = _STATES_ANEW.search(text, max(0, figure.start - _JUST_BEFORE), figure.start) is not None
         own = stated_anew or ";" in text[end : figure.start] or (figure.unit == "percent" and figure.value == _HUNDRED)
         comparator = figure.comparator if own or figure.comparator else comparator
         stop = after.start if after else len(text)

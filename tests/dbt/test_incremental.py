@@ -211,11 +211,21 @@ def test_what_looks_at_others_follows_them(
     }
 
 
-@pytest.mark.parametrize("table", ["quality_counts", "target_counts", "unit_profiles"])
-def test_counts_follow_what_they_count(grown: tuple[Warehouse, list[_Contents]], table: str) -> None:
+@pytest.mark.parametrize(
+    ("step", "table"),
+    [
+        (_add_plan_above, "quality_counts"),
+        (_add_plan_above, "target_counts"),
+        (_add_plan_above, "unit_profiles"),
+        (_add_plan_below, "project_counts"),
+    ],
+)
+def test_counts_follow_what_they_count(
+    grown: tuple[Warehouse, list[_Contents]], step: Callable[[psycopg.Connection], None], table: str
+) -> None:
     _, held = grown
-    counts = [contents[f"bi.{table}"] for contents in held]
-    assert counts[_STEPS.index(_add_plan_above)] != counts[_STEPS.index(_add_plan_above) + 1]
+    before, after = (held[_STEPS.index(step) + late][f"bi.{table}"] for late in (0, 1))
+    assert before != after
 
 
 def test_grown_warehouse_is_one_built_from_nothing(grown: tuple[Warehouse, list[_Contents]]) -> None:

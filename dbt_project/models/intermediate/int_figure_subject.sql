@@ -48,9 +48,7 @@ inherited as (
 
 select
     concat_ws('/', inherited.scope, inherited.subject_id) as subject_key,
-    encode(
-        sha256(convert_to(concat_ws('#', coalesce(units.name, agencies.name), inherited.heirs_version), 'UTF8')), 'hex'
-    ) as subject_version
+    {{ digest_of("concat_ws('#', coalesce(units.name, agencies.name), inherited.heirs_version)") }} as subject_version
 from inherited
 left join {{ ref('dim_administrative_unit') }} as units
     on inherited.scope = 'unit' and inherited.subject_id = units.unit_id

@@ -58,8 +58,7 @@ select
     owners.owner_key,
     owners.agency_id,
     open_targets.first_open_end,
-    encode(sha256(convert_to(concat_ws(' ', open_targets.first_open_end, owners.sources_version), 'UTF8')), 'hex')
-        as owner_version
+    {{ digest_of("concat_ws(' ', open_targets.first_open_end, owners.sources_version)") }} as owner_version
 from owners
 left join open_targets
     on owners.owner_key = open_targets.owner_key

@@ -16,7 +16,7 @@ with dropped as (
 
 select
     documents.document_id,
-    encode(sha256(convert_to(concat_ws('#', built_units.version, dropped.all_lines), 'UTF8')), 'hex') as lines_version
+    {{ digest_of("concat_ws('#', built_units.version, dropped.all_lines)") }} as lines_version
 from {{ ref('dim_document') }} as documents
 inner join {{ built_units() }} as built_units
     on

@@ -41,15 +41,9 @@ named as (
 
 select
     current_documents.document_id,
-    encode(
-        sha256(
-            convert_to(
-                concat_ws('|', current_documents.loaded_version, fitting.all_ids, resolved.all_ids, named.all_nos),
-                'UTF8'
-            )
-        ),
-        'hex'
-    ) as citations_version
+    {{ digest_of(
+        "concat_ws('|', current_documents.loaded_version, fitting.all_ids, resolved.all_ids, named.all_nos)"
+    ) }} as citations_version
 from current_documents
 left join fitting
     on current_documents.document_id = fitting.document_id

@@ -7,12 +7,11 @@
 {% test references(model, foreign_keys) -%}
     {%- set referring = graph.nodes['model.khoso.' ~ model.identifier] if execute else none -%}
     {%- set unit = referring.config.unique_key if referring and referring.config.materialized == 'incremental' -%}
-    {%- set asked = namespace(before=false) -%}
     {%- for key in foreign_keys %}
+        {%- set is_first_key = loop.first %}
         {%- for which in ([came_in('(' ~ unit ~ ')', model.identifier)] if unit else [])
             + [has_no_account(model.identifier) ~ ' or ' ~ may_have_lost_keys(key['to'].identifier)] %}
-        {{ 'union all' if asked.before }}
-        {%- set asked.before = true %}
+        {{ 'union all' if not (is_first_key and loop.first) }}
         select
             '{{ key['columns'] | join(', ') }}' as foreign_key,
             concat_ws(', ', referring.{{ key['columns'] | join(', referring.') }}) as referring_to
