@@ -6,7 +6,8 @@
         select ... where {{ is_changed('current_documents.document_id') }}
 
     Only a model whose rows of one unit depend on nothing but that unit may say so: one that looks at other documents,
-    or at a dimension that others can change, is made anew each time.
+    or at a dimension that others can change, is made anew each time. A row that depends on two documents and nothing
+    else is made again when either changed (`of_either`).
 -#}
 {% macro rows_of(kind, column=none) -%}
     {#- Where the units that count stand, and what changes when their rows may have. -#}
@@ -69,10 +70,9 @@
         },
         'citing_document': {
             'key': 'document_id',
-            'model': 'fct_citation_edge',
-            'version': digest_of("string_agg(concat_ws(' ', coalesce(cited_document_id, legal_document_id),"
-            ~ " cited_document_id is null, validity), ' ' order by edge_id)"),
-            'counts': "coalesce(cited_document_id, legal_document_id) is not null group by document_id",
+            'model': 'int_resolved_document',
+            'version': 'citations_version',
+            'counts': 'true',
             'followers': 'rests_on_id',
         },
         'figure_document': {
@@ -194,6 +194,11 @@
         from {{ built_units() }} as built_units
         where built_units.model = '{{ model }}' and built_units.unit in ({{ units | join(', ') }})
     )
+{%- endmacro %}
+
+{#- The unit that a row of two units is replaced with, for `rows_of`: whichever of them changed. -#}
+{% macro of_either(key, other_key) -%}
+    case when {{ key }} in (select changed_units.unit from changed_units) then {{ key }} else {{ other_key }} end
 {%- endmacro %}
 
 {#- Whether the rows of a unit are to be made in this build; unit tests and the first build make those of all. -#}

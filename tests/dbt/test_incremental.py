@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from pipelines.interpret.records import Record
+from pipelines.interpret.records import Record, Records
 from pipelines.load.raw import create_raw_schema, load_source
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.orchestrate.dbt_standing import leave_out_what_stands
@@ -354,6 +354,147 @@ def test_all_references_are_asked_again_where_a_row_they_may_name_is_gone(tmp_pa
         assert "fct_indicator_ledger_references" in done.stdout
         # It goes on failing until the row is put right.
         assert run_dbt(warehouse, "build", command=build_command()).returncode == 1
+
+
+_TITLE = "Số hóa hồ sơ lưu trữ lịch sử năm 2024"
+
+
+def _plan(document_id: str, symbol: str | None, year: int, *cites: str) -> Plan:
+    return Plan(
+        document_id=document_id,
+        issuer="UBND tỉnh Nghệ An",
+        province="nghe-an",
+        year=year,
+        title=f"Kế hoạch {document_id}",
+        symbol=symbol,
+        cites=tuple((cited, "can_cu") for cited in cites),
+    )
+
+
+def _promising(promise: str, *cites: str) -> Records:
+    """A plan that promises ``promise``; its second citation goes by title, its third names a document by its key."""
+    records = plan_records(replace(_plan("so-y-te", "20/KH-SYT", 2024, *cites), issuer="Sở Y tế"))
+    records["citations"][1]["subject"] = _TITLE
+    records["citations"][2]["cited_document_id"] = "theo-khoa"
+    records["commitments"] = [
+        {
+            "document_id": "so-y-te",
+            "record_no": 1,
+            "subject": promise,
+            "what": "hoàn thành",
+            "commitment_kind": "complete",
+            "due_text": "trong năm 2024",
+            "due_date": date(2024, 12, 31),
+            "due_year_inferred": False,
+            "sentence": f"Hoàn thành {promise}",
+        }
+    ]
+    return records
+
+
+def _following(number: str, status_text: str) -> Records:
+    """A plan of the next year: what became of the promise, and the title that the other plan cites under ``number``."""
+    line = Line("Xây dựng Kho dữ liệu khám chữa bệnh", status_text=status_text)
+    records = plan_records(replace(_plan("sau", "30/KH-UBND", 2025, number), projects=(line,)))
+    records["citations"][0]["subject"] = _TITLE
+    return records
+
+
+def test_citations_and_promises_follow_what_comes_and_goes(tmp_path: Path) -> None:
+    """Of documents that stay as they are: by symbol, by title, by key, step by step; and what later ones say of a promise."""
+    cites = ("10/KH-UBND", "11/KH-UBND", "77/KH-UBND")
+    kho, cong = "Kho dữ liệu khám chữa bệnh", "Cổng dữ liệu khám chữa bệnh"
+    ten, title, none = "resolved muoi", "resolved khong-so", "dangling "
+    # What is loaded, as (file, records); then the states of the three citations, what the plan rests on, its promise.
+    steps: list[tuple[dict[str, Records], list[str], set[str], str]] = [
+        (
+            {"a": _promising(kho, *cites), "ten": plan_records(_plan("muoi", "10/KH-UBND", 2024, "05/KH-UBND"))},
+            [ten, none, none],
+            {"muoi"},
+            "due_later",
+        ),
+        # What the cited document cites comes in, and a document without a number.
+        (
+            {
+                "five": plan_records(_plan("nam", "05/KH-UBND", 2023)),
+                "blank": plan_records(replace(_plan("khong-so", None, 2024), title=_TITLE)),
+            },
+            [ten, title, none],
+            {"muoi", "nam", "khong-so"},
+            "due_later",
+        ),
+        # A second document of one number.
+        (
+            {"other": plan_records(_plan("muoi-khac", "10/KH-UBND", 2024))},
+            ["ambiguous ", title, none],
+            {"khong-so"},
+            "due_later",
+        ),
+        # It is gone: its file holds another one.
+        (
+            {"other": plan_records(_plan("chin", "99/KH-UBND", 2024))},
+            [ten, title, none],
+            {"muoi", "nam", "khong-so"},
+            "due_later",
+        ),
+        # Another document cites the same title under another number, and lists what was promised.
+        ({"b": _following("12/KH-UBND", "Tiếp tục")}, [ten, none, none], {"muoi", "nam"}, "overdue"),
+        (
+            {"b": _following("11/KH-UBND", "Đã hoàn thành")},
+            [ten, title, none],
+            {"muoi", "nam", "khong-so"},
+            "done",
+        ),
+        # The document that a citation names by its key comes and goes; by its symbol it is another one.
+        (
+            {"named": plan_records(_plan("theo-khoa", "88/KH-UBND", 2024))},
+            [ten, title, "resolved theo-khoa"],
+            {"muoi", "nam", "khong-so", "theo-khoa"},
+            "done",
+        ),
+        (
+            {"named": plan_records(_plan("tam", "98/KH-UBND", 2024))},
+            [ten, title, none],
+            {"muoi", "nam", "khong-so"},
+            "done",
+        ),
+        # The one on the way no longer cites.
+        (
+            {"ten": plan_records(_plan("muoi", "10/KH-UBND", 2024))},
+            [ten, title, none],
+            {"muoi", "khong-so"},
+            "done",
+        ),
+        (
+            {"a": _promising(cong, "05/KH-UBND", *cites[1:])},
+            ["resolved nam", title, none],
+            {"nam", "khong-so"},
+            "silent",
+        ),
+    ]
+    models = ("--select", "+fct_citation_path", "+fct_commitment", "+int_plan_edge", "--exclude", "resource_type:test")
+    with open_warehouse(Home(tmp_path), None) as warehouse, warehouse.connect() as connection:
+        create_raw_schema(connection)
+        received_no = 0
+        for loaded, states, rests_on, promise in steps:
+            for name, records in loaded.items():
+                received_no += 1
+                load_records(connection, received_no, f"{name}.txt", records)
+            _build(warehouse, *models)
+            found = connection.execute(
+                "select concat_ws(' ', state, coalesce(cited_document_id, '')) from marts.fct_citation_edge"
+                " where document_id = 'so-y-te' order by edge_id"
+            )
+            assert [state for (state,) in found] == states
+            reached = connection.execute(
+                "select rests_on_id from marts.fct_citation_path where document_id = 'so-y-te'"
+            )
+            assert {rests_on_id for (rests_on_id,) in reached} == rests_on
+            kept = connection.execute("select state from marts.fct_commitment where document_id = 'so-y-te'")
+            assert kept.fetchall() == [(promise,)]
+            grown = contents_of(connection)
+        _build(warehouse, *models, "--full-refresh")
+        assert contents_of(connection) == grown
 
 
 def _has_rows(connection: psycopg.Connection, schema: str, table: str) -> bool:

@@ -14,6 +14,7 @@ folded as materialized (
         citations.record_no,
         citations.cited_type,
         citations.cited_date,
+        citations.cited_document_id as named_document_id,
         citing.issue_date as citing_date,
         citing.issuer_agency_id as citing_agency_id,
         citing.province_code as citing_province_code,
@@ -55,6 +56,7 @@ select
     folded.issuer,
     folded.symbol,
     folded.subject,
+    folded.named_document_id,
     -- An issuer without a name of its own ("UBND tỉnh") is that of the citing document's province.
     coalesce(named_province.code, folded.citing_province_code) as province_code
 from folded

@@ -17,20 +17,19 @@ with documents as (
 
 promised as (
     select
-        commitments.document_id,
-        commitments.record_no,
-        commitments.subject_kind,
-        commitments.subject_key,
+        promises.*,
         documents.province_code,
-        documents.stated_on,
-        {{ fold_thing('coalesce(commitments.subject, commitments.what)') }} as thing
-    from {{ ref('stg_commitments') }} as commitments
-    inner join {{ ref('int_current_document') }} as current_documents
-        on
-            commitments.document_id = current_documents.document_id
-            and commitments.load_source_sha256 = current_documents.source_sha256
+        documents.stated_on
+    from {{ ref('int_promise') }} as promises
     inner join documents
-        on commitments.document_id = documents.document_id
+        on promises.document_id = documents.document_id
+),
+
+-- Few of all lines begin like a promise; they are found by an index.
+named as materialized (
+    select distinct promises.first_words
+    from {{ ref('int_promise') }} as promises
+    where promises.first_words is not null
 ),
 
 listed as (
@@ -43,12 +42,15 @@ listed as (
         documents.province_code,
         documents.document_type,
         documents.stated_on,
-        project_stages.thing
-    from {{ ref('dim_project') }} as projects
+        project_stages.thing,
+        project_stages.first_words
+    from named
     inner join {{ ref('int_project_stage') }} as project_stages
+        on named.first_words = project_stages.first_words
+    inner join {{ ref('dim_project') }} as projects
         on
-            projects.document_id = project_stages.source_id
-            and projects.line_key = project_stages.line_key
+            project_stages.source_id = projects.document_id
+            and project_stages.line_key = projects.line_key
     inner join documents
         on projects.document_id = documents.document_id
 ),
@@ -70,7 +72,7 @@ statements as (
     inner join listed
         on
             promised.province_code = listed.province_code
-            and {{ first_words('promised.thing') }} = {{ first_words('listed.thing') }}
+            and promised.first_words = listed.first_words
             and promised.stated_on < listed.stated_on
             and starts_with(listed.thing || ' ', promised.thing || ' ')
     -- A line says how far its project is by its status, or by standing in a plan: what a plan lists is to be done.

@@ -6,21 +6,15 @@ with provinces as (
     where level = 'province'
 ),
 
--- Each issuer is looked at many times below, and folded once.
-issued as materialized (
+issued as (
     select
-        documents.document_id,
-        documents.document_type,
-        documents.document_symbol,
-        documents.title,
+        folded.*,
         documents.issuer_agency_id,
-        documents.province_code,
-        documents.period_start,
-        documents.period_end,
         agencies.kind as agency_kind,
-        agencies.parent_agency_id,
-        {{ fold_agency('documents.issuer_text') }} as issuer
-    from {{ ref('dim_document') }} as documents
+        agencies.parent_agency_id
+    from {{ ref('int_folded_document') }} as folded
+    inner join {{ ref('dim_document') }} as documents
+        on folded.document_id = documents.document_id
     left join {{ ref('dim_agency') }} as agencies
         on documents.issuer_agency_id = agencies.agency_id
 )
@@ -34,8 +28,8 @@ select
     issued.province_code,
     issued.period_start,
     issued.period_end,
-    {{ fold_symbol('issued.document_symbol') }} as symbol,
-    {{ fold_text('issued.title') }} as folded_title,
+    issued.symbol,
+    issued.title as folded_title,
     case
         when issued.agency_kind = 'ministry' then 0
         when issued.issuer ~ '^(chinh phu|thu tuong|quoc hoi|bo chinh tri|trung uong|uy ban quoc gia)\M' then 0
@@ -49,7 +43,7 @@ select
     end as issuer_level
 from issued
 left join provinces
-    on issued.issuer like '% thanh pho ' || provinces.province_name
+    on substring(issued.issuer from '^.* thanh pho (.+)$') = provinces.province_name
 union all
 select
     submissions.submission_id as source_id,

@@ -1,4 +1,5 @@
 {{ rows_of('document_or_submission') }}
+{{ config(indexes=[{'columns': ['source_id']}, {'columns': ['first_words']}]) }}
 -- Every line about a project, planned or reported, with its money and its due date as that source has them.
 with budgets as (
     select distinct on (budgets.document_id, budgets.line_key)
@@ -38,30 +39,37 @@ planned as (
             projects.document_id = budgets.document_id
             and projects.line_key = budgets.line_key
     where {{ is_changed('projects.document_id') }}
+),
+
+stages as materialized (
+    select
+        planned.document_id as source_id,
+        planned.line_key,
+        planned.document_id,
+        null as submission_id,
+        planned.project_name,
+        -- Folding is what is dear about comparing names; it is done once for each.
+        {{ fold_thing('planned.project_name') }} as thing,
+        planned.amount_vnd,
+        planned.amount_period,
+        planned.due_date
+    from planned
+    union all
+    select
+        returned.submission_id as source_id,
+        returned.line_key,
+        null as document_id,
+        returned.submission_id,
+        returned.project_name,
+        {{ fold_thing('returned.project_name') }} as thing,
+        returned.appropriated_vnd as amount_vnd,
+        case when returned.appropriated_vnd is not null then 'appropriated' end as amount_period,
+        returned.expected_completion_date as due_date
+    from {{ ref('fct_project_return_row') }} as returned
+    where {{ is_changed('returned.submission_id') }}
 )
 
 select
-    planned.document_id as source_id,
-    planned.line_key,
-    planned.document_id,
-    null as submission_id,
-    planned.project_name,
-    -- Folding is what is dear about comparing names; it is done once for each.
-    {{ fold_thing('planned.project_name') }} as thing,
-    planned.amount_vnd,
-    planned.amount_period,
-    planned.due_date
-from planned
-union all
-select
-    returned.submission_id as source_id,
-    returned.line_key,
-    null as document_id,
-    returned.submission_id,
-    returned.project_name,
-    {{ fold_thing('returned.project_name') }} as thing,
-    returned.appropriated_vnd as amount_vnd,
-    case when returned.appropriated_vnd is not null then 'appropriated' end as amount_period,
-    returned.expected_completion_date as due_date
-from {{ ref('fct_project_return_row') }} as returned
-where {{ is_changed('returned.submission_id') }}
+    stages.*,
+    {{ first_words('stages.thing') }} as first_words
+from stages

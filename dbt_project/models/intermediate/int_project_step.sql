@@ -1,4 +1,5 @@
 {{ rows_of('later_source', 'to_source_id') }}
+{{ config(indexes=[{'columns': ['to_source_id']}]) }}
 -- What became of each project from one source to the next, with its money and due date in both.
 -- A line has one line before it and one after it at most; a further line that says the same is a part that was split
 -- off or taken in. Nothing is said of a line where there is nothing to compare with.

@@ -1,5 +1,5 @@
--- Only what is certain: two documents that fit are none. A document without a number of its own is not taken to be two
--- different ones.
+{{ rows_of('resolved_document') }}
+-- Only what is certain: two documents that fit are none.
 {#- The server takes the citations in full for a few dozen, and would look into the index for each of them. -#}
 {{ config(pre_hook='set local enable_nestloop = off') }}
 with by_symbol as (
@@ -13,34 +13,8 @@ with by_symbol as (
         count(*) filter (where same_issuer) as same_issuer_count,
         count(*) as any_count
     from {{ ref('int_citation_candidate') }}
-    where not is_by_title
+    where not is_by_title and {{ is_changed('document_id') }}
     group by document_id, record_no, symbol, cited_date
-),
-
-by_title as (
-    select
-        candidates.document_id,
-        candidates.record_no,
-        candidates.symbol,
-        candidates.cited_date,
-        min(candidates.cited_document_id) as cited_document_id
-    from {{ ref('int_citation_candidate') }} as candidates
-    where
-        candidates.is_by_title
-        and not exists (
-            select 1
-            from by_symbol
-            where by_symbol.document_id = candidates.document_id and by_symbol.record_no = candidates.record_no
-        )
-    group by candidates.document_id, candidates.record_no, candidates.symbol, candidates.cited_date
-    having count(*) = 1
-),
-
-one_number as (
-    select cited_document_id
-    from by_title
-    group by cited_document_id
-    having count(distinct symbol) = 1 and count(distinct cited_date) <= 1
 ),
 
 resolved as (
@@ -54,14 +28,18 @@ resolved as (
     where same_issuer_count = 1 or any_count = 1
     union all
     select
-        by_title.document_id,
-        by_title.record_no,
-        by_title.symbol,
-        by_title.cited_date,
-        by_title.cited_document_id
-    from by_title
-    inner join one_number
-        on by_title.cited_document_id = one_number.cited_document_id
+        citations.document_id,
+        citations.record_no,
+        citations.symbol,
+        citations.cited_date,
+        documents.cited_by_title ->> citations.record_no::text as cited_document_id
+    from {{ ref('int_resolved_document') }} as documents
+    inner join {{ ref('int_citation') }} as citations
+        on documents.document_id = citations.document_id
+    where
+        documents.cited_by_title ? citations.record_no::text
+        and {{ is_changed('documents.document_id') }}
+        and {{ is_changed('citations.document_id') }}
 ),
 
 -- A document is cited in full once and by its symbol from then on.
@@ -88,7 +66,8 @@ in_short as (
             and citations.symbol = in_full.symbol
             and coalesce(citations.cited_date = in_full.cited_date, citations.cited_date is null)
     where
-        citations.issuer is null
+        {{ is_changed('citations.document_id') }}
+        and citations.issuer is null
         and not exists (
             select 1
             from resolved

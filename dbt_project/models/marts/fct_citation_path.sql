@@ -3,20 +3,7 @@
 -- What a document is based on, carries out or follows; a list of documents and a reference in passing are no ground.
 -- Step by step from each document to what was not reached before: documents that cite each other do no harm, and where
 -- all cite all there are no more steps than texts.
-with recursive edges as (
-    select
-        document_id,
-        coalesce(cited_document_id, legal_document_id) as rests_on_id,
-        case when cited_document_id is not null then 'document' else 'legal_document' end as rests_on_kind,
-        max(array_position(array['in_force', 'unknown', 'not_yet', 'repealed'], validity)) as worst
-    from {{ ref('fct_citation_edge') }}
-    where
-        relation in ('can_cu', 'trien_khai', 'theo')
-        and coalesce(cited_document_id, legal_document_id) is not null
-    group by document_id, cited_document_id, legal_document_id
-),
-
-steps as (
+with recursive steps as (
     select
         document_id,
         1::bigint as depth,
@@ -57,6 +44,21 @@ from_each as (
         vias.via_id
     from steps
     cross join lateral unnest(steps.from_ids) as vias (via_id)
+),
+
+-- Only the edges on the way: a document that comes in leads to few of all.
+edges as (
+    select
+        document_id,
+        coalesce(cited_document_id, legal_document_id) as rests_on_id,
+        case when cited_document_id is not null then 'document' else 'legal_document' end as rests_on_kind,
+        max(array_position(array['in_force', 'unknown', 'not_yet', 'repealed'], validity)) as worst
+    from {{ ref('fct_citation_edge') }}
+    where
+        document_id = any(array(select distinct from_each.via_id from from_each))
+        and relation in ('can_cu', 'trien_khai', 'theo')
+        and coalesce(cited_document_id, legal_document_id) is not null
+    group by document_id, cited_document_id, legal_document_id
 ),
 
 shortest as (

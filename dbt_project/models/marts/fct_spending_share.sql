@@ -1,4 +1,6 @@
 {{ rows_come_from('spending_shares') }}
+{#- The server takes the shares for a handful, and would compare each with every other. -#}
+{{ config(pre_hook='set local enable_nestloop = off') }}
 -- A required and a stated share are compared where purpose, basis, year and province are the same; otherwise the reason
 -- is said. The totals that two years' shares imply are held against each other: a jump says that a figure is wrong.
 with shares as (
