@@ -8,35 +8,48 @@ document most of a build is dbt itself, and a good part of that is for nobody. B
   thousands, and ends without taking them apart one by one,
 - keeps the connection of a thread from one model to the next, where dbt opens and closes one for each,
 - writes the code that reads and writes dbt's hundreds of dataclasses when one is first read or written,
-- makes no message of an event that no log is to have.
+- makes no message of an event that no log is to have,
+- does not hold the project's own files against a schema that it first would have to write: setup parsed them with dbt,
+- keeps the code that Jinja makes of macros and models beside ``run_results.json``, for the next build by the same code.
 
 ``run_results.json`` is written as ever.
 """
 
 import gc
+import marshal
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from types import CodeType
 
 from mashumaro.config import BaseConfig
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_TEMPLATES = "templates.marshal"
 _FAILED, _BROKEN = 1, 2
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run dbt with ``arguments``; its exit status: 1 where a model or test failed, 2 where dbt could not do its work."""
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 100)
+    gc.disable()
     BaseConfig.lazy_compilation = True
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - both of these count for the import too
 
     _keep_connections()
     _make_no_message_for_nobody()
+    _take_the_project_as_checked()
+    target = Path(os.environ["DBT_TARGET_PATH"])
+    templates = _Templates(target / _TEMPLATES)
+    templates.serve()
     gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 100)
+    gc.enable()
     invoked = dbtRunner().invoke(["--no-write-json", *arguments])
+    templates.keep()
     if invoked.result is not None and hasattr(invoked.result, "write"):
-        invoked.result.write(str(Path(os.environ["DBT_TARGET_PATH"]) / "run_results.json"))
+        invoked.result.write(str(target / "run_results.json"))
     if invoked.exception is not None:
         sys.stderr.write(f"{invoked.exception}\n")
         return _BROKEN
@@ -84,6 +97,77 @@ def _make_no_message_for_nobody() -> None:
                 super().fire_event(e, level, node, force_warn_or_error_handling)
 
     ctx_set_event_manager(WantedEvents())
+    word = BaseEvent.__init__
+
+    def note(event: BaseEvent, *args: object, **kwargs: object) -> None:
+        event.__dict__["noted"] = args, kwargs
+
+    def read(event: BaseEvent) -> object:
+        if "worded" not in event.__dict__:
+            args, kwargs = event.__dict__["noted"]
+            word(event, *args, **kwargs)
+        return event.__dict__["worded"]
+
+    def write(event: BaseEvent, message: object) -> None:
+        event.__dict__["worded"] = message
+
+    BaseEvent.__init__ = note  # type: ignore[method-assign, assignment]  # as above
+    BaseEvent.pb_msg = property(read, write)
+
+
+def _take_the_project_as_checked() -> None:
+    """Spare the schemas of dbt_project.yml and its like, which take longer to write than a model to build.
+
+    A file that is wrong is found where the manifest is prepared, which is needed again once any of them changes.
+    """
+    from dbt_common.dataclass_schema import dbtClassMixin  # noqa: PLC0415 - as above
+
+    def validate(_class: type, data: object) -> None:
+        """Take ``data`` as it is."""
+
+    dbtClassMixin.validate = classmethod(validate)  # type: ignore[assignment]  # as above
+
+
+class _Templates:
+    """The code that Jinja made of templates by this Python, these libraries and this project, kept in a file."""
+
+    def __init__(self, file: Path) -> None:
+        from dbt.version import __version__ as dbt_version  # noqa: PLC0415 - as above
+        from jinja2 import __version__ as jinja_version  # noqa: PLC0415 - as above
+
+        self.file = file
+        self.made_by = (sys.version, dbt_version, jinja_version, os.environ.get("KHOSO_DBT_CODE", ""))
+        self.code: dict[tuple[str, str], CodeType] = {}
+        # A file that cannot be read is as good as none.
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            made_by, code = marshal.loads(file.read_bytes())
+            if made_by == self.made_by:
+                self.code = code
+        self.kept = len(self.code)
+
+    def serve(self) -> None:
+        """Let Jinja look here first, and add what it then makes."""
+        from dbt_common.clients.jinja import MacroFuzzEnvironment  # noqa: PLC0415 - as above
+
+        compile_template: Callable[..., CodeType] = MacroFuzzEnvironment.compile
+
+        def find(environment: MacroFuzzEnvironment, source: object, *args: object, **kwargs: object) -> CodeType:
+            if not isinstance(source, str) or args or kwargs:
+                return compile_template(environment, source, *args, **kwargs)
+            key = (type(environment).__name__, source)
+            if key not in self.code:
+                self.code[key] = compile_template(environment, source)
+            return self.code[key]
+
+        MacroFuzzEnvironment.compile = find  # type: ignore[method-assign, assignment]  # as above
+
+    def keep(self) -> None:
+        """Write the file where there is more than it holds."""
+        if len(self.code) > self.kept:
+            with suppress(OSError):
+                written = self.file.with_suffix(f".{os.getpid()}")
+                written.write_bytes(marshal.dumps((self.made_by, self.code)))
+                written.replace(self.file)
 
 
 if __name__ == "__main__":

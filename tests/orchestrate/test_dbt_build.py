@@ -1,8 +1,10 @@
 """The program that runs dbt: what it leaves out changes neither its logs nor how it ends."""
 
+import marshal
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,7 @@ from pipelines.orchestrate.manifest import build_command
 from pipelines.settings import DBT_PROJECT
 
 
-def _run(folder: Path, *arguments: str, log_level: str = "warn") -> subprocess.CompletedProcess[str]:
+def _run(folder: Path, *arguments: str, log_level: str = "warn", code: str = "now") -> subprocess.CompletedProcess[str]:
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -23,6 +25,7 @@ def _run(folder: Path, *arguments: str, log_level: str = "warn") -> subprocess.C
         "KHOSO_DBT_PORT": "1",  # nothing listens there
         "KHOSO_DBT_USER": "khoso",
         "KHOSO_DBT_DATABASE": "khoso",
+        "KHOSO_DBT_CODE": code,
     }
     return subprocess.run(
         [*build_command(), *arguments], check=False, capture_output=True, text=True, env=environment, cwd=DBT_PROJECT
@@ -48,3 +51,35 @@ def test_a_server_that_is_not_there_ends_with_a_failure_that_names_it(tmp_path: 
     done = _run(tmp_path, "build")
     assert done.returncode != 0
     assert "port 1 failed" in done.stdout + done.stderr
+
+
+_PARSE = ("parse", "--no-partial-parse")
+
+
+def _templates(folder: Path) -> tuple[Any, dict[tuple[str, str], Any]]:
+    made_by, code = marshal.loads((folder / "target" / "templates.marshal").read_bytes())
+    return made_by, code
+
+
+def test_templates_are_kept_for_the_code_that_made_them(tmp_path: Path) -> None:
+    assert _run(tmp_path, *_PARSE).returncode == 0
+    file = tmp_path / "target" / "templates.marshal"
+    made_by, code = _templates(tmp_path)
+    # Another code in the place of a model's shows which one is run.
+    model = next(key for key in code if "rows_of('document')" in key[1])
+    file.write_bytes(marshal.dumps((made_by, code | {model: compile("raise ValueError('from the file')", "", "exec")})))
+    done = _run(tmp_path, *_PARSE)
+    assert done.returncode != 0
+    assert "from the file" in done.stdout + done.stderr
+    assert _run(tmp_path, *_PARSE, code="later").returncode == 0
+    assert _templates(tmp_path)[0] != made_by
+    assert _templates(tmp_path)[1].keys() == code.keys()
+
+
+@pytest.mark.parametrize("content", [b"no templates", marshal.dumps("of another form")])
+def test_templates_that_cannot_be_read_are_made_again(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "target").mkdir()
+    (tmp_path / "target" / "templates.marshal").write_bytes(content)
+    done = _run(tmp_path, *_PARSE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _templates(tmp_path)[1]

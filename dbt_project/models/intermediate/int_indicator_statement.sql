@@ -3,6 +3,7 @@
     indexes=[
         {'columns': ['(coalesce(document_id, submission_id))']},
         {'columns': ['(coalesce(agency_id, document_id, submission_id))']},
+        {'columns': ['statement_kind', 'period_end']},
     ],
     post_hook='{{ analyze_where_grown() }}'
 ) }}
@@ -368,6 +369,18 @@ stated as (
     where told.telling_no = 1 and told.is_agreed
 ),
 
+matches as (
+    select
+        match_id,
+        indicator_id,
+        joins_series,
+        level,
+        confidence,
+        core_name
+    from {{ ref('fct_indicator_match') }}
+    where {{ is_changed('coalesce(document_id, submission_id)') }}
+),
+
 keyed as (
     select
         stated.*,
@@ -380,7 +393,7 @@ keyed as (
         case when matches.joins_series then matches.indicator_id end as indicator_id,
         coalesce(case when matches.joins_series then matches.indicator_id end, matches.core_name) as indicator_key
     from stated
-    left join {{ ref('fct_indicator_match') }} as matches
+    left join matches
         on stated.match_id = matches.match_id
 ),
 

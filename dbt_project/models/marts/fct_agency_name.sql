@@ -1,3 +1,5 @@
+{#- The server takes the uses for a few dozen, and would look into the index for each mention. -#}
+{{ config(pre_hook='set local enable_nestloop = off') }}
 -- A name that nobody knows is a row with proposals; a person adds it to agency_spellings.csv.
 with named as (
     select
@@ -21,32 +23,42 @@ with named as (
             and mentions.named_on = uses.named_on
 ),
 
-mentioned as (
+-- Sources are counted before names, so that no text has to be sorted.
+of_sources as (
     select
-        named.*,
-        row_number() over (
-            partition by named.name_text, named.province_name, named.agency_id
-            order by
-                named.document_id is null asc, named.named_on asc, named.document_id asc, named.first_line_key asc
-        ) as mention_no
+        name_text,
+        province_name,
+        agency_id,
+        coalesce(document_id, submission_id) as source_id,
+        min(state) as state,
+        bool_or(is_after_end) as is_after_end,
+        sum(mention_count) as mention_count,
+        -- In a document before in a return, the earliest first; nulls come last.
+        min(
+            array[
+                (document_id is null)::text,
+                coalesce(to_char(named_on, 'YYYY-MM-DD'), ''),
+                document_id,
+                first_line_key,
+                proposals::text
+            ]
+        ) as first_mention
     from named
+    group by name_text, province_name, agency_id, coalesce(document_id, submission_id)
 ),
 
 counted as (
     select
-        mentioned.name_text,
-        mentioned.province_name,
-        mentioned.agency_id,
-        min(mentioned.state) as state,
-        bool_or(mentioned.is_after_end) as is_after_end,
-        sum(mentioned.mention_count)::bigint as mention_count,
-        count(distinct coalesce(mentioned.document_id, mentioned.submission_id)) as document_count,
-        -- Of the first mention; there is one in each group.
-        min(mentioned.document_id) filter (where mentioned.mention_no = 1) as first_document_id,
-        min(mentioned.first_line_key) filter (where mentioned.mention_no = 1) as first_line_key,
-        (array_agg(mentioned.proposals) filter (where mentioned.mention_no = 1))[1] as proposals
-    from mentioned
-    group by mentioned.name_text, mentioned.province_name, mentioned.agency_id
+        name_text,
+        province_name,
+        agency_id,
+        min(state) as state,
+        bool_or(is_after_end) as is_after_end,
+        sum(mention_count)::bigint as mention_count,
+        count(*) as document_count,
+        min(first_mention) as first_mention
+    from of_sources
+    group by name_text, province_name, agency_id
 )
 
 select
@@ -57,8 +69,8 @@ select
     counted.is_after_end,
     counted.mention_count,
     counted.document_count,
-    counted.first_document_id,
-    counted.first_line_key,
+    counted.first_mention[3] as first_document_id,
+    counted.first_mention[4] as first_line_key,
     concat_ws('/', coalesce(counted.province_name, '-'), counted.name_text, counted.agency_id) as name_id,
-    case when counted.state = 'unknown' then counted.proposals end as proposals
+    case when counted.state = 'unknown' then counted.first_mention[5]::jsonb end as proposals
 from counted

@@ -19,6 +19,12 @@ with statements as (
         ) as is_series_break
     from {{ ref('int_indicator_statement') }} as statements
     where {{ is_changed('coalesce(statements.agency_id, statements.document_id, statements.submission_id)') }}
+),
+
+judgements as (
+    select *
+    from {{ ref('int_indicator_judgement') }}
+    where {{ is_changed('owner_key') }}
 )
 
 select
@@ -35,5 +41,5 @@ select
 from statements
 left join {{ ref('dim_document') }} as documents
     on statements.document_id = documents.document_id
-left join {{ ref('int_indicator_judgement') }} as judgements
+left join judgements
     on statements.statement_id = judgements.statement_id

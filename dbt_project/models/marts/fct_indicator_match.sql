@@ -1,5 +1,8 @@
 {{ rows_of('document_or_submission', 'coalesce(document_id, submission_id)') }}
-{{ config(indexes=[{'columns': ['document_id', 'line_key', 'component_no']}, {'columns': ['indicator_id']}]) }}
+{{ config(indexes=[
+    {'columns': ['document_id', 'line_key', 'component_no']}, {'columns': ['indicator_id']},
+    {'columns': ['(coalesce(document_id, submission_id))']},
+]) }}
 -- What a person decided goes before what is spelt alike, and that before the rules. Only exact and equivalent matches
 -- give a line its indicator; the others are listed so that somebody can decide.
 with present as (

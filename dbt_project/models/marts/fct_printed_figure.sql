@@ -2,7 +2,8 @@
 -- lines that a plan puts it in charge of, are figures of the agency.
 {{ rows_of('figure_document_or_submission', 'coalesce(document_id, submission_id)') }}
 {{ config(indexes=[
-    {'columns': ['scope', 'unit_id']}, {'columns': ['scope', 'agency_id']}, {'columns': ['scope', 'measure_kind', 'figure_id']}
+    {'columns': ['scope', 'unit_id']}, {'columns': ['scope', 'agency_id']}, {'columns': ['scope', 'measure_kind', 'figure_id']},
+    {'columns': ['scope', '(coalesce(unit_id, agency_id))']},
 ]) }}
 with documents as (
     select
