@@ -169,15 +169,10 @@ def _parse_datasets(part: str) -> dict[str, Dataset]:
             derived=bool(entry.get("derived")),
             grain_vi=grain_vi(name),
         )
-        named = {column for index in found[name].indexes for item in index for column in _indexed_columns(item)}
-        if unknown := named.difference(printed):
+        items = {item for index in found[name].indexes for item in index}
+        if unknown := {item for item in items if item.removesuffix(" desc nulls last") not in printed}:
             raise ValueError(f"datasets.yml: index of {name} names no column: {', '.join(sorted(unknown))}")
     return found
-
-
-def _indexed_columns(item: str) -> list[str]:
-    """The columns of a part of an index: a column with its order, or ``(coalesce(one, other))``."""
-    return item.removesuffix(" desc nulls last").removeprefix("(coalesce(").removesuffix("))").split(", ")
 
 
 def _foreign_key(fields: Mapping[str, Any]) -> ForeignKey:

@@ -21,6 +21,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from types import CodeType
 
@@ -28,6 +29,7 @@ from mashumaro.config import BaseConfig
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _TEMPLATES = "templates.marshal"
+_MAKERS = ("dbt-core", "dbt-common", "jinja2")
 _FAILED, _BROKEN = 1, 2
 
 
@@ -132,11 +134,8 @@ class _Templates:
     """The code that Jinja made of templates by this Python, these libraries and this project, kept in a file."""
 
     def __init__(self, file: Path) -> None:
-        from dbt.version import __version__ as dbt_version  # noqa: PLC0415 - as above
-        from jinja2 import __version__ as jinja_version  # noqa: PLC0415 - as above
-
         self.file = file
-        self.made_by = (sys.version, dbt_version, jinja_version, os.environ.get("KHOSO_DBT_CODE", ""))
+        self.made_by = (sys.version, *map(version, _MAKERS), os.environ.get("KHOSO_DBT_CODE", ""))
         self.code: dict[tuple[str, str], CodeType] = {}
         # A file that cannot be read is as good as none.
         with suppress(OSError, ValueError, EOFError, TypeError):

@@ -106,7 +106,17 @@ results as (
         observations.source_cell,
         observations.observation_id || '#0' as match_id
     from {{ ref('fct_indicator_observation') }} as observations
-    where {{ is_changed('coalesce(observations.document_id, observations.submission_id)') }}
+    -- By the index on either column.
+    where
+        observations.observation_id in (
+            select printed.observation_id
+            from {{ ref('fct_indicator_observation') }} as printed
+            where {{ is_changed('printed.document_id') }}
+            union all
+            select reported.observation_id
+            from {{ ref('fct_indicator_observation') }} as reported
+            where {{ is_changed('reported.submission_id') }}
+        )
 ),
 
 counting as (
