@@ -94,14 +94,6 @@
             ~ " order by load_source_sha256)",
             'counts': 'agency_id is not null group by submission_id',
         },
-        'year': {
-            'key': "coalesce(document_year::text, '')",
-            'model': 'document_register',
-            'version': digest_of("string_agg(concat_ws('|', document_id, province_code, province_name, "
-            ~ version_of_rows('fct_project_state', ['document_id']) ~ ", "
-            ~ version_of_rows('fct_project_link', ['document_id']) ~ "), '#' order by document_id)"),
-            'counts': "true group by coalesce(document_year::text, '')",
-        },
         'issuer': {
             'key': "coalesce(issuer_agency_id, '')",
             'model': 'document_register',
@@ -120,6 +112,7 @@
             'key': 'document_id',
             'model': 'document_register',
             'version': "concat_ws('|', " ~ version_of_rows('fct_project_state', ['document_id']) ~ ", "
+            ~ version_of_rows('fct_project_link', ['document_id']) ~ ", "
             ~ version_of_rows('fct_appropriation', ['document_id']) ~ ", "
             ~ version_of_rows('fct_quality_check', ['document_id'])
             ~ ", (select owners.owner_version from intermediate.int_indicator_owner as owners"

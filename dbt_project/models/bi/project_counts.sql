@@ -1,5 +1,27 @@
 {{ config(materialized='table') }}
--- Counted in int_project_count; here it gets its names. A table, as charts read what the build added up.
+-- Counted by document in int_project_count; here it is added up and gets its names. A table, as charts read what the
+-- build added up.
+with counted as (
+    select
+        documents.province_code,
+        documents.province_name,
+        documents.document_year,
+        counts.lead_agency_id,
+        counts.status,
+        counts.since_previous,
+        counts.progress_status,
+        counts.is_late,
+        counts.is_unnamed,
+        sum(counts.project_count)::bigint as project_count,
+        sum(counts.reported_count)::bigint as reported_count
+    from {{ ref('int_project_count') }} as counts
+    inner join {{ ref('document_register') }} as documents
+        on counts.document_id = documents.document_id
+    group by
+        documents.province_code, documents.province_name, documents.document_year, counts.lead_agency_id,
+        counts.is_unnamed, counts.status, counts.since_previous, counts.progress_status, counts.is_late
+)
+
 select
     counted.province_code,
     counted.province_name,
@@ -15,6 +37,6 @@ select
     counted.is_late,
     counted.project_count,
     counted.reported_count
-from {{ ref('int_project_count') }} as counted
+from counted
 left join {{ ref('dim_agency') }} as agencies
     on counted.lead_agency_id = agencies.agency_id

@@ -1,13 +1,9 @@
-{{ rows_of('year', "coalesce(document_year::text, '')") }}
--- What project_counts shows, without the names: projects are counted again for the years of the documents that changed.
+{{ rows_of('counted_document') }}
+-- What project_counts adds up, counted once per document instead of once per build.
 with documents as (
-    select
-        document_id,
-        province_code,
-        province_name,
-        document_year
+    select document_id
     from {{ ref('document_register') }}
-    where {{ is_changed("coalesce(document_year::text, '')") }}
+    where {{ is_changed('document_id') }}
 ),
 
 leads as (
@@ -25,9 +21,7 @@ steps as (
 )
 
 select
-    documents.province_code,
-    documents.province_name,
-    documents.document_year,
+    documents.document_id,
     leads.lead_agency_id,
     projects.status,
     steps.relation as since_previous,
@@ -52,5 +46,5 @@ left join steps
         states.document_id = steps.document_id
         and states.line_key = steps.line_key
 group by
-    documents.province_code, documents.province_name, documents.document_year, leads.lead_agency_id,
-    projects.lead_agency_text is null, projects.status, steps.relation, states.progress_status, states.is_late
+    documents.document_id, leads.lead_agency_id, projects.lead_agency_text is null, projects.status, steps.relation,
+    states.progress_status, states.is_late
