@@ -94,6 +94,13 @@
             ~ " order by load_source_sha256)",
             'counts': 'agency_id is not null group by submission_id',
         },
+        'listed_document': {
+            'key': 'document_id',
+            'model': 'document_register',
+            'version': "concat_ws('|', " ~ version_of_rows('fct_project_state', ['document_id']) ~ ", "
+            ~ version_of_rows('fct_project_link', ['document_id']) ~ ")",
+            'counts': 'true',
+        },
         'issuer': {
             'key': "coalesce(issuer_agency_id, '')",
             'model': 'document_register',
@@ -112,7 +119,6 @@
             'key': 'document_id',
             'model': 'document_register',
             'version': "concat_ws('|', " ~ version_of_rows('fct_project_state', ['document_id']) ~ ", "
-            ~ version_of_rows('fct_project_link', ['document_id']) ~ ", "
             ~ version_of_rows('fct_appropriation', ['document_id']) ~ ", "
             ~ version_of_rows('fct_quality_check', ['document_id'])
             ~ ", (select owners.owner_version from intermediate.int_indicator_owner as owners"

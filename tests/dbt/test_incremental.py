@@ -1,6 +1,7 @@
 """A warehouse that grew build by build holds what one that is built from nothing holds; and what a build leaves alone."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from pipelines.interpret.records import Record, Records
 from pipelines.load.raw import create_raw_schema, load_source
 from pipelines.load.warehouse import Warehouse, open_warehouse
 from pipelines.orchestrate.dbt_standing import leave_out_what_stands
-from pipelines.orchestrate.manifest import build_command
+from pipelines.orchestrate.manifest import build_command, require_manifest
 from pipelines.settings import Home
 from pipelines.validate.model import Validation
 from tests.dbt.plans import Line, Plan, load_records, plan_records, return_records
@@ -354,6 +355,25 @@ def test_all_references_are_asked_again_where_a_row_they_may_name_is_gone(tmp_pa
         assert "fct_indicator_ledger_references" in done.stdout
         # It goes on failing until the row is put right.
         assert run_dbt(warehouse, "build", command=build_command()).returncode == 1
+
+
+def test_what_a_version_names_is_built_first() -> None:
+    """Else a unit has the version of the build before, and is made again in the next one or, worse, is not."""
+    manifest = json.loads(require_manifest().read_bytes())
+    parents, nodes = manifest["parent_map"], manifest["nodes"]
+
+    def upstream(unique_id: str) -> set[str]:
+        return {unique_id.split(".")[-1]}.union(*map(upstream, parents.get(unique_id, ())))
+
+    named = 0
+    for unique_id, node in nodes.items():
+        units = node["config"].get("meta", {}).get("units", ()) if node["resource_type"] == "model" else ()
+        versions = " ".join(unit["version"] for unit in units)
+        models = set(re.findall(r"built_units\.model = '(\w+)'|from (?:marts|intermediate)\.(\w+) as", versions))
+        wanted = {name for pair in models for name in pair if name} - _ACCOUNT
+        assert not wanted - upstream(unique_id), f"{node['name']} reads none of these: {wanted - upstream(unique_id)}"
+        named += len(wanted)
+    assert named > len(_SCHEMAS)
 
 
 _TITLE = "Số hóa hồ sơ lưu trữ lịch sử năm 2024"

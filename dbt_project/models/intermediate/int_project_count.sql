@@ -1,4 +1,4 @@
-{{ rows_of('counted_document') }}
+{{ rows_of('listed_document') }}
 -- What project_counts adds up, counted once per document instead of once per build.
 with documents as (
     select document_id
