@@ -363,7 +363,7 @@ def test_what_a_version_names_is_built_first() -> None:
     parents, nodes = manifest["parent_map"], manifest["nodes"]
 
     def upstream(unique_id: str) -> set[str]:
-        return {unique_id.split(".")[-1]}.union(*map(upstream, parents.get(unique_id, ())))
+        return {unique_id.rsplit(".", maxsplit=1)[-1]}.union(*map(upstream, parents.get(unique_id, ())))
 
     named = 0
     for unique_id, node in nodes.items():

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from pipelines.load import warehouse as warehouse_module
 from pipelines.load.warehouse import WarehouseError, check_server, open_warehouse
 from pipelines.settings import Home
 from tests.warehouses import server_database
@@ -125,3 +126,22 @@ def test_older_server_is_refused(server_url: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("pipelines.load.warehouse.OLDEST_SERVER_VERSION", 990000)
     with pytest.raises(WarehouseError, match=r"is PostgreSQL \d+; it has to be 15 or newer"):
         check_server(server_url)
+
+
+@pytest.mark.parametrize(("pages", "megabytes"), [(2**16, 128), (2**20, 512), (2**30, 1024)])
+def test_embedded_server_holds_an_eighth_of_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int, megabytes: int
+) -> None:
+    numbers, of_this_machine = {"SC_PHYS_PAGES": pages, "SC_PAGE_SIZE": 4096}, os.sysconf
+    monkeypatch.setattr(os, "sysconf", lambda name: numbers.get(str(name)) or of_this_machine(name))
+    monkeypatch.setattr(warehouse_module, "_MEMORY_OF_CONTAINER", tmp_path / "none")
+    with open_warehouse(Home(tmp_path), None) as warehouse, warehouse.connect() as connection:
+        held = connection.execute("select setting::int * 8 / 1024 from pg_settings where name = 'shared_buffers'")
+        assert held.fetchone() == (megabytes,)
+
+
+def test_embedded_server_of_a_container_keeps_to_its_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "memory.max").write_text(str(2 * 1024**3) + "\n")
+    monkeypatch.setattr(warehouse_module, "_MEMORY_OF_CONTAINER", tmp_path / "memory.max")
+    with open_warehouse(Home(tmp_path), None) as warehouse, warehouse.connect() as connection:
+        assert connection.execute("show shared_buffers").fetchone() == ("256MB",)
