@@ -163,10 +163,10 @@ class _Templates:
     def keep(self) -> None:
         """Write the file where there is more than it holds."""
         if len(self.code) > self.kept:
+            from pipelines.archive.store import write_whole  # noqa: PLC0415 - most builds have nothing to write
+
             with suppress(OSError):
-                written = self.file.with_suffix(f".{os.getpid()}")
-                written.write_bytes(marshal.dumps((self.made_by, self.code)))
-                written.replace(self.file)
+                write_whole(self.file, marshal.dumps((self.made_by, self.code)))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -362,6 +363,7 @@ def test_what_a_version_names_is_built_first() -> None:
     manifest = json.loads(require_manifest().read_bytes())
     parents, nodes = manifest["parent_map"], manifest["nodes"]
 
+    @cache
     def upstream(unique_id: str) -> set[str]:
         return {unique_id.rsplit(".", maxsplit=1)[-1]}.union(*map(upstream, parents.get(unique_id, ())))
 
@@ -373,7 +375,7 @@ def test_what_a_version_names_is_built_first() -> None:
         wanted = {name for pair in models for name in pair if name} - _ACCOUNT
         assert not wanted - upstream(unique_id), f"{node['name']} reads none of these: {wanted - upstream(unique_id)}"
         named += len(wanted)
-    assert named > len(_SCHEMAS)
+    assert named, "versions are written otherwise than this test reads them"
 
 
 _TITLE = "Số hóa hồ sơ lưu trữ lịch sử năm 2024"

@@ -57,7 +57,6 @@ named as (
     from {{ ref('int_citation') }} as citations
     inner join {{ ref('int_current_document') }} as cited
         on citations.named_document_id = cited.document_id
-    where citations.named_document_id is not null
     group by citations.document_id
 )
 
