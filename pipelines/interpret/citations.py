@@ -151,7 +151,11 @@ def _share(mentions: list[_Mention], text: str) -> None:
         if previous.issuer is None and _issuer_code(previous) == _issuer_code(mention):
             previous.issuer = mention.issuer
         if previous.cited_type == mention.cited_type and ";" not in text[previous.tail_end : mention.name_start]:
-            previous.subject = mention.subject
+            # "Thông tư số 85 và Thông tư số 106 sửa đổi Thông tư số 85": what amends the first is no subject of it.
+            amends_it = (
+                mention.subject is not None and previous.symbol is not None and previous.symbol in mention.subject
+            )
+            previous.subject = None if amends_it else mention.subject
     carried: _Mention | None = None
     checked = 0
     for mention in mentions:

@@ -15,7 +15,7 @@ _PLACES = (
     "|đơn vị|trực thuộc"
 )
 _BODIES = (
-    r"Sở|Ban|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|Văn phòng|Công an|Tổng cục|Chi cục|Cục|Thanh tra"
+    r"Ban cán sự(?: đảng)?|Sở|Ban|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|Văn phòng|Công an|Tổng cục|Chi cục|Cục|Thanh tra"
     r"|Tỉnh đoàn|Tỉnh Đoàn|Huyện đoàn|Tỉnh ủy|Tỉnh uỷ"
     r"|Huyện ủy|Đài|Bảo hiểm xã hội|BHXH|Ngân hàng|Kho bạc|Bưu điện|Tập đoàn|VNPT|Viettel|Phòng|Liên minh|Bệnh viện|Tòa án"
     r"|Hội (?=[A-ZĐÀ-Ỹ])|Trường (?=[A-ZĐÀ-Ỹ])"
@@ -93,11 +93,23 @@ _VERBS = frozenset(
         "đẩy",
         "cần",
         "phải",
+        "nghiêm",
+        "khẩn",
+        "chịu",
+        "bảo",
+        "đảm",
+        "tích",
+        "quán",
+        "phấn",
+        "cử",
+        "nộp",
+        "nghiên",
+        "tuyên",
     ]
 )
 _NOT_ACTING = re.compile(
     r"(?:của|với|trình|báo cáo|gửi|tại|theo|cho|từ|về|qua|đến|tham mưu|chủ tịch|lãnh đạo|thuộc"
-    r"|bởi|trước|tới|các cơ quan|các|và|quyết|ở|bộ phận)\s\Z",
+    r"|bởi|trước|tới|các cơ quan|các|và|quyết|ở|bộ phận|phối hợp)\s\Z",
     re.IGNORECASE,
 )
 _GIVES = re.compile(r"\s?(?:giao|phê duyệt|cho phép|ban hành|đồng ý|chỉ đạo|thống nhất|quyết định)(?!\w)")
@@ -116,6 +128,12 @@ def acting_agency(text: str, start: int, end: int, stop: int = 0) -> str | None:
         return found[-1]
     match = _NAME.search(text, end, stop) if stop > end else None
     return _acting(text, match) if match and match.start() - end < 4 else None
+
+
+def leading_agency(text: str, start: int, end: int) -> str | None:
+    """The agency that acts right behind a due text that opens its clause ("Trước ngày 30/6, Sở Nội vụ trình ...")."""
+    match = _NAME.match(text, end - len(text[start:end].lstrip(" ,:")), end)
+    return _acting(text, match) if match else None
 
 
 def opening_agency(text: str) -> str | None:

@@ -145,7 +145,7 @@ def read_head(blocks: Sequence[Block], end: int) -> Head:
             break
         lines += paragraph.lines or (text,)
     type_title, issuer_lines = head.title, list[str]()
-    for line in _join_cut_lines(lines):
+    for line in _join_cut_lines([bare for line in lines if (bare := line.strip("| "))]):
         _read_head_line(line, head, issuer_lines)
     head.title = type_title or head.title
     if addressed and (head.has_symbol_line or head.has_motto):
@@ -183,7 +183,8 @@ def _read_type(blocks: Sequence[Block], index: int, end: int, head: Head, *, has
 
 def _ends_head(text: str) -> bool:
     if parse_bullet(text):
-        return _MOTTO.search(fold(text)) is None
+        # Under the name of a party committee stands an asterisk: "* Đà Lạt, ngày 12 tháng 8 năm 2022".
+        return _MOTTO.search(fold(text)) is None and not (text[0] == "*" and _PLACE_DATE.search(text))
     return bool(
         len(text) > 300
         or is_covers_line(text)

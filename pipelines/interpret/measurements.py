@@ -129,7 +129,12 @@ class _Periods:
         before = [n for n in plain if self._read[n][1] <= measure.start]
         if chosen := before[-1:] or [n for n in plain if self._read[n][0] >= measure.end][:1]:
             return self._printed(chosen[0])
-        opening = [n for n in self._between(clause.sentence_start, clause.start) if not self._read[n][2]]
+        # "trước ngày 30/6" in another clause is when something else is due.
+        opening = [
+            n
+            for n in self._between(clause.sentence_start, clause.start)
+            if not self._read[n][2] and not self._lowered.startswith("trước ", self._read[n][0])
+        ]
         return self._printed(opening[0]) if opening else None
 
     def _between(self, start: int, end: int) -> range:

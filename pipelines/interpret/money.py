@@ -205,7 +205,10 @@ def _description(text: str, first: int, last: int, part: _Part) -> str:
     if part.following is not None and part.following < clause.end:
         cut = _NEXT_PART.search(text, last, part.following)
         end = cut.start() if cut else last
-    return text[start:end].strip(" ,;:.-–+(") or text[clause.start : clause.end].strip()
+    said = text[start:end].strip(" ,;:.-–+(")
+    if said.endswith(")") and "(" not in said:
+        said = said[:-1].rstrip()
+    return said or text[clause.start : clause.end].strip()
 
 
 def _kind(before: str, after: str, *, is_part: bool) -> str:

@@ -27,6 +27,7 @@ _LONGEST_UNIT = 20
 _FUNDING = re.compile(r"\bnguồn\s+(?:vốn\s+|kinh phí\s+)?[^()]*")
 _LONGEST_STATUS = 40
 _SUM = re.compile(r"tong(?: so| cong)?")
+_TOTAL_OF_YEARS = re.compile(r"\b(?:tong|cong)\b")
 _SPENT = re.compile(r"\b(giai ngan|thanh toan|quyet toan|da chi)\b")
 _SOURCE = re.compile(
     r"(?:von (?!da |giao|bo tri|dau tu|ke hoach|nam)|nguon |ngan sach |ns)\S.*|"
@@ -132,7 +133,7 @@ def interpret_projects(
             }
         )
         amounts = _amounts(printed, line.row, budget_columns, unit, document_years)
-        paid_from = _source_of_line(line, found.projects[-1])
+        paid_from = _source_of_line(printed, line, found.projects[-1])
         found.budgets += [
             shared | amount | {"budget_no": n} | _with_source(amount["funding_source"] or paid_from) | place
             for n, amount in enumerate(amounts, 1)
@@ -180,7 +181,10 @@ def _amounts(
         value = cell_number(row.cells[column])
         if value is None or text in _NO_AMOUNT:
             continue
-        years = find_years(printed.table.columns[column]) or find_years(printed.title) or document_years
+        heading = printed.table.columns[column]
+        years = (
+            find_years(heading) or _years_of_sum(printed, row, column) or find_years(printed.title) or document_years
+        )
         found.append(
             {
                 "period_start_year": years[0] if years else None,
@@ -193,6 +197,19 @@ def _amounts(
             }
         )
     return found
+
+
+def _years_of_sum(printed: PrintedTable, row: Row, column: int) -> tuple[int, int] | None:
+    """The years of an amount under "Tổng mức đầu tư" beside other amounts: those of its row, else those of the columns that it sums."""
+    beside = [c for c in printed.columns_of("budget") if c != column]
+    if not beside or not _TOTAL_OF_YEARS.search(fold(printed.table.columns[column])):
+        return None
+    time = printed.text(row, "time")
+    if time and (stated := find_years(time)) is not None:
+        return stated
+    years = [found for c in beside if (found := find_years(printed.table.columns[c])) is not None]
+    several = len({*years}) > 1
+    return (min(first for first, _ in years), max(last for _, last in years)) if several else None
 
 
 def _money_unit(printed: PrintedTable, columns: list[int], totals: list[Row], body_text: str) -> MoneyUnit | None:
@@ -256,8 +273,11 @@ def _funding(name: str) -> str | None:
     return match.group().strip(" ,;:") if match else None
 
 
-def _source_of_line(line: DataRow, project: Record) -> str | None:
-    """The source of money of a line: in brackets behind its name ("(nguồn NSTW)"), else in the heading of its group."""
+def _source_of_line(printed: PrintedTable, line: DataRow, project: Record) -> str | None:
+    """The source of money of a line: in its column, else in brackets behind its name, else in the heading of its group."""
+    column = printed.text(line.row, "funding_source")
+    if column and any(map(str.isalpha, column)):
+        return column
     own = _NAMED_SOURCE.search(str(project["project_name"]))
     if own is not None:
         return own[1].strip()

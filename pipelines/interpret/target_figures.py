@@ -24,6 +24,7 @@ _CHANGE = re.compile(
 _LEVEL_WORDS = re.compile(r"\b(?:con|den|dat|len|xuong)\b")
 _ONWARDS = re.compile(r"(?P<noun>[^\d,;:.()]{0,45}?)\s*trở (?P<way>lên|xuống)(?!\w)", re.IGNORECASE)
 _FROM = re.compile(r"\btừ\s*$", re.IGNORECASE)
+_OVER = re.compile(r"\btrên\s*$", re.IGNORECASE)
 _BASELINE = re.compile(
     r"(?:\s+[^\W\d]+){0,2}?(?:\s*\(?(?:của |vào )?(?:đầu |cuối )?năm \d{4}\)?)?\s*,?\s*(?:lên|xuống|giảm còn|còn)"
     r"(?: còn| đến| đạt| thành| mức| trên| dưới| khoảng)*\s*$",
@@ -254,7 +255,9 @@ def _counted(clause: str, quantities: list[Quantity], measures: list[Measure]) -
         end = max(measure.end, quantity.end if quantity else 0)
         figure_end = quantity.end if quantity else _figure_end(clause, measure)
         skip_to = end
-        if not _sets_goal(clause, measure.start, end, found):
+        if not _sets_goal(
+            clause, measure.start, end, found, is_range=quantity is not None and quantity.upper is not None
+        ):
             continue
         unit = _counted_unit(clause, measure, figure_end)
         sign = _sign_of(quantity) if quantity else None
@@ -292,7 +295,7 @@ def _counted_unit(clause: str, measure: Measure, figure_end: int) -> str:
     return unit
 
 
-def _sets_goal(clause: str, start: int, end: int, found: list[Stated]) -> bool:
+def _sets_goal(clause: str, start: int, end: int, found: list[Stated], *, is_range: bool = False) -> bool:
     """Whether a counted figure is what the clause is about: it is stated, compared, or what its verb does so many of."""
     before = clause[:start]
     onwards = _ONWARDS.match(clause, end)
@@ -302,11 +305,12 @@ def _sets_goal(clause: str, start: int, end: int, found: list[Stated]) -> bool:
         is_condition = _CONDITION.search(before) or before.rstrip().endswith(" cho")
         return words is not None and len(words) <= _LONGEST_JOIN and not is_condition
     words_before = len(before.split())
-    if onwards is not None and _FROM.search(before):
+    if (onwards is not None or is_range) and _FROM.search(before):
         return words_before <= _LONGEST_VERB // 2 or _STATES.search(_FROM.sub("", before)) is not None
     if _worded(before, None) in {">=", "<=", ">", "<", "increase", "decrease"} and not _CONDITION.search(before):
         return True
-    if _STATES.search(before):
+    # "Có trên 1.000 doanh nghiệp", but "triển khai trên 9 huyện"
+    if _STATES.search(before) or _STATES.search(_OVER.sub("", before)):
         return True
     if _CONDITION.search(before):
         return False

@@ -27,14 +27,14 @@ _STATES_ANEW = re.compile(r"(?:đạt|là|bằng|:)\s*$", re.IGNORECASE)
 # How far before a figure that is looked for: a cell may be as long as a page.
 _JUST_BEFORE = 60
 _PHRASE = re.compile(rf"(?:(?:đạt|chiếm|tăng|giảm|gấp|rút ngắn|cắt giảm|nâng)\s+)?(?:{_WORDS}\s+)*$", re.IGNORECASE)
-_PART_END = re.compile(r"[,;(]| và(?: |$)| được |\.(?:\s|$)")
+_PART_END = re.compile(r"[,;(]|(?<!nhỏ) và(?: |$)| được |\.(?:\s|$)")
 _PART_START = re.compile(r"[;,(:]\s|\.\s| và |[Tt]rong đó\s")
 _DATES = re.compile(
     r"(?:(?:ngày |tháng |năm |quý |giai đoạn )+\d{1,4}(?:\s?[/.-]\s?\d{1,4}){0,2}|\d{1,2}/\d{1,2}/\d{4}"
     r"|(?:mức độ|cấp độ|mức|phiên bản|IPv|loại|khoản|điều|phụ lục) ?\d+(?:\.\d+)*)(?![\w%])",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"[<>=≥≤\s]*\d[\d.,/]*(?:\s?[-–]\s?\d[\d.,]*)?")
+_DIGITS = re.compile(r"[<>=≥≤\s]*\d[\d.,/]*(?:\s?(?:[-–]|đến)\s?\d[\d.,]*)?")
 _AMONG_FIRST = re.compile(r"(?:thuộc |trong |vào |nằm trong )*(?:top|tốp|nhóm)(?: đầu)? \d", re.IGNORECASE)
 _NOTHING = re.compile(r"[-–—./…x]+")
 _HUNDRED = Decimal(100)

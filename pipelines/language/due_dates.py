@@ -89,12 +89,12 @@ _LEAD = re.compile(
     r"(?: hoàn thành)?(?: là| vào| đến| trước| trong| cho đến)*:?"
     r"|(?:bắt đầu |tính |kể )?từ|(?:tính |cho )?(?:đến|tới)|trước|(?:ngay )?trong|(?:và|vào)|sau|hết|đầu|giữa|cuối)"
     r"(?: khoảng)?(?: thời điểm)?)"
-    r"(?P<hours> [0-9]{1,2}(?: giờ|h)(?:[0-9]{2})?)?(?P<until> hết)?(?P<part> (?:đầu|giữa|cuối|trung tuần|nửa đầu"
+    r"(?P<hours> [0-9]{1,2}(?: ?giờ| ?[hg:])(?: ?[0-9]{2}(?: ?phút)?)?,?)?(?P<until> hết)?(?P<part> (?:đầu|giữa|cuối|trung tuần|nửa đầu"
     r"|nửa cuối))?(?P<day> ngày)?\s?\(?\Z"
 )
 _ENDS_LEAD = (
     "nhất", "hơn", "quá", "hạn", "cuối", "chót", "cùng", "thành", "là", "vào", "đến", "trước", "trong", "cho", ":", "từ", "tới",
-    "và", "sau", "hết", "đầu", "giữa", "khoảng", "điểm", "giờ", "h", "tuần", "ngày",
+    "và", "sau", "hết", "đầu", "giữa", "khoảng", "điểm", "giờ", "phút", "h", "g", ",", "tuần", "ngày",
 )  # fmt: skip
 """What the words that open a due text end with; a time of day may end with its minutes."""
 # Where a period may begin, told by its first word and the sign after it: the grammar above is tried nowhere else. Most words

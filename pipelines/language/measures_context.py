@@ -21,15 +21,26 @@ COUNTING_HEAD = re.compile(
 _STATED_GROWTH = re.compile(r"(tăng|giảm)(?: thêm)? so với [^,;.()]{3,40} là$")
 _EXPECTED = re.compile(r"(dự kiến)(?: [^\W\d_]+){1,3}$")
 _SUBJECT_END = re.compile(
-    r"[;:.(),](?=\s|$)|\s\(|[;:)]| và (?=[0-9])|,? (?:trong đó|đồng thời|tăng so|giảm so|tăng|giảm|đạt|chiếm)\b"
+    r"[;:.(),](?=\s|$)|\s\(|[;:)]| và (?=[0-9])|,? (?:trong đó|đồng thời|tăng so|giảm so|so với|tăng|giảm|đạt|chiếm)\b"
 )
+# Another noun of the same list, as in "100% ấp, khóm được phủ sóng".
+_LISTED = re.compile(
+    r",\s(?!(?:tăng|giảm|vượt|cao|thấp|bằng|đạt|chiếm|trong|còn|có|được|đã|với|hoàn|góp|qua|nhằm|đảm|bảo|gồm|bao|cụ)\b)"
+    r"(?:[^\W\d_]+\s){1,3}(?:được|có|đã|sử dụng|thực hiện|kết nối|triển khai|tham gia|đạt|và|biết)\b"
+)
+_LONGEST_LISTED = 3
+# No noun follows in "cấp huyện 41,3% (15.420/37.337 hồ sơ)" and in "từ 70% trở lên".
+_NOUN_BEFORE = re.compile(r"\s?(?:\(|trở (?:lên|xuống)(?!\w))")
+_LIST_LABEL = re.compile(r"^\s*(?:[a-zđ]|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+")
+_COMPARED_WITH = re.compile(r"(?:.*\s)?so với\s(?=\S)")
+_LEADING_FIGURE = re.compile(r"^[0-9][0-9.,/]*\s+(?=[^\W\d_])")
 _CLOSING_SIGNS = frozenset(",;:.(")
 _OPENING = re.compile(
     r"^(?:trong đó|đồng thời|qua đó|theo đó|cụ thể|ngoài ra|bên cạnh đó|theo thống kê|tính|đến nay|hiện nay|hiện|nay|và|với|có"
-    r"|đã|cho|tại|về|(?:trong |đến |tính đến |đến hết )?(?:năm|tháng|quý|ngày) [0-9ivx/]+(?: năm 20[0-9]{2})?)\b[,:\s]*",
+    r"|đã|cho|tại|về|đạt|phấn đấu|(?:trong |đến |tính đến |đến hết )?(?:năm|tháng|quý|ngày) [0-9ivx/]+(?: năm 20[0-9]{2})?)\b[,:\s]*",
     re.IGNORECASE,
 )
-_STATED_BEFORE = re.compile(r"(?:\s(?:đạt|là|được)|:)\s[^,;:]{0,12}[0-9][0-9.,]*[^,;]*$", re.IGNORECASE)
+_STATED_BEFORE = re.compile(r"(?:\s(?:ước )?(?:đạt|là|được)|:)\s[^,;:]{0,12}[0-9][0-9.,]*[^,;]*$", re.IGNORECASE)
 _RANGE_OPENS = re.compile(r"\s(?:từ|khoảng)$")
 _GLUED_MARK = re.compile(r"(?<=[^\W\d_]{2})[0-9]{1,2}$")
 _PART = re.compile(r"[,;:(]\s(?=[^\W\d_])")
@@ -72,7 +83,7 @@ def qualifier_before(lowered: str, start: int) -> str | None:
     found: list[str] = []
     while before:
         last = before[before.rfind(" ") + 1 :].lstrip("(")
-        match = next((q for q in qualifiers[last] if before.endswith(q)), None) if last in qualifiers else None
+        match = next((q for q in qualifiers[last] if _ends_with(before, q)), None) if last in qualifiers else None
         if match is None:
             break
         found.append(match)
@@ -82,6 +93,11 @@ def qualifier_before(lowered: str, start: int) -> str | None:
     stated = _STATED_GROWTH.search(before) if "so với" in before else None
     stated = stated or (_EXPECTED.search(before) if "dự kiến" in before else None)
     return stated[1] if stated else None
+
+
+def _ends_with(before: str, words: str) -> bool:
+    """Whether ``before`` ends with these words: "nhà nước đạt" does not with "ước đạt"."""
+    return before.endswith(words) and not before[: len(before) - len(words)][-1:].isalpha()
 
 
 def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
@@ -133,7 +149,16 @@ def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
     else:
         unit_end = figure.unit_end if figure.unit_end is not None else read_unit(lowered, at)
     unit_end = max(unit_end or at, at + 1)
+    if _NOUN_BEFORE.match(text, at, end):
+        return ""
     cut = _SUBJECT_END.search(text, unit_end - 1 if text[unit_end - 1 : unit_end] in _CLOSING_SIGNS else unit_end, end)
+    if (
+        cut is not None
+        and figure.unit == "percent"
+        and len(text[at : cut.start()].split()) <= _LONGEST_LISTED
+        and (listed := _LISTED.match(text, cut.start(), end))
+    ):
+        cut = _SUBJECT_END.search(text, listed.end(), end)
     stop = cut.start() if cut else end
     part = text[at:stop]
     if stop == end and end < len(text):
@@ -149,10 +174,12 @@ def _before_subject(before: str) -> str:
     if len(part.split()) < 3:
         earlier = before[: len(before) - len(part)].rstrip(" ,;:(")
         part = _LARGER_PART.split(_STATED_BEFORE.sub("", earlier))[-1] or before
-    part = _RANGE_OPENS.sub("", part.strip(" ,;:(-–+"))
+    part = _RANGE_OPENS.sub("", _LIST_LABEL.sub("", part).strip(" ,;:(-–+"))
     while (shorter := _OPENING.sub("", part)) != part:
         part = shorter
-    part = _STATED_BEFORE.sub("", part)
+    part = _LEADING_FIGURE.sub("", _STATED_BEFORE.sub("", part))
+    if before.rstrip().endswith("("):
+        part = _COMPARED_WITH.sub("", part)  # "vượt 3,4 điểm so với kế hoạch (75%)"
     return _without_mark(part if len(part) < _LONG else part[part.find(" ", len(part) - _LONG) + 1 :])
 
 

@@ -30,6 +30,7 @@ _SHAPES = re.compile(
     r"|(?P<time>(?i:[0-9]{1,2}[hg:][0-9]{2}(?![0-9]|[.,][0-9])|[0-9]{1,2}[hg](?!\w)|[0-9]{1,2} giờ (?:[0-9]{1,2}(?: phút)?"
     r"|ngày|sáng|chiều|tối|trưa|hằng|hàng)(?!\w)|24\s?/\s?(?:24|7)(?![0-9,.]*[0-9])|7\s?/\s?7 ngày))"
     r"|(?P<code>[0-9]+\+[0-9]+|[0-9]+(?:\.[0-9]+)*\.[a-z]\w*|[0-9]+[_@][\w.]+|0[0-9]{2,4}(?:[ .-]?[0-9]{3,4}){2,}(?![0-9]))"
+    rf"|(?P<day>(?i:(?:0?[1-9]|[12][0-9]|3[01]) tháng (?:0?[1-9]|1[0-2]),? năm {_YEAR})(?![0-9]))"
     r"|(?P<period>(?i:(?:0?[1-9]|1[0-2]) tháng,? (?:và |hoặc )?(?:đầu|cuối|năm|qua|tới|còn)(?!\w)"
     r"|[0-9]{1,2} năm (?:qua|tới|gần|trước|tiếp|liền|liên|thực|triển|đầu|cuối|(?=\(?20[0-9]{2}))))"
     rf"|(?P<ratio>(?P<over>{NUMERAL})\s?/\s?(?P<under>{NUMERAL})(?![0-9]|\s?/\s?[0-9A-ZĐ]))"
@@ -47,6 +48,7 @@ _INLINE_NUMBER = re.compile(r"[0-9]{1,2}[.)](?=\s?[A-ZĐÀ-Ỹa-zà-ỹ])")
 _LAST_WORDS = re.compile(r"[^\s,;:()“”\"'‘’.…!?|]+")
 _CHAIN = re.compile(r"\s?(?:,|và|-|–|/|đến|hoặc|;|,\s?và)\s?")
 _PERIOD_BEFORE = frozenset({"sau", "trong", "qua", "hoạch", "đoạn", "kỳ", "suốt", "hàng", "hằng", "cứ"})
+_PERIOD_CHAIN = re.compile(r" (?:tháng|quý),?(?: và| hoặc)? ")  # "định kỳ 6 tháng, 1 năm"
 _PERIOD_AFTER = re.compile(r" (?:năm|tháng)(?! (?:kể|từ|đối|tuổi))(?!\w)")
 _COUNTS_ON = re.compile(r"\s?(?:%|[^\W\d_]{2,})")
 _MONTH_BEFORE = re.compile(r"(?:ngày|trước|từ|đến|tới|hết|sáng|chiều|tối|mùng|sau|vào|và|hạn|kể)\s?$")
@@ -230,6 +232,8 @@ def _kind(text: str, lowered: str, start: int, end: int, before: Span | None) ->
     head = _head_kind(text, lowered, start, end)
     if head is not None:
         return head
+    if before is not None and before.kind is _REFERENCE and _PERIOD_CHAIN.fullmatch(lowered, before.end, start):
+        return _REFERENCE if _PERIOD_AFTER.match(lowered, end) else _PLAIN
     if (
         before is not None
         and before.kind is not _PLAIN

@@ -59,8 +59,8 @@ def _cut_lines(row: RowText, contents: frozenset[str], measure: Measure) -> list
     plain, has_unit = contents - {"unit"}, "unit" in contents
     blank = measure(" ")
     above = ""
-    following = [part[1] for part in row.parts[1:]]
-    for (line, text, page_break), below in zip(row.parts, [*following, ""], strict=True):
+    belows = [part[1] for part in row.parts[1:]] + [""] * bool(row.parts)
+    for (line, text, page_break), below in zip(row.parts, belows, strict=True):
         raw = line.raw
         trailing = len(raw) - len(raw.rstrip()) - 1
         # A page begins with one blank that says nothing of an empty cell.

@@ -7,6 +7,8 @@ for ``linearised``.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
 
 from pipelines.language.headings import HeadingKind, printed_kinds
 from pipelines.language.text import fold
@@ -31,12 +33,21 @@ class _Segment:
     text: str
 
 
+class _Role(Enum):
+    """What a line shows: cells beyond the name, no more than a part of one cell, or words across the columns."""
+
+    CELLS = 1
+    PART = 2
+    PROSE = 3
+
+
 @dataclass(slots=True)
 class _Band:
     """One line of the table: its segments by column."""
 
     line: Line
     cells: list[str]
+    role: _Role = _Role.PART
 
 
 def read_column_table(lines: Sequence[Line], at: int, least: int) -> tuple[Table, int, int] | None:
@@ -62,7 +73,8 @@ def read_column_table(lines: Sequence[Line], at: int, least: int) -> tuple[Table
         return None
     if not _keeps_columns(lines[body : body + _LOOKED_AT]):
         return None
-    columns = _columns([*lines[first:body], *_sample(lines, body, lines[at].page)])
+    sample = _sample(lines, body, lines[at].page, [fold(line.text) for line in lines[first:body]])
+    columns = _part_headed(_columns([*lines[first:body], *sample]), lines[first:body], sample)
     if len(columns) < _FEWEST_COLUMNS:
         return None
     # Where numbers stand at half height, lines of the first row stand between the header and its number.
@@ -109,16 +121,30 @@ def _begins_row(line: Line) -> bool:
 
 
 def _keeps_columns(lines: Sequence[Line]) -> bool:
-    """Whether lines of a table show several cells each or begin under the cell above: cell after cell they would not."""
+    """Whether lines of a table show several cells each or begin under the cell above: cell after cell they would not.
+
+    What follows the last line with several cells may be the prose after a short table.
+    """
+    while lines and (len(_segments(lines[-1])) < 2 or ends_table(lines[-1])):
+        lines = lines[:-1]
     kept = sum(line.indent >= _DEEP or len(_segments(line)) >= 2 for line in lines)
-    return kept * 10 >= len(lines) * 6
+    return bool(lines) and kept * 10 >= len(lines) * 6
 
 
-def _sample(lines: Sequence[Line], body: int, page: int) -> list[Line]:
+def _opens_other(line: Line, header: Sequence[str]) -> bool:
+    """Whether a line opens the header of another table; ``header`` are the lines of this one, folded."""
+    if not _FIRST_HEADING.match(line.raw) or len(_segments(line)) < _FEWEST_COLUMNS:
+        return False
+    known = set(" ".join(header).split())
+    words = fold(line.text).split()
+    return sum(word in known for word in words) * 2 < len(words)
+
+
+def _sample(lines: Sequence[Line], body: int, page: int, header: Sequence[str]) -> list[Line]:
     """The lines of the table's first page that show at least three cells."""
     found = []
     for line in lines[body : body + 80]:
-        if line.page != page or ends_table(line):
+        if line.page != page or ends_table(line) or _opens_other(line, header):
             break
         if line.kind is ParagraphKind.BODY and len(_segments(line)) >= _FEWEST_COLUMNS:
             found.append(line)
@@ -137,9 +163,49 @@ def _columns(lines: Sequence[Line]) -> list[tuple[int, int]]:
     return found
 
 
+def _part_headed(
+    columns: Sequence[tuple[int, int]], header: Sequence[Line], sample: Sequence[Line]
+) -> list[tuple[int, int]]:
+    """``columns``, parted where two headings stand side by side over one and a blank goes down through all lines.
+
+    The cells of the two stand one blank apart in some line ("Hệ thống 21"). Such columns touch: one ends where the next
+    begins, with that blank.
+    """
+    parted: list[tuple[int, int]] = []
+    for begin, end in columns:
+        at = begin
+        for number, line in enumerate(header):
+            over = [segment for segment in _segments(line) if at <= segment.begin and segment.end <= end]
+            texts = [other.raw.expandtabs() for other in (*header[number:], *sample)]
+            for left, right in pairwise(over):
+                gutters = (
+                    p for p in range(left.end, right.begin) if all(text[p : p + 1].strip() == "" for text in texts)
+                )
+                if (cut := next(gutters, None)) is not None:
+                    parted.append((at, cut))
+                    at = cut
+        parted.append((at, end))
+    return parted
+
+
+def _cut_segments(line: Line, columns: Sequence[tuple[int, int]]) -> list[_Segment]:
+    """The segments of ``line``, cut at the blank between two columns that touch."""
+    found = _segments(line)
+    for (_, cut), (begin, _) in pairwise(columns):
+        if cut != begin:
+            continue
+        for number, segment in enumerate(found):
+            at = cut - segment.begin
+            if 0 < at < len(segment.text) and segment.text[at] == " ":
+                left, right = segment.text[:at], segment.text[at + 1 :]
+                found[number : number + 1] = [_Segment(segment.begin, cut, left), _Segment(cut + 1, segment.end, right)]
+                break
+    return found
+
+
 def _band(line: Line, columns: Sequence[tuple[int, int]]) -> _Band:
     cells = [""] * len(columns)
-    for segment in _segments(line):
+    for segment in _cut_segments(line, columns):
         column = max(range(len(columns)), key=lambda c: _overlap(segment, columns[c]))
         cells[column] = f"{cells[column]} {segment.text}".strip()
     if not cells[0] and cells[1]:
@@ -169,6 +235,7 @@ def _read_bands(
 ) -> tuple[list[_Band], int]:
     """The lines of the body by column, without repeated headers and page furniture, and where the table ends."""
     bands: list[_Band] = []
+    stands_at: list[int] = []
     at, page, here = start, lines[start].page, list(columns)
     crossing = 0
     while at < len(lines):
@@ -176,11 +243,11 @@ def _read_bands(
         if line.kind is not ParagraphKind.BODY or fold(line.text) in header:
             at += 1
             continue
-        if ends_table(line):
+        if ends_table(line) or _opens_other(line, header):
             break
         if line.page != page:
             page = line.page
-            again = _columns([other for other in _sample(lines, at, page) if fold(other.text) not in header])
+            again = _columns([other for other in _sample(lines, at, page, header) if fold(other.text) not in header])
             here = again if len(again) == len(columns) else list(columns)
         segments = _segments(line)
         spans = len(segments) == 1 and (
@@ -189,10 +256,32 @@ def _read_bands(
         crossing = crossing + 1 if spans and segments[0].begin < here[1][1] and not _begins_row(line) else 0
         if crossing > 1:
             # Two lines over the whole page: the prose after the table.
-            return bands[:-1], at - 1
-        bands.append(_band(line, here))
+            at = stands_at[-1]
+            bands.pop()
+            break
+        bands.append(_Band(line, _band(line, here).cells, _role(segments, here)))
+        stands_at.append(at)
         at += 1
-    return bands, at
+    kept = _without_prose(bands)
+    return bands[:kept], at if kept == len(bands) else stands_at[kept]
+
+
+def _role(segments: Sequence[_Segment], columns: Sequence[tuple[int, int]]) -> _Role:
+    """What a line can be after the last row of a table."""
+    reached = [sum(begin < s.end and s.begin < end for begin, end in columns) for s in segments]
+    if segments[-1].begin >= columns[2][0] - 1 and max(reached) <= 1:
+        return _Role.CELLS
+    if len(segments) > 1 and max(reached) <= 1:
+        return _Role.PART
+    if max(reached) > 1 or segments[0].begin < columns[1][0] - 1:
+        return _Role.PROSE
+    return _Role.PART
+
+
+def _without_prose(bands: Sequence[_Band]) -> int:
+    """How many of the bands are the table's: headings and sentences that follow its last row are none of it."""
+    last = max((i for i, band in enumerate(bands) if band.role is _Role.CELLS), default=-1)
+    return next((i for i in range(last + 1, len(bands)) if bands[i].role is _Role.PROSE), len(bands))
 
 
 def _rows(bands: Sequence[_Band], count: int) -> tuple[Row, ...]:

@@ -16,6 +16,7 @@ _FIRST_LETTERS = frozenset(("số", "st", "tt"))
 # A header that runs over more lines than this is none: the longest seen has 26 (one word per line in narrow columns).
 _LONGEST_HEADER = 40
 _WORDS_PER_HEADING = 14
+_FEWEST_NUMBERED = 4  # fewer may be the numbers of rows
 _FIRST_ROW = re.compile(r"(?:I|A|1|01|I\.1|\d{1,2}(?:\.\d{1,2}){1,2})[.)]?(?:\s|$)")
 
 
@@ -56,8 +57,7 @@ def read_header(lines: Sequence[Line], start: int) -> Header | None:
     nested = nest_headings(columns)
     if len(columns) < 3 or not any(kind.kind == "row_number" for kind in kinds[0]) or sum(map(bool, kinds[1:])) < 2:
         return None
-    if end < len(lines) and numbers_columns(lines[end].text, len(nested)):
-        end += 1
+    end = _after_column_numbers(lines, end, len(nested))
     resolved = resolve_kinds(kinds) if nested == columns else column_kinds(nested)
     return Header(nested, resolved, tuple(fold(word) for word in words), start, end)
 
@@ -79,9 +79,15 @@ def skip_repeated_header(lines: Sequence[Line], start: int, header: Header) -> i
             position, end = matched, end + 1
             continue
         break
-    if end < len(lines) and end > start and numbers_columns(lines[end].text, len(header.columns)):
-        end += 1
-    return end
+    return _after_column_numbers(lines, end, len(header.columns)) if end > start else end
+
+
+def _after_column_numbers(lines: Sequence[Line], at: int, count: int) -> int:
+    """The index after the row of column numbers at ``at``, on one line or one number a line; ``at`` where none stands."""
+    if at < len(lines) and numbers_columns(lines[at].text, count):
+        return at + 1
+    numbers = [line.text.strip("()") for line in lines[at : at + count]]
+    return at + count if count >= _FEWEST_NUMBERED and numbers == [str(n) for n in range(1, count + 1)] else at
 
 
 def _starts_rows(lines: Sequence[Line], index: int, start: int) -> bool:

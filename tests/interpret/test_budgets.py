@@ -170,3 +170,23 @@ def test_a_stated_share_implies_its_whole_and_may_name_the_least() -> None:
 )
 def test_other_percentages_are_no_shares(text: str) -> None:
     assert shares(text) == []
+
+
+def test_a_total_over_years_spans_them_and_the_column_names_the_source() -> None:
+    heads = ("TT", "Dự án", "Thời gian thực hiện", "Tổng mức đầu tư (triệu đồng)", "Kinh phí năm 2027", "Nguồn vốn")
+    rows = (
+        ("1", "Nâng cấp camera", "2025-2027", "3.500", "1.000", "Ngân sách thành phố"),
+        ("2", "Số hóa sổ hộ tịch", "", "1.350", "1.350", ""),
+    )
+    found = interpret_projects(opened(rows, heads), (2027, 2027), "", LineKeys())
+    spans = [(b["amount_text"], b["period_start_year"], b["period_end_year"]) for b in found.budgets]
+    assert spans == [("3.500", 2025, 2027), ("1.000", 2027, 2027), ("1.350", 2027, 2027), ("1.350", 2027, 2027)]
+    assert [b["funding_source"] for b in found.budgets] == ["Ngân sách thành phố"] * 2 + [None] * 2
+    by_year = opened(
+        (("1", "Nền tảng số", "1.200", "1.500", "2.700"), ("", "Cộng", "1.200", "1.500", "2.700")),
+        ("TT", "Dự án", "Năm 2027 (triệu đồng)", "Năm 2028 (triệu đồng)", "Tổng"),
+    )
+    found = interpret_projects(by_year, (2027, 2027), "", LineKeys())
+    years = [(2027, 2027), (2028, 2028), (2027, 2028)]
+    assert [(b["period_start_year"], b["period_end_year"]) for b in found.budgets] == years
+    assert [(s["period_start_year"], s["period_end_year"]) for s in found.sums] == years

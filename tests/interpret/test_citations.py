@@ -160,6 +160,8 @@ def test_what_is_said_once_holds_for_an_enumeration() -> None:
     assert first["subject"] == second["subject"] == "quy định mã định danh"
     assert first["cited_issuer_text"] == second["cited_issuer_text"] == "Bộ Nội vụ"
     assert {first["cited_type"], second["cited_type"]} == {"thong_tu"}
+    first, second, _ = cite("Thông tư số 1/2020/TT-BNV và Thông tư số 2/2021/TT-BNV sửa đổi Thông tư số 1/2020/TT-BNV.")
+    assert (first["subject"], second["subject"]) == (None, "sửa đổi Thông tư số 1/2020/TT-BNV")
 
 
 @pytest.mark.parametrize(

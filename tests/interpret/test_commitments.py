@@ -80,7 +80,7 @@ def test_documents_of_other_hands() -> None:
     [
         ("Sở Nội vụ hoàn thành số hóa hồ sơ trước ngày 30/9/2024.", "complete", "2024-09-30", "Sở Nội vụ"),
         ("Giao Sở Tài chính trình UBND tỉnh ban hành quy chế trong Quý II.", "issue", "2024-06-30", "Sở Tài chính"),
-        ("Chậm nhất ngày 15/3/2024, các đơn vị gửi báo cáo về Sở Nội vụ.", "report", "2024-03-15", None),
+        ("Chậm nhất ngày 15/3/2024, các đơn vị gửi báo cáo về Sở Nội vụ.", "report", "2024-03-15", "các đơn vị"),
         ("Đến hết năm 2024 hoàn thành kết nối 100% trạm y tế.", "complete", "2024-12-31", None),
         (
             "Nền tảng LGSP đang được Sở Y tế chạy thử, dự kiến đưa vào vận hành giữa tháng 8/2024.",
@@ -94,6 +94,22 @@ def test_documents_of_other_hands() -> None:
         ("Phấn đấu cuối năm 2024 đưa vào sử dụng Trung tâm IOC.", "begin", "2024-12-31", None),
         ("Rà soát quy trình nội bộ, xong trước 30/4/2024.", "complete", "2024-04-30", None),
         ("Báo cáo kết quả trước ngày 20 hằng tháng.", "report", "2024-12-20", None),
+        ("Các xã gửi kết quả về huyện trước 16 giờ 30 phút ngày 20/6/2024.", "report", "2024-06-20", "Các xã"),
+        ("Gửi báo cáo trước 10h30, ngày 20/6/2024.", "report", "2024-06-20", None),
+        ("Trong tháng 5/2024, Công an tỉnh phối hợp tổ chức diễn tập.", "hold", "2024-05-31", "Công an tỉnh"),
+        (
+            "Yêu cầu các đơn vị nghiêm túc thực hiện; gửi kết quả trước ngày 17/5/2024.",
+            "report",
+            "2024-05-17",
+            "các đơn vị",
+        ),
+        (
+            "Ban cán sự đảng UBND tỉnh cụ thể hóa Kết luận trong quý IV-2024.",
+            "carry_out",
+            "2024-12-31",
+            "Ban cán sự đảng UBND tỉnh",
+        ),
+        ("Phối hợp Sở Y tế lắp đặt 07 tủ thông tin, xong trước 30/9/2024.", "complete", "2024-09-30", None),
     ],
 )
 def test_promises(text: str, kind: str, due: str, owner: str | None) -> None:
@@ -114,6 +130,7 @@ def test_promises(text: str, kind: str, due: str, owner: str | None) -> None:
         "Từ ngày 01/01/2023 đến ngày 15/6/2023 tiếp nhận 1.204 hồ sơ.",
         "Kế hoạch phát triển kinh tế - xã hội năm 2024.",
         "So với tháng 6/2024 giảm 3 bậc.",
+        "UBND tỉnh ban hành Kế hoạch chọn ngày 26/3 hàng năm là Ngày chuyển đổi số.",
     ],
 )
 def test_no_promises(text: str) -> None:
@@ -142,3 +159,63 @@ def test_a_year_is_not_guessed_for_a_plan_of_several_years() -> None:
     plan = PLAN | {"period_end": date(2025, 12, 31)}
     (row,) = read("Dự kiến hoàn thành trong Quý IV.", plan)
     assert (row["due_date"], row["due_text"]) == (None, "trong Quý IV")
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "owner"),
+    [
+        (
+            "Giao Sở Nội vụ rà soát danh mục. Hoàn thành trước 30/6/2024.",
+            "Giao Sở Nội vụ rà soát danh mục",
+            "Sở Nội vụ",
+        ),
+        (
+            "- Sở Y tế tổ chức 08 lớp tập huấn. Thời gian hoàn thành: Quý III/2024.",
+            "Sở Y tế tổ chức 08 lớp tập huấn",
+            "Sở Y tế",
+        ),
+        (
+            "Xây dựng kho dữ liệu số. Thời hạn: tháng 9/2024. Cơ quan chủ trì: Sở Tư pháp.",
+            "Xây dựng kho dữ liệu số",
+            "Sở Tư pháp",
+        ),
+    ],
+)
+def test_the_sentence_before_says_what_is_to_be_done(text: str, what: str, owner: str) -> None:
+    (row,) = read(text)
+    assert (row["what"], row["owner_text"], row["commitment_kind"]) == (what, owner, "complete")
+
+
+def test_the_items_beside_it_say_what_is_to_be_done() -> None:
+    said = [
+        ("2.1. Số hóa hồ sơ đất đai", PassageKind.HEADING),
+        ("- Sản phẩm: Kho hồ sơ số.", PassageKind.PROSE),
+        ("- Đơn vị chủ trì: Sở Tài nguyên và Môi trường.", PassageKind.PROSE),
+        ("- Thời gian thực hiện: Quý III/2024.", PassageKind.PROSE),
+    ]
+    sections: list[Record] = [{"section_id": "s1", "parent_section_id": None, "title": "Số hóa hồ sơ đất đai"}]
+
+    def read_items(items: list[tuple[str, PassageKind]]) -> Record:
+        passages = [Passage(text, kind, "s1", Place(1, at, at)) for at, (text, kind) in enumerate(items, 1)]
+        (row,) = interpret_commitments(passages, [], sections, [], PLAN)
+        return row
+
+    for items in (said, [said[0], said[3], said[1], said[2]]):
+        row = read_items(items)
+        assert (row["what"], row["owner_text"]) == ("Số hóa hồ sơ đất đai", "Sở Tài nguyên và Môi trường")
+    task = ("- Quét 12.000 hồ sơ.", PassageKind.PROSE)
+    assert read_items([said[0], task, said[3]])["what"] == "Quét 12.000 hồ sơ"
+    assert read_items([("2.1. Sở Tư pháp", PassageKind.HEADING), said[3]])["what"] != "Sở Tư pháp"
+
+
+def test_the_same_is_promised_for_two_days() -> None:
+    first, second = read(
+        "- Tổng hợp, báo cáo UBND huyện trước ngày 20/6/2024 (kỳ 06 tháng) và trước ngày 15/12/2024 (kỳ năm)."
+    )
+    assert first["what"] == second["what"] == "Tổng hợp, báo cáo UBND huyện"
+    assert [str(row["due_date"]) for row in (first, second)] == ["2024-06-20", "2024-12-15"]
+
+
+def test_a_bracket_that_the_promise_opens_is_closed() -> None:
+    (row,) = read("Gửi báo cáo về Sở Nội vụ (qua Phòng Cải cách hành chính) trước ngày 25/11/2024.")
+    assert row["what"] == "Gửi báo cáo về Sở Nội vụ (qua Phòng Cải cách hành chính)"

@@ -300,3 +300,42 @@ I. KẾT QUẢ
     identity, _, _ = interpret(text)
     assert identity["issuer_text"] == "TỔ CÔNG TÁC THEO QUYẾT ĐỊNH SỐ 77/QĐ-SNN"
     assert (identity["document_symbol"], identity["issue_date"]) == ("15/BC-TCT", date(2024, 3, 10))
+
+
+def test_the_asterisk_of_a_party_committee_is_no_bullet() -> None:
+    text = """\
+        TỈNH ỦY HÀ NAM               ĐẢNG CỘNG SẢN VIỆT NAM
+              *                   Phủ Lý, ngày 12 tháng 8 năm 2022
+        Số 24-NQ/TU
+
+                          NGHỊ QUYẾT
+            về chuyển đổi số đến năm 2025
+
+I- TÌNH HÌNH
+    1- Kết quả: Chỉ số của tỉnh đạt 0,42 điểm.
+"""
+    identity, _, _ = interpret(text)
+    assert (identity["document_symbol"], str(identity["issue_date"]), identity["issue_place"]) == (
+        "24-NQ/TU",
+        "2022-08-12",
+        "Phủ Lý",
+    )
+    assert (identity["document_type"], identity["issuer_text"]) == ("nghi_quyet", "TỈNH ỦY HÀ NAM")
+
+
+def test_the_bars_of_a_head_taken_from_a_web_page_are_no_words() -> None:
+    text = """\
+|
+ỦY BAN NHÂN DÂN
+TỈNH HÀ NAM |
+CỘNG HÒA XÃ HỘI
+CHỦ NGHĨA VIỆT NAM |
+|
+Số: 186/KH-UBND |
+Phủ Lý, ngày 29 tháng 12 năm 2023 |
+KẾ HOẠCH
+CHUYỂN ĐỔI SỐ NĂM 2024
+I. MỤC ĐÍCH
+"""
+    identity, _, _ = interpret(text)
+    assert (identity["issuer_text"], identity["document_symbol"]) == ("ỦY BAN NHÂN DÂN TỈNH HÀ NAM", "186/KH-UBND")

@@ -57,6 +57,16 @@ def test_period_is_the_one_printed_for_the_figure() -> None:
     assert periods[1] == "trong năm 2025"
 
 
+def test_what_is_due_in_another_clause_is_no_period() -> None:
+    said = "Sở Nội vụ trình quy chế trước ngày 30/6/2024; Sở Tài chính bố trí tối thiểu 1% chi ngân sách."
+    (row,) = [
+        row
+        for row in measurements(REPORT.replace("Kinh phí hỗ\ntrợ là 350 triệu đồng.", said))
+        if row["value"] == 1 and row["unit"] == "percent"
+    ]
+    assert row["period_text"] is None
+
+
 def test_ratio_has_its_numerator_as_value() -> None:
     (row,) = [row for row in measurements() if row["denominator"] is not None]
     assert (row["value"], row["numerator"], row["denominator"]) == (17, 17, 19)

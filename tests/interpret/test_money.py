@@ -74,6 +74,7 @@ def test_parts_in_the_brackets_after_an_amount_are_subtotals() -> None:
     found = lines(passage("Tổng vốn 45 tỷ đồng (ngân sách trung ương 30 tỷ đồng, ngân sách tỉnh 15 tỷ đồng)."))
     assert [line["line_kind"] for line in found] == ["total", "subtotal", "subtotal"]
     assert [line["funding_source"] for line in found] == [None, "ngân sách trung ương", "ngân sách tỉnh"]
+    assert found[2]["description"] == "ngân sách tỉnh 15 tỷ đồng"
 
 
 def test_both_ends_of_a_range_are_said_together() -> None:

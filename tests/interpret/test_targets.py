@@ -115,6 +115,8 @@ def test_target_in_a_cell_of_its_own(
         ("4/21 thôn có nhà văn hóa", None, "4", None, "count", "4/21 thôn"),
         ("Xử lý 90% phản ánh trong vòng 24 giờ", None, "90", None, "percent", "90%"),
         ("95% người từ 60 tuổi trở lên được khám", None, "95", None, "percent", "95%"),
+        ("Có trên 1.200 hộ nghèo thoát nghèo", ">", "1200", None, "count", "trên 1.200 hộ nghèo"),
+        ("Thành lập mới từ 15 đến 20 hợp tác xã", None, "15", "20", "count", "từ 15 đến 20 hợp tác xã"),
         ("Không còn hộ dột nát; trên 80% hộ có nước sạch", ">", "80", None, "percent", "trên 80%"),
     ],
 )
@@ -165,6 +167,10 @@ def test_conditions_dates_and_levels_set_no_figure(task: str) -> None:
         (
             "Thành lập 15 hợp tác xã và 20 tổ hợp tác",
             [("hợp tác xã", None, 15, "count"), ("tổ hợp tác", None, 20, "count")],
+        ),
+        (
+            "Có trên 900 doanh nghiệp nhỏ và vừa xuất khẩu; lập mới từ 5 đến 7 hợp tác xã chè",
+            [("doanh nghiệp nhỏ và vừa xuất khẩu", ">", 900, "count"), ("hợp tác xã chè", None, 5, "count")],
         ),
         (
             "95% người lao động có hợp đồng, trong đó người khuyết tật 100%",

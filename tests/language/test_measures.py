@@ -110,6 +110,8 @@ COUNTED = [
     ),
 ]
 NOT_COUNTED = [
+    "05 tháng 6 năm 2023",
+    "Văn phòng theo dõi, định kỳ 6 tháng, 1 năm báo cáo Ban Thường vụ.",
     "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
     "Thực hiện Quyết định số 1719/QĐ-TTg ngày 14/10/2021 và Công văn số 2345/UBND-KSTT ngày 05/7/2024.",
     "Theo quy định tại điểm b khoản 2, 3 Điều 15 Nghị định 30/2020/NĐ-CP.",
@@ -202,6 +204,7 @@ def test_unit_is_the_counted_noun(text: str, unit: str) -> None:
         ("có thêm 9 trường đạt chuẩn", "thêm"),
         ("dự kiến hoàn thành 05 công trình", "dự kiến"),
         ("đạt 45%", None),
+        ("của các cơ quan nhà nước đạt 99,2%", None),
         ("cho cả 3 thôn", None),
     ],
 )
@@ -249,6 +252,20 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
         ("Kéo mới 45 km cáp quang, 12 trạm phát sóng", ["cáp quang", "trạm phát sóng"]),
         ("Tổng số văn bản đến là 2.350 văn bản", ["Tổng số văn bản đến"]),
         ("Có 3 tổ với 45 thành viên tham gia", ["tổ", "thành viên tham gia"]),
+        ("100% ấp, khóm được phủ sóng", ["ấp, khóm được phủ sóng"]),
+        ("100% xã, vượt kế hoạch được giao", ["xã"]),
+        ("Có 46 trạm (tăng 6 trạm so với cùng kỳ năm 2022)", ["trạm", "trạm"]),
+        (
+            "Tỷ lệ hộ có mạng đạt 78,4%, vượt 3,4 điểm phần trăm so với kế hoạch (75%)",
+            ["Tỷ lệ hộ có mạng", "Tỷ lệ hộ có mạng", "kế hoạch"],
+        ),
+        (
+            "Hồ sơ nộp qua mạng: cấp tỉnh đạt 62%; cấp huyện 41,3% (15.420/37.337 hồ sơ)",
+            ["Hồ sơ nộp qua mạng", "cấp huyện"],
+        ),
+        ("Có 14/21 hệ thống được phê duyệt cấp độ (66,67%)", ["hệ thống được phê duyệt cấp độ"]),
+        ("b) Đạt tỷ lệ hồ sơ trực tuyến từ 70% trở lên", ["tỷ lệ hồ sơ trực tuyến"]),
+        ("Doanh thu du lịch ước đạt 5.120 tỷ đồng, chiếm khoảng 6,2% GRDP", ["Doanh thu du lịch"]),
     ],
 )
 def test_subject_in_the_words_of_the_text(text: str, subjects: list[str]) -> None:

@@ -210,3 +210,50 @@ def test_total_and_group_rows_keep_their_amounts() -> None:
 def test_prose_is_no_table() -> None:
     text = "1. Mục tiêu chung\n\n- Tỷ lệ hồ sơ đạt 80%.\n\nSTT là số thứ tự của hàng trong bảng.\n\n2. Nhiệm vụ"
     assert read_linearised_tables(read_lines(text)) == []
+
+
+def test_column_numbers_one_a_line_belong_to_the_header() -> None:
+    table = read("""
+        TT
+        Tên nhiệm vụ, dự án
+        Đơn vị chủ trì
+        Kinh phí
+        năm 2024
+        1
+        2
+        3
+        4
+        A
+        NHIỆM VỤ CHUYỂN TIẾP
+        1.500
+        1
+        Nâng cấp hệ thống camera giám
+        sát an ninh
+        Công an thành
+        phố
+        1.000
+        2
+        Số hóa sổ hộ tịch
+        Phòng Tư pháp
+        500
+    """)
+    assert rows_of(table) == [
+        ("A", "NHIỆM VỤ CHUYỂN TIẾP", "", "1.500"),
+        ("1", "Nâng cấp hệ thống camera giám sát an ninh", "Công an thành phố", "1.000"),
+        ("2", "Số hóa sổ hộ tịch", "Phòng Tư pháp", "500"),
+    ]
+
+
+def test_a_row_of_a_number_alone_does_not_stop_the_reading() -> None:
+    table = read("""
+        STT Nhiệm vụ Đơn vị chủ trì Kinh phí
+        1
+        2
+        3 Số hóa sổ hộ tịch
+        Phòng Tư pháp
+        500
+        4 Lắp đặt camera
+        Công an
+        300
+    """)
+    assert [row.texts[0] for row in table.rows] == ["1", "2", "3", "4"]

@@ -94,3 +94,83 @@ thì ghi là chưa có, không ước lượng thay cho người dùng.
         "Đã ban hành",
         "Quyết định số 12/QĐ-UBND",
     )
+
+
+def test_two_columns_one_blank_apart_are_told_by_their_headings() -> None:
+    text = """
+ STT  Chỉ tiêu                          ĐVT      KH năm   TH 9      Đánh giá
+                                                 2023     tháng
+ I    Chính quyền số
+ 1    Tỷ lệ hồ sơ nộp qua mạng          %        90       94,1      Đạt
+ 2    Số hệ thống được phê duyệt        Hệ thống 21       14        Chưa đạt
+      cấp độ
+ 3    Số doanh nghiệp công nghệ số      DN       60       63        Vượt
+"""
+    (table,) = read(text)
+    assert table.columns == ("STT", "Chỉ tiêu", "ĐVT", "KH năm 2023", "TH 9 tháng", "Đánh giá")
+    assert [row.texts for row in table.rows] == [
+        ("I", "Chính quyền số", "", "", "", ""),
+        ("1", "Tỷ lệ hồ sơ nộp qua mạng", "%", "90", "94,1", "Đạt"),
+        ("2", "Số hệ thống được phê duyệt cấp độ", "Hệ thống", "21", "14", "Chưa đạt"),
+        ("3", "Số doanh nghiệp công nghệ số", "DN", "60", "63", "Vượt"),
+    ]
+
+
+def test_a_heading_of_two_words_far_apart_over_one_column_parts_nothing() -> None:
+    text = """
+ STT  Nội dung    công việc             Kết quả     Ghi chú
+ 1    Tỷ lệ hồ sơ nộp qua mạng          90%         Đạt
+ 2    Tỷ lệ văn bản được ký số          94%         Vượt
+ 3    Ban hành danh mục dữ liệu mở      Có          Đạt
+"""
+    (table,) = read(text)
+    assert table.columns[2:] == ("Kết quả", "Ghi chú")
+    assert [row.texts[1] for row in table.rows] == [
+        "Tỷ lệ hồ sơ nộp qua mạng",
+        "Tỷ lệ văn bản được ký số",
+        "Ban hành danh mục dữ liệu mở",
+    ]
+
+
+AFTER_A_SHORT_TABLE = """
+I. NHIỆM VỤ
+
+ STT   Nhiệm vụ                     Đơn vị chủ trì       Kinh phí
+                                                         (triệu đồng)
+  1    Số hóa hồ sơ                 Sở Nội vụ            200
+  2    Nâng cấp cổng dịch vụ        Sở TT&TT             300
+{total}
+{gap}II. KINH PHÍ
+     Tổng kinh phí là 500 triệu đồng từ ngân sách tỉnh.
+III. TỔ CHỨC THỰC HIỆN
+     1. Sở Tài chính bố trí kinh phí.
+"""
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("total", ["", "       Tổng cộng                                         500"])
+def test_headings_and_sentences_after_a_short_table_are_none_of_it(gap: str, total: str) -> None:
+    (table,) = read(AFTER_A_SHORT_TABLE.format(gap=gap, total=total))
+    assert [row.texts[1] for row in table.rows][:2] == ["Số hóa hồ sơ", "Nâng cấp cổng dịch vụ"]
+    assert len(table.rows) == 2 + bool(total)
+    assert table.place.line_end == 7 + bool(total)
+
+
+def test_a_table_of_other_columns_begins_its_own() -> None:
+    second = (
+        " TT   Chỉ tiêu                     Kết quả    Đạt\n"
+        " 1    Tỷ lệ hồ sơ đúng hạn         98%        Đạt\n"
+        " 2    Tỷ lệ ký số                  95%        Đạt\n"
+    )
+    first, other = read(AFTER_A_SHORT_TABLE.format(gap="", total="").split("II. ")[0] + "\n" + second)
+    assert len(first.rows) == 2
+    assert other.columns[1] == "Chỉ tiêu"
+    assert [row.texts[2] for row in other.rows] == ["98%", "95%"]
+
+
+def test_what_wraps_below_the_last_row_is_part_of_it() -> None:
+    text = AFTER_A_SHORT_TABLE.format(gap="\n", total="       quốc gia").replace(
+        "dịch vụ        Sở", "dịch vụ công   Sở"
+    )
+    (table,) = read(text)
+    assert table.rows[-1].texts[1] == "Nâng cấp cổng dịch vụ công quốc gia"
