@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipelines.interpret.records import Record
 from pipelines.interpret.rows import DataRow, PrintedTable
-from pipelines.language.agency_names import named_kind
+from pipelines.language.agency_names import named_kind, printed_names
 from pipelines.language.text import collapse, fold, slug
 
 _VERSION = re.compile(r"-(?:19|20)\d\d\Z")
@@ -20,7 +20,11 @@ _HEAD = (
     r"Ngân hàng|Tỉnh đoàn|Tỉnh ủy|Tỉnh uỷ|Hội|Hiệp hội|Liên minh|Liên đoàn|Trường|Kho bạc|Tòa án|Viện|BHXH|Bảo hiểm|Doanh nghiệp|"
     r"Phòng|Thanh tra|Bưu điện|Huyện|Chi nhánh)\b)"
 )
-_SEPARATOR = re.compile(rf"\s*;\s*|\s*\n\s*|\s*[,/]\s*(?={_HEAD})|\s+và\s+(?=(?:Sở|UBND|Ban|Công an|Văn phòng|Bộ)\b)")
+# The office of a council and its committee is one ("Văn phòng HĐND và UBND").
+_SEPARATOR = (
+    rf"\s*;\s*|\s*\n\s*|\s*[,/]\s*(?={_HEAD})|(?<!phòng HĐND)\s+và\s+(?=(?:Sở|UBND|Ban|Công an|Văn phòng|Bộ)\b)"
+    r"|\s*[,/]\s*(?=(?:{names})\b)(?![^()]*\))"
+)
 _MAY_SEPARATE = re.compile(r"[;,/\n]|và")
 _KINDS = (
     (
@@ -90,6 +94,11 @@ def family_key(agency: str) -> str:
     return _VERSION.sub("", agency)
 
 
+@cache
+def _separator() -> re.Pattern[str]:
+    return re.compile(_SEPARATOR.replace("{names}", "|".join(map(re.escape, printed_names()))))
+
+
 @lru_cache(maxsize=4096)
 def split_agencies(text: str) -> Sequence[str]:
     """The agencies that one cell names, as printed; collective names stay whole.
@@ -99,7 +108,7 @@ def split_agencies(text: str) -> Sequence[str]:
     >>> split_agencies("Sở TT&TT, Sở Tài chính; UBND huyện, thành phố")
     ['Sở TT&TT', 'Sở Tài chính', 'UBND huyện, thành phố']
     """
-    parts = _SEPARATOR.split(text) if _MAY_SEPARATE.search(text) else [text]
+    parts = _separator().split(text) if _MAY_SEPARATE.search(text) else [text]
     return [bare for part in parts if (bare := part.strip(" ,;/."))]
 
 

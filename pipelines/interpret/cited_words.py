@@ -27,12 +27,16 @@ _UP = "A-ZĐÂĂÊÔƠƯÁÀẢẠẤẦẨẬẮẰẶÉÈẸẾỀỆÍỈÓÒ
 _HEAD = re.compile(
     r"(?<!\w)(?:(?:Quốc hội|Chính phủ|Thủ tướng|Bộ trưởng|Bộ Chính trị|Ban Bí thư|Trung ương|[UỦ][ỷy] ban|[UỦ][ỶY] BAN|UBND|HĐND|UBMTTQ"
     r"|Hội đồng|Chủ tịch|Phó Chủ tịch|Thường trực|[ỦU]y ban|(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) [uủ][yỷỵ]|Tổng [Cc]ục|Chi cục|Văn phòng"
-    r"|Công an|Giám đốc|Chánh|Trưởng ban|Thanh tra|Tổ (?:công tác|chuyên gia)|Trung tâm|Tòa án|Ngân hàng|Kho bạc|Liên đoàn|Mặt trận"
-    rf"|Tỉnh đoàn|Kiểm toán|Bảo hiểm|Bưu điện|Tập đoàn|Công ty|Viện|Cục)(?!\w)|(?:Bộ|Ban|Sở|Phòng|Vụ|Hội) (?=[{_UP}]"
+    r"|Công an|Giám đốc|Chánh|Trưởng ban|Trưởng [Pp]hòng|Thanh tra|Tổ (?:công tác|chuyên gia)|Trung tâm|Tòa án|Ngân hàng|Kho bạc|Liên đoàn"
+    rf"|Mặt trận|Tỉnh đoàn|Kiểm toán|Bảo hiểm|Bưu điện|Tập đoàn|Công ty|Viện|Cục)(?!\w)|(?:Bộ|Ban|Sở|Phòng|Vụ|Hội) (?=[{_UP}]"
     r"|cán sự|đã |đề nghị|báo cáo|yêu cầu|xây dựng|ban hành|triển khai))"
 )
 _CHAIN = re.compile(r"(?:[^\W\d_]+\s+){0,9}\Z")
 _NO_NAME = re.compile(r"(?<!\w)(?:tham mưu|trình|đề nghị|phối hợp|giao|và|với|báo cáo|ban hành|đã|giúp|cho|của)(?!\w)")
+# "Sở Nội vụ: Hoàn thành việc số hóa theo Kế hoạch số 99" says who acts, not who issued.
+_ACTED = re.compile(
+    r"[:;()0-9]|(?<!\w)(?:hoàn thành|thực hiện|tiếp tục|tăng cường|đẩy mạnh|rà soát|bố trí|số hóa|số hoá|đến hết|đạt|căn cứ)(?!\w)"
+)
 _ISSUER_BEFORE = re.compile(rf"\s*(?:(?<!\w)(?:{_ISSUED}|(?:tại|trong|theo)\s*(?:các\s+)?)|:\s*(?:các\s+)?)\Z")
 _OF = re.compile(rf"\s*,?\s*(?:của|do)\s+(?=[{_UP}]|liên |các [Bb]ộ|cấp )")
 _LEAD = r"(?:(?:quy định|hướng dẫn|kết luận|thông báo|chỉ đạo)\s+)?(?:về\s+việc|về|[Vv]/[Vv]|Về\s+việc)"
@@ -50,6 +54,8 @@ _STOP_OF_ISSUER = re.compile(
     rf"|{_VERBS})(?!\w)"
 )
 _COMMA_OF_NAME = re.compile(rf",\s[{_UP}][^\W\d_]+(?:\s[^\W\d_]+){{0,4}}\s(?:và|-)\s")
+# Bodies that no name is said of without what they are for: "Ủy ban Quốc gia về chuyển đổi số".
+_BARE_BODY = re.compile(r"(?:[ỦU][yỷ] ban [Qq]uốc gia|(?:Ban [Cc]hỉ đạo|Tổ công tác)(?: (?:quốc gia|Trung ương))?)\Z")
 _BODY_ABOUT = re.compile(r"Ban [Cc]hỉ đạo|[ỦU][yỷ] ban [Qq]uốc gia|Hội đồng|Tổ công tác|Tổ [Cc]huyên gia")
 # "Sở Nông nghiệp và phát triển nông thôn", "Ban quản lý ...", "Tổ công tác cải cách ...": what a body is for names it.
 _NOUN_OF_NAME = re.compile(
@@ -119,12 +125,17 @@ def read_issuer_after(text: str, at: int) -> tuple[str, int] | None:
     if of is None:
         return None
     start, limit = of.end(), min(len(text), of.end() + _LONGEST_ISSUER)
-    is_body = _BODY_ABOUT.match(text, start) is not None
+    is_body = _BODY_ABOUT.search(text, start, limit) is not None
     end = limit
     for stop in _STOP_OF_ISSUER.finditer(text, start, limit):
         if stop["comma"] and (_COMMA_OF_NAME.match(text, stop.start()) and not _HEAD.match(text, stop.end() + 1)):
             continue
-        if stop["about"] and is_body and _says_more(text, stop.end()):
+        if (
+            stop["about"]
+            and is_body
+            and (_BARE_BODY.search(text, start, stop.start()) is not None or _says_more(text, stop.end()))
+            and not text.startswith("việc", stop.end())
+        ):
             continue
         if _NOUN_OF_NAME.match(text, stop.start()) and _AWAITS_NOUN.search(
             text, max(start - 1, stop.start() - 30), stop.start()
@@ -157,8 +168,8 @@ def read_issuer_before(before: str) -> str | None:
         if not _CHAIN.fullmatch(between) or _NO_NAME.search(between):
             break
         start = head.start()
-    name = before[start : said.start()].strip(" ,")
-    return name if name and not _NO_NAME.search(name.replace(" và ", " ")) else None
+    name = before[start : said.start()].strip(" ,(")
+    return name if name and not _NO_NAME.search(name.replace(" và ", " ")) and not _ACTED.search(name) else None
 
 
 def read_subject(

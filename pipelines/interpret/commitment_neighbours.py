@@ -31,7 +31,6 @@ _CONTENT = re.compile(r"\W*(?:nội dung|nhiệm vụ|công việc|hoạt độn
 _BULLET = re.compile(r"[\s–+*•-]*(?:[a-zđ]\)|\(?[0-9]{1,2}(?:\.[0-9]{1,2})*[.)])?\s*")
 _MARKS = " -+*•–,;:."
 _FURTHEST = 6
-_WORD = re.compile(r"[^\W\d_]")
 _BESIDE = frozenset({PassageKind.PROSE, PassageKind.HEADING, PassageKind.APPENDIX})
 
 
@@ -46,11 +45,14 @@ class About:
 def find_about(passages: Sequence[Passage], at: int, due: DueText, clause: Clause) -> About | None:
     """What ``passages[at]`` or those beside it say of ``due``, None where its sentence says itself what is to be done."""
     text = passages[at].text
-    if not _ONLY_WHEN.fullmatch(text, clause.sentence_start, due.start) or _WORD.search(text, due.end, clause.end):
+    start = clause.sentence_start
+    if not _ONLY_WHEN.fullmatch(text, start, due.start):
+        start = clause.start  # "...; chậm nhất ngày 30/6 hoàn thành"
+    if not _ONLY_WHEN.fullmatch(text, start, due.start) or not _ONLY_WHEN.fullmatch(text, due.end, clause.end):
         return None
     owner: str | None = None
     what: str | None = None
-    for said in _said_before(passages, at, clause.sentence_start):
+    for said in _said_before(passages, at, start):
         if lead := _LEAD.match(said):
             owner = owner or lead["name"].strip(_MARKS)
         elif not _LABEL.match(said):

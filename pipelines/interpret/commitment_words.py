@@ -16,6 +16,7 @@ COMPLETED = re.compile(
     whole_words(("hoàn thành", "hoàn thiện", "hoàn tất", "xong", "kết thúc", "nghiệm thu", "bàn giao"))
 )
 _AIMS = re.compile(whole_words(("dự kiến", "phấn đấu", "sẽ", "cam kết", "dự định")))
+_LIST_MARK = re.compile(r"\A\s*(?:[a-zđ]|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s")
 _LIST_NUMBER = re.compile(r"(?:\A|[:;(]\s?)\(?[0-9]{1,2}\)\s?")
 LEADS = re.compile(
     r"(?:[\s,(:–-]|(?<!\w)(?:dự kiến|phấn đấu|sẽ|hoàn thành|hoàn thiện|hoàn tất|xong|kết thúc|và|thì|là|đảm bảo"
@@ -81,7 +82,7 @@ def kind_promised(text: str, due: DueText, start: int, end: int) -> str:
 def what_promised(text: str, promise: Promise, subject: str | None) -> str:
     """What is promised: the words before the due text, else those after it; behind "dự kiến" with what it is about."""
     due = promise.due
-    before = text[promise.begins : promise.until]
+    before = _LIST_MARK.sub("", text[promise.begins : promise.until])
     if numbers := list(_LIST_NUMBER.finditer(before)):
         before = before[numbers[-1].end() :]
     aims = [match.end() for match in _AIMS.finditer(lower(before))]

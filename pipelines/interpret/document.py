@@ -6,7 +6,7 @@ from datetime import date
 from pipelines.interpret.agencies import agency_record, interpret_assignments
 from pipelines.interpret.appendices import Appendix, find_appendices
 from pipelines.interpret.arithmetic import check_arithmetic
-from pipelines.interpret.attachments import add_attachments, is_attachment
+from pipelines.interpret.attachments import add_attachments
 from pipelines.interpret.budget_reconciliations import reconcile_budgets
 from pipelines.interpret.captions import find_caption
 from pipelines.interpret.citations import interpret_citations
@@ -21,7 +21,7 @@ from pipelines.interpret.leftovers import describe_cells, describe_table, interp
 from pipelines.interpret.measurements import interpret_measurements
 from pipelines.interpret.money import interpret_money, read_amounts
 from pipelines.interpret.passages import add_paragraphs, collect_passages
-from pipelines.interpret.projects import interpret_projects
+from pipelines.interpret.projects import interpret_allocations, interpret_projects
 from pipelines.interpret.provinces import mentioned_provinces, provinces
 from pipelines.interpret.records import Record, Records
 from pipelines.interpret.rows import LineKeys, PrintedTable, open_table
@@ -53,9 +53,8 @@ def interpret_document(document: Document) -> Records:
     agencies: list[Record] = []
     if isinstance(issuer := identity.get("issuer_text"), str):
         agencies.append(agency_record(issuer, province))
-    annexes = [appendix for appendix in appendices if not is_attachment(appendix)]
     sections = interpret_sections(document, appendices, str(identity["document_id"]), _table_groups(tables))
-    records["indicator_targets"] += interpret_goals(document.blocks, annexes, sections, years, keys)
+    records["indicator_targets"] += interpret_goals(document.blocks, sections, years, keys)
     for printed in tables:
         if printed.subject == "indicators":
             indicators = interpret_indicators(printed, years, keys)
@@ -70,6 +69,8 @@ def interpret_document(document: Document) -> Records:
             lines, kind = projects.lines, "project"
         else:
             lines, kind = [], "indicator"
+            if printed.shares_out_money:
+                records["budget_lines"] += interpret_allocations(printed, years, body)
         assigned, named = interpret_assignments(lines, kind, province)
         records["assignments"] += assigned
         agencies += named
@@ -79,7 +80,9 @@ def interpret_document(document: Document) -> Records:
     passages = collect_passages(document, appendices, tables, records["sections"], records["indicator_targets"])
     add_paragraphs(records["sections"], passages)
     records["citations"] = interpret_citations(passages, identity)
-    project_tables = {printed.table_no for printed in tables if printed.subject == "projects"}
+    project_tables = {
+        printed.table_no for printed in tables if printed.subject == "projects" or printed.shares_out_money
+    }
     amounts = read_amounts(passages)
     records["budget_lines"] += interpret_money(passages, amounts, records["sections"], years, project_tables)
     records["measurements"] = interpret_measurements(passages, amounts)

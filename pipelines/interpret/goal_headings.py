@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.interpret.records import Record
 from pipelines.interpret.years import find_years
+from pipelines.language.numbering import parse_appendix_label
 from pipelines.language.text import fold
 
 _GOALS = re.compile(
@@ -118,7 +119,8 @@ class GoalHeadings:
     def _find(self, section: Record) -> GoalHeading | None:
         title = str(section["title"])
         folded = fold(title).strip(" .:")
-        if _REPORTED.match(folded):
+        # What stands in an appendix of indicators beside its table is no goal; a goals section of an appendix has its own heading.
+        if _REPORTED.match(folded) or parse_appendix_label(str(section["number"] or "")) is not None:
             return None
         above = self.goal_above(section)
         years = find_years(title)

@@ -1,4 +1,4 @@
-"""Measurable goals of the body, under headings such as "Mục tiêu cụ thể" or "Các chỉ tiêu chủ yếu" -> ``indicator_targets``.
+"""Measurable goals of running text, under headings such as "Mục tiêu cụ thể" or "Các chỉ tiêu chủ yếu" -> ``indicator_targets``.
 
 Which headings a document has is decided in ``sections``, what a goal's figures are in ``targets``. Tables are not read here.
 """
@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.interpret.appendices import Appendix
 from pipelines.interpret.goal_headings import GoalHeading, GoalHeadings, as_group, ends_goals, names_goals
 from pipelines.interpret.indicators import target_records
 from pipelines.interpret.records import Record, place_columns
@@ -37,16 +36,14 @@ class _Item:
 
 def interpret_goals(
     blocks: Sequence[Block],
-    appendices: Sequence[Appendix],
     sections: Sequence[Record],
     document_years: tuple[int, int] | None,
     keys: LineKeys,
 ) -> list[Record]:
-    """The measurable goals of the body: list items of any numbering, and sentences. One without a figure is no indicator."""
+    """The measurable goals of the body and of appendices: list items and sentences. One without a figure is none."""
     found: list[Record] = []
-    end = appendices[0].first_block if appendices else len(blocks)
     headings = GoalHeadings(sections)
-    for item, heading in _items(blocks[:end], headings):
+    for item, heading in _items(blocks, headings):
         name = item.text
         if len(name.split()) < _LEAST_WORDS or _ASIDE.match(name):
             continue

@@ -82,6 +82,8 @@ _NO_ISSUER = (
     "KHẨN",
     "THƯỢNG KHẨN",
 )
+# Offices that print no name of their own: each is that of the body above it.
+_OFFICES_OF_PARENT = frozenset(("VĂN PHÒNG", "THANH TRA"))
 _FURTHEST_HEAD = 24
 _SHORT_TITLE = 3
 _LONGEST_TITLE = 420
@@ -287,6 +289,8 @@ def join_agencies(lines: Sequence[str]) -> list[str]:
 
     >>> join_agencies(["ỦY BAN NHÂN DÂN", "TỈNH HÀ NAM", "SỞ NỘI VỤ"])
     ['ỦY BAN NHÂN DÂN TỈNH HÀ NAM', 'SỞ NỘI VỤ']
+    >>> join_agencies(["ỦY BAN NHÂN DÂN", "TỈNH HÀ NAM", "VĂN PHÒNG"])
+    ['VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH HÀ NAM']
     """
     agencies: list[str] = []
     for line in lines:
@@ -294,6 +298,8 @@ def join_agencies(lines: Sequence[str]) -> list[str]:
             continue
         if agencies and AGENCY_WORD.match(line) is None:
             agencies[-1] += f" {line}"
+        elif agencies and line in _OFFICES_OF_PARENT:
+            agencies[-1] = f"{line} {agencies[-1]}"
         elif AGENCY_WORD.match(line) is not None:
             agencies.append(line)
     return agencies
@@ -320,9 +326,18 @@ def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
         last_line = block.place.line_end or 0
         if len(lines) < len(block.lines):
             break
-    title = re.sub(r"\s*[-–—_*]{3,}\s*$", "", " ".join(parts)).strip()
+    title = _without_committee(re.sub(r"\s*[-–—_*]{3,}\s*$", "", " ".join(parts)).strip())
     case = re.match(r"(?:V/v|v/v)\s*:?\s*(.+)", title)
     return (case[1] if case else title) or None
+
+
+def _without_committee(title: str) -> str:
+    """The title of a party document without the body that adopted it: "CỦA BAN THƯỜNG VỤ TỈNH ỦY về chuyển đổi số"."""
+    words = title.split()
+    if words[:1] != ["CỦA"]:
+        return title
+    rest = words[sum(1 for _ in takewhile(str.isupper, words)) :]
+    return " ".join(rest) if rest[:1] in (["về"], ["Về"]) else title
 
 
 def _title_lines(paragraph: Paragraph, above: Sequence[str]) -> list[str]:

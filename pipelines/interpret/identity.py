@@ -59,7 +59,7 @@ _AFTER_TITLE = re.compile(
 )
 # What such a document is about took place at a meeting; the period in its title is the meeting's.
 _OF_MEETINGS = frozenset({"thông báo", "kết luận", "giấy mời", "biên bản"})
-_MEETING = re.compile(r"\btại (?:cuộc|phiên|hội nghị|buổi|kỳ) ?")
+_MEETING = re.compile(r"\btại (?:cuộc|phiên|hội nghị|buổi|kỳ) ?", re.IGNORECASE)
 _SHORTEST_TITLE = 3
 _SHORTEST_MENTION = len("TP. Huế")
 _ADDRESSED = re.compile(r"(?i)kính gửi\b")

@@ -37,6 +37,7 @@ _PERIOD = re.compile(
     r"|(?:từ trước |tính )?đến nay|hiện nay|hiện có|hiện tại|trong năm|thời gian qua|trong kỳ)(?!\w)"
 )
 # What a period may open with and what must follow it, for most of these words open none; a blank or a mark stands before.
+_DAY_BEFORE = re.compile(r"ngày [0-9]{1,2} \Z")
 _LEAD = re.compile(
     r"[ (,;:“](?:s(?:o với|au (?=ngày|[0-9]))"
     r"|t(?:ính (?=từ|đến|tới)|ừ (?=đầu|ngày|tháng|trước|[0-9])|ới (?=hết|ngày|tháng|năm|quý|[0-9])|rước (?=ngày|[0-9])"
@@ -102,8 +103,8 @@ class _Periods:
                     break
                 at = lead.start() + 1
                 period = _PERIOD.match(lowered, at)
-            if period is None:
-                at += 1
+            if period is None or _DAY_BEFORE.search(lowered, max(0, at - 9), at):
+                at += 1  # a month within the date of a document is no period
                 continue
             self._read.append((*period.span(), lowered.startswith("so với", period.start())))
             at = period.end()

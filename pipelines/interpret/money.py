@@ -27,10 +27,13 @@ _SOURCE_GOES_ON = re.compile(
 )
 _COMPARED = re.compile(r"(?:so với|cùng kỳ|từ|chuyển tiếp)(?: cùng kỳ)?(?: từ)?(?: năm)? 20[0-9]{2}", re.IGNORECASE)
 _RIGHT_AFTER = re.compile(
-    r"(?:/\w+){0,2}[\s,(]*(?:(?:trong|của|cho|thực hiện|dự toán|kế hoạch)\s)*(?:năm|giai đoạn)\s20[0-9]{2}(?:\s?[-–]\s?20[0-9]{2})?",
+    r"(?:/\w+){0,2}[\s,(]*(?:(?:trong|của|cho|thực hiện|dự toán|kế hoạch)\s)*(?:năm|giai đoạn)\s20[0-9]{2}(?:\s?[-–]\s?20[0-9]{2})?"
+    r"(?![0-9]|\s*:|\s(?:là|[0-9]))",
     re.IGNORECASE,
 )
 _NEXT_PART = re.compile(r"[,;)]\s|\s(?:và|trong đó)\s|\s\(")
+_LABEL_OF_SOURCE = re.compile(r"(?:các )?nguồn (?:vốn|kinh phí)\s*\Z", re.IGNORECASE)
+_IN_WORDS = re.compile(r"(?:\s?/\s?\w+)*\s?\([^()0-9]{3,160}(?:đồng|chẵn)[^()0-9]{0,40}\)")
 _GREW = re.compile(r"tăng|giảm|tương đương|bằng|so với|vượt")
 _JOINED = re.compile(r"\s?(?:-|–|đến|tới|;|,|và|hoặc|, và|lên|xuống)\s?(?:khoảng |trên )?")
 _LONG = 200
@@ -121,12 +124,16 @@ def interpret_money(
     sentence nor a heading says more; in ``amount_tables`` the columns of amounts are read elsewhere.
     """
     years = _section_years(sections)
+    parents = {str(section["section_id"]): section.get("parent_section_id") for section in sections}
     found: list[Record] = []
     whole: _Whole | None = None
     for passage, amounts in zip(passages, amounts_of, strict=True):
         if passage.kind is _CELL and passage.column_kind == "budget" and passage.table_no in amount_tables:
             continue
-        if whole is not None and (passage.section_id != whole.section_id or not _BULLET.match(passage.text)):
+        if whole is not None and (
+            whole.section_id not in {passage.section_id, parents.get(passage.section_id or "")}
+            or not _BULLET.match(passage.text)
+        ):
             whole = None
         if not amounts:
             continue
@@ -137,14 +144,20 @@ def interpret_money(
             clause = clauses.around(group[0].start, group[-1].end)
             between = passage.text[previous : group[0].start] if previous else ""
             is_part = is_part or _words().parts.search(between) is not None
-            in_brackets = _in_brackets(between, is_open=in_brackets)
+            in_brackets = _in_brackets(between, is_open=in_brackets) or _names_source(between)
             part = _Part(clause, previous, following, is_part or in_brackets)
             stated = years.get(passage.section_id or "", document_years)
             found += [_record(passage, amount, group, part, stated) for amount in group]
-            previous = group[-1].end
+            repeated = _IN_WORDS.match(passage.text, group[-1].end)
+            previous = repeated.end() if repeated else group[-1].end
         if whole is None and _words().opens_parts.search(passage.text, max(0, len(passage.text) - _LONG)):
             whole = _Whole(passage.section_id)
     return found
+
+
+def _names_source(between: str) -> bool:
+    """Whether an amount stands in brackets right behind the source that it comes from, as part of the amount before."""
+    return between.endswith("(") and _words().source.search(between[:-1]) is not None
 
 
 def _in_brackets(between: str, *, is_open: bool) -> bool:
@@ -228,7 +241,9 @@ def _source(text: str, before: str, clause: Clause, last: int) -> str | None:
     near = text[last : goes_on.start() if goes_on else clause.end]
     if (giver := words.given_after.match(text[last : clause.end])) is not None:
         return giver["giver"].strip()
-    if (match := words.source.search(near) or words.source.search(before)) is not None:
+    named_before = next((m for m in words.source.finditer(before) if not _LABEL_OF_SOURCE.match(m["source"])), None)
+    match = named_before if before.endswith("(") else words.source.search(near) or named_before
+    if match is not None:
         return re.sub(r"[\s,]+(?:và|hoặc)?$", "", match["source"])
     giver = words.given_before.search(before)
     return giver["giver"].strip() if giver else None
@@ -241,10 +256,12 @@ def _years(text: str, clause: Clause, first: int, last: int) -> tuple[int, int] 
     for start in (clause.start, max(clause.sentence_start, first - 2 * _NEAR)):
         parts.append(_COMPARED.sub(" ", _DATED.sub(" ", text[start:first])))
     for part in parts:
-        if (spans := _RANGE.findall(part)) and (years := find_years(spans[-1])):
+        spans = [*_RANGE.finditer(part)]
+        single = [y for y in _YEAR.finditer(part) if not any(s.start() <= y.start() < s.end() for s in spans)]
+        if single and (not spans or single[-1].start() > spans[-1].end()):
+            return int(single[-1][0]), int(single[-1][0])
+        if spans and (years := find_years(spans[-1][0])):
             return years
-        if stated := _YEAR.findall(part):
-            return int(stated[-1]), int(stated[-1])
     return None
 
 

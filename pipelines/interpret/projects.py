@@ -100,7 +100,7 @@ def interpret_projects(
     ``body_text`` is the document's prose: a table that prints no unit takes it from the sum that the prose repeats.
     """
     found = ProjectRecords()
-    data, groups, totals = printed.rows
+    data, _, totals = printed.rows
     amount_columns = printed.columns_of("budget")
     budget_columns = _budget_columns(printed, amount_columns)
     unit = _money_unit(printed, amount_columns, totals, body_text) if amount_columns else None
@@ -138,16 +138,64 @@ def interpret_projects(
             shared | amount | {"budget_no": n} | _with_source(amount["funding_source"] or paid_from) | place
             for n, amount in enumerate(amounts, 1)
         ]
-    for row, kind, name in [(g.row, "subtotal", g.name) for g in groups] + [
-        (row, "total", row.cells[printed.name_column].text or row.cells[0].text) for row in totals
-    ]:
-        for column in amount_columns:
-            for amount in _amounts(printed, row, [column], unit, document_years):
-                sums = {k: v for k, v in amount.items() if k not in {"unit_text", "unit_inferred"}}
-                source = _source_of(printed.table.columns[column]) or _funding(name)
-                found.sums.append(
-                    {"description": name, "line_kind": kind} | sums | _with_source(source) | place_columns(row.place)
-                )
+    found.sums += _sums(printed, amount_columns, unit, document_years)
+    return found
+
+
+def interpret_allocations(
+    printed: PrintedTable, document_years: tuple[int, int] | None, body_text: str
+) -> list[Record]:
+    """The lines of a table that shares out money (``PrintedTable.shares_out_money``) -> ``budget_lines``.
+
+    Without a stated unit its figures are not known to be money, and it yields nothing.
+    """
+    amount_columns = printed.columns_of("budget")
+    data, _, totals = printed.rows
+    unit = _money_unit(printed, amount_columns, totals, body_text)
+    if unit is None or unit.inferred:
+        return []
+    found: list[Record] = []
+    for line in data:
+        name = line.row.cells[printed.name_column].text
+        paid_from = printed.text(line.row, "funding_source") or next(
+            (source for group in reversed(line.groups) if (source := _funding(group.name))), None
+        )
+        found += _lines_of(printed, line.row, name, "allocation", amount_columns, unit, document_years, paid_from)
+    return found + _sums(printed, amount_columns, unit, document_years)
+
+
+def _sums(
+    printed: PrintedTable, columns: list[int], unit: MoneyUnit | None, document_years: tuple[int, int] | None
+) -> list[Record]:
+    """The printed sums of groups and of the whole table as ``budget_lines``."""
+    _, groups, totals = printed.rows
+    named = [(group.row, "subtotal", group.name) for group in groups]
+    named += [(row, "total", row.cells[printed.name_column].text or row.cells[0].text) for row in totals]
+    return [
+        record
+        for row, kind, name in named
+        for record in _lines_of(printed, row, name, kind, columns, unit, document_years, _funding(name))
+    ]
+
+
+def _lines_of(
+    printed: PrintedTable,
+    row: Row,
+    name: str,
+    kind: str,
+    columns: list[int],
+    unit: MoneyUnit | None,
+    document_years: tuple[int, int] | None,
+    paid_from: str | None,
+) -> list[Record]:
+    found: list[Record] = []
+    for column in columns:
+        for amount in _amounts(printed, row, [column], unit, document_years):
+            line = {k: v for k, v in amount.items() if k not in {"unit_text", "unit_inferred"}}
+            source = _source_of(printed.table.columns[column]) or paid_from
+            found.append(
+                {"description": name, "line_kind": kind} | line | _with_source(source) | place_columns(row.place)
+            )
     return found
 
 

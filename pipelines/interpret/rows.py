@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipelines.interpret.appendices import Appendix
@@ -22,10 +22,13 @@ _TOTAL = re.compile(
     r"(tong cong|tong so|tong|cong)( kinh phi| chung| toan (?:tinh|huyen|thanh pho|xa|quoc))?(?: (?:muc|nhom|phan)? ?[ivxab0-9]{1,4})?"
     r"( ?\([ivxab0-9+ ,=]*\))?[ :.]*"
 )
+_MONEY = re.compile(r"\b(?:dong|trieu|ty)\b")
+_BUDGET = HeadingKind("budget", "amount")  # a year beside sums of money
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FEWEST_BLOCKS = 3
 # Without a number and at an end of the table, such a row is the whole: "TỔNG CHI NGÂN SÁCH".
 _WHOLE = re.compile(r"tong (?:chi|thu|von|kinh phi|so|cong|du toan)\b")
+_WHOLE_BUDGET = re.compile(r"\b(can doi|thu|thu chi|quyet toan|chi ngan sach)\b")
 _SUBJECTS = ("indicator_name", "project_name")
 _CONTENT = frozenset(
     {
@@ -107,12 +110,19 @@ class PrintedTable:
             return "projects"
         if "scope" in names and names & {"target", "result"} and (about_indicators or "unit" in names):
             return "indicators"
-        of_budget = (
-            not about_projects and re.search(r"\b(can doi|thu|thu chi|quyet toan|chi ngan sach)\b", title) is not None
-        )
+        of_budget = not about_projects and _WHOLE_BUDGET.search(title) is not None
         if "scope" in names and "budget" in names and not names & {"target", "result"} and not of_budget:
             return "projects"
         return "other"
+
+    @cached_property
+    def shares_out_money(self) -> bool:
+        """Whether the lines of a table of no other subject are what money is given for, to whom or where.
+
+        Budgets as a whole (revenue, balance, settlement) are kept cell by cell.
+        """
+        is_plain = self.subject == "other" and not _is_crossed(self.table.columns)
+        return is_plain and bool(self.columns_of("budget")) and _WHOLE_BUDGET.search(fold(self.title)) is None
 
     @cached_property
     def name_column(self) -> int:
@@ -150,7 +160,14 @@ class PrintedTable:
 
 def open_table(table: Table, table_no: int, appendix: Appendix | None, caption: Caption | None = None) -> PrintedTable:
     """The table with its columns understood. ``caption`` is what stands right above it."""
-    return PrintedTable(table, table_no, appendix, column_kinds(table.columns), caption or Caption())
+    opened = PrintedTable(table, table_no, appendix, column_kinds(table.columns), caption or Caption())
+    if opened.unit_text is None or not _MONEY.search(fold(opened.unit_text)) or not opened.columns_of("budget"):
+        return opened
+    kinds = [
+        _BUDGET if kind.kind == "target" and _YEAR.fullmatch(heading.strip()) else kind
+        for kind, heading in zip(opened.kinds, table.columns, strict=True)
+    ]
+    return replace(opened, kinds=tuple(kinds))
 
 
 def _is_crossed(columns: Sequence[str]) -> bool:

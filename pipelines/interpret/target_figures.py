@@ -36,7 +36,7 @@ _PER = re.compile(r"(?:\s?/\s?[^\W\d_]+)+")
 _COMPARED = re.compile(r"(?:so với|bằng mức|cùng kỳ)[^,;.]*$", re.IGNORECASE)
 _TOP = re.compile(
     r"(?:(?:thuộc|trong|vào|nằm trong|đứng trong|lọt vào|đạt)\s+)*(?:nhóm|top|tốp)\s+(?:đầu\s+)?(?P<n>\d{1,3})(?!\w)"
-    r"(?P<rest>[^.;,]{0,60}?(?:dẫn đầu|đứng đầu|cao nhất|đầu))?",
+    r"(?P<rest>(?:[^.;,]|, (?=thành phố|huyện|thị xã)){0,60}?(?:dẫn đầu|đứng đầu|cao nhất|đầu))?",
     re.IGNORECASE,
 )
 _AMONG = re.compile(

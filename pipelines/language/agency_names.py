@@ -17,6 +17,13 @@ def agency_names() -> dict[str, str]:
 
 
 @cache
+def printed_names() -> tuple[str, ...]:
+    """The names of the declared bodies as printed."""
+    entries = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return tuple(name for entry in entries for name in entry["names"])
+
+
+@cache
 def agency_name_pattern() -> re.Pattern[str]:
     """A pattern that matches where a folded text begins with a declared name."""
     names = "|".join(map(re.escape, sorted(agency_names(), key=len, reverse=True)))

@@ -29,8 +29,16 @@ _LISTED = re.compile(
     r"(?:[^\W\d_]+\s){1,3}(?:được|có|đã|sử dụng|thực hiện|kết nối|triển khai|tham gia|đạt|và|biết)\b"
 )
 _LONGEST_LISTED = 3
-# No noun follows in "cấp huyện 41,3% (15.420/37.337 hồ sơ)" and in "từ 70% trở lên".
-_NOUN_BEFORE = re.compile(r"\s?(?:\(|trở (?:lên|xuống)(?!\w))")
+# No noun follows in "cấp huyện 41,3% (15.420/37.337 hồ sơ)", "từ 70% trở lên" and "tăng 9 bậc so với năm 2020".
+_NOUN_BEFORE = re.compile(r"\s?(?:\(|trở (?:lên|xuống)(?!\w)|so với )")
+_TRAILING_QUALIFIER = re.compile(
+    r"\s(?:(?:với|đạt|từ|là|có) )?(?:tối thiểu|ít nhất|tối đa|không quá|không dưới|trên|dưới|khoảng|gần|hơn)\Z",
+    re.IGNORECASE,
+)
+_RANKED = re.compile(
+    r"[,\s(]*\b(?:(?:xếp|đứng|ở)\s(?:(?:hạng|vị trí|thứ hạng)\s)?(?:thứ|hạng|vị trí)?|xếp hạng(?:\sthứ)?|thứ hạng|hạng)\s*\Z",
+    re.IGNORECASE,
+)
 _LIST_LABEL = re.compile(r"^\s*(?:[a-zđ]|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+")
 _COMPARED_WITH = re.compile(r"(?:.*\s)?so với\s(?=\S)")
 _LEADING_FIGURE = re.compile(r"^[0-9][0-9.,/]*\s+(?=[^\W\d_])")
@@ -40,7 +48,10 @@ _OPENING = re.compile(
     r"|đã|cho|tại|về|đạt|phấn đấu|(?:trong |đến |tính đến |đến hết )?(?:năm|tháng|quý|ngày) [0-9ivx/]+(?: năm 20[0-9]{2})?)\b[,:\s]*",
     re.IGNORECASE,
 )
-_STATED_BEFORE = re.compile(r"(?:\s(?:ước )?(?:đạt|là|được)|:)\s[^,;:]{0,12}[0-9][0-9.,]*[^,;]*$", re.IGNORECASE)
+_STATED_BEFORE = re.compile(
+    r"(?:\s(?:ước )?(?:đạt|là|được)|\s(?:xếp|đứng)\s(?:thứ|hạng|vị trí)|:)\s[^,;:]{0,12}[0-9][0-9.,]*[^,;]*$",
+    re.IGNORECASE,
+)
 _RANGE_OPENS = re.compile(r"\s(?:từ|khoảng)$")
 _GLUED_MARK = re.compile(r"(?<=[^\W\d_]{2})[0-9]{1,2}$")
 _PART = re.compile(r"[,;:(]\s(?=[^\W\d_])")
@@ -103,6 +114,8 @@ def _ends_with(before: str, words: str) -> bool:
 def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
     """What a figure measures: the noun after it with what belongs to it, or what stands before "đạt", "là" and ":"."""
     before = text[max(figure.clause_start, figure.start - 2 * _LONG) : figure.start]
+    if (ranked := _RANKED.search(before)) is not None and (subject := _before_subject(before[: ranked.start()])):
+        return subject
     stated_at = _stated_at(before)
     subject = ""
     if stated_at is not None:
@@ -112,7 +125,10 @@ def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
     end = min(
         figure.clause_end, figure.limit if figure.limit > figure.end else figure.clause_end, figure.end + 2 * _LONG
     )
-    return _after(text, lowered, figure, end) or subject or _before_subject(before) or None
+    after = _after(text, lowered, figure, end)
+    if subject and after == "điểm":
+        return subject  # a score, and not the place that "07 điểm truy cập" counts
+    return after or subject or _before_subject(before) or None
 
 
 def _stated_at(before: str) -> int | None:
@@ -177,7 +193,7 @@ def _before_subject(before: str) -> str:
     part = _RANGE_OPENS.sub("", _LIST_LABEL.sub("", part).strip(" ,;:(-–+"))
     while (shorter := _OPENING.sub("", part)) != part:
         part = shorter
-    part = _LEADING_FIGURE.sub("", _STATED_BEFORE.sub("", part))
+    part = _TRAILING_QUALIFIER.sub("", _LEADING_FIGURE.sub("", _STATED_BEFORE.sub("", part)))
     if before.rstrip().endswith("("):
         part = _COMPARED_WITH.sub("", part)  # "vượt 3,4 điểm so với kế hoạch (75%)"
     return _without_mark(part if len(part) < _LONG else part[part.find(" ", len(part) - _LONG) + 1 :])

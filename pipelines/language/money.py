@@ -215,9 +215,16 @@ def _repeats(text: str, before: Amount, amount: Amount) -> bool:
     return before.amount_vnd == amount.amount_vnd and text[before.end : amount.start].strip() in {"(", "(tương đương"}
 
 
+_PER = re.compile(r"(?:\s?/\s?[^\W\d_]+(?: [^\W\d_]+)?)+")
 _DIGIT_WORD = r"(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)"
 _NUMBER_WORD = rf"(?:{_DIGIT_WORD}|mươi|mốt|tư|lăm|rưỡi|linh|lẻ|không|trăm|nghìn|ngàn|triệu|tỷ|tỉ)"
 _WORD_AMOUNT = re.compile(rf"(?<!\w)({_DIGIT_WORD}(?: {_NUMBER_WORD})+) {_DONG}")
+
+
+def _rate(lowered: str, at: int) -> str:
+    """What an amount is paid for, right behind it ("/tổ", "/người/tháng")."""
+    rate = _PER.match(lowered, at)
+    return rate[0] if rate else ""
 
 
 def _worded(text: str, lowered: str, printed: list[Amount]) -> list[Amount]:
@@ -228,7 +235,8 @@ def _worded(text: str, lowered: str, printed: list[Amount]) -> list[Amount]:
         if opened >= 0 and lowered.find(")", opened, match.start()) < 0:
             before = lowered[max(0, opened - 2) : opened].rstrip()
             bracketed = lowered[opened : match.start()]
-            if "bằng chữ" in bracketed or before[-1:].isdigit() or any(a.end >= opened - 2 > a.start for a in printed):
+            said = any(a.start < opened - 2 <= a.end + len(_rate(lowered, a.end)) for a in printed)
+            if "bằng chữ" in bracketed or before[-1:].isdigit() or said:
                 continue
         words = match[1].split()
         for skipped in range(len(words) - 1):

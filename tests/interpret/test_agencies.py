@@ -13,6 +13,10 @@ from pipelines.interpret.agencies import agency_id, agency_kind, split_agencies
         ("Các phòng chuyên môn, đơn vị thuộc Ban", ["Các phòng chuyên môn, đơn vị thuộc Ban"]),
         ("Đài PT&TH/ Sở TT&TT", ["Đài PT&TH", "Sở TT&TT"]),
         ("UBND huyện: Kim Bôi, Lạc Sơn", ["UBND huyện: Kim Bôi, Lạc Sơn"]),
+        ("Văn phòng HĐND và UBND", ["Văn phòng HĐND và UBND"]),
+        ("Văn phòng HĐND và UBND huyện; Phòng Nội vụ", ["Văn phòng HĐND và UBND huyện", "Phòng Nội vụ"]),
+        ("Trung tâm dữ liệu, VNPT, Viettel", ["Trung tâm dữ liệu", "VNPT", "Viettel"]),
+        ("Các doanh nghiệp (VNPT, Viettel)", ["Các doanh nghiệp (VNPT, Viettel)"]),
         ("", []),
     ],
 )

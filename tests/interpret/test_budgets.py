@@ -7,10 +7,11 @@ import pytest
 
 from pipelines.interpret.arithmetic_tables import check_tables
 from pipelines.interpret.budget_reconciliations import reconcile_budgets
+from pipelines.interpret.captions import Caption
 from pipelines.interpret.funding_sources import funding_code
 from pipelines.interpret.money import read_amounts
 from pipelines.interpret.passages import Passage, PassageKind
-from pipelines.interpret.projects import interpret_projects, parse_money_unit
+from pipelines.interpret.projects import interpret_allocations, interpret_projects, parse_money_unit
 from pipelines.interpret.records import Record, Records
 from pipelines.interpret.rows import LineKeys, PrintedTable, open_table
 from pipelines.interpret.spending_shares import interpret_spending_shares
@@ -190,3 +191,38 @@ def test_a_total_over_years_spans_them_and_the_column_names_the_source() -> None
     years = [(2027, 2027), (2028, 2028), (2027, 2028)]
     assert [(b["period_start_year"], b["period_end_year"]) for b in found.budgets] == years
     assert [(s["period_start_year"], s["period_end_year"]) for s in found.sums] == years
+
+
+def test_a_table_that_shares_out_money_is_budget_lines() -> None:
+    heads = ("STT", "Đơn vị", "Số tiền (đồng)", "Ghi chú")
+    rows = (
+        ("", "TỔNG SỐ", "1.900.000.000", ""),
+        ("I", "Cấp tỉnh", "1.500.000.000", ""),
+        ("1", "Sở Y tế", "1.200.000.000", ""),
+        ("2", "Sở Nội vụ", "300.000.000", "Chuyển tiếp"),
+        ("II", "Cấp huyện", "400.000.000", ""),
+        ("1", "UBND huyện A", "400.000.000", ""),
+    )
+    printed = opened(rows, heads)
+    assert printed.shares_out_money
+    found = interpret_allocations(printed, (2027, 2027), "")
+    assert [(row["description"], row["line_kind"], row["amount_vnd"]) for row in found] == [
+        ("Sở Y tế", "allocation", 1_200_000_000),
+        ("Sở Nội vụ", "allocation", 300_000_000),
+        ("UBND huyện A", "allocation", 400_000_000),
+        ("Cấp tỉnh", "subtotal", 1_500_000_000),
+        ("Cấp huyện", "subtotal", 400_000_000),
+        ("TỔNG SỐ", "total", 1_900_000_000),
+    ]
+    assert interpret_allocations(opened(rows, ("STT", "Đơn vị", "Số tiền", "Ghi chú")), (2027, 2027), "") == []
+
+
+def test_bare_years_under_a_unit_of_money_are_sums_and_not_targets() -> None:
+    heads = ("TT", "Nội dung", "2026", "2027", "Tổng")
+    line = Row(tuple(Cell(text, Place(1, 9, 9)) for text in ("1", "Đào tạo", "300", "350", "650")), Place(1, 9, 9))
+    table = Table(heads, (line,), Place(1, 8, 9))
+    printed = open_table(table, 1, None, Caption(units=("triệu đồng",)))
+    found = interpret_projects(printed, (2027, 2027), "", LineKeys())
+    years = [(b["period_start_year"], b["period_end_year"], b["amount_vnd"]) for b in found.budgets]
+    assert years == [(2026, 2026, 300_000_000), (2027, 2027, 350_000_000), (2026, 2027, 650_000_000)]
+    assert open_table(table, 1, None).subject != "projects"

@@ -110,6 +110,14 @@ def test_symbol_and_date(text: str, found: list[tuple[str, str | None]]) -> None
             "Sở Nông nghiệp và phát triển nông thôn tỉnh",
             "triển khai mã số vùng trồng",
         ),
+        (
+            "Quyết định số 17/QĐ-UBQG ngày 04/4/2023 của Chủ tịch Ủy ban Quốc gia về chuyển đổi số, UBND tỉnh yêu cầu:",
+            "Chủ tịch Ủy ban Quốc gia về chuyển đổi số",
+            None,
+        ),
+        ("Sở Nội vụ: Hoàn thành số hóa hồ sơ theo Kế hoạch số 99/KH-UBND", None, None),
+        ("Theo đề nghị của Giám đốc Sở Nội vụ (tại Tờ trình số 92/TTr-SNV)", "Giám đốc Sở Nội vụ", None),
+        ("Xét đề nghị của Trưởng phòng Văn hóa tại Tờ trình số 15/TTr-VH", "Trưởng phòng Văn hóa", None),
         ("theo hướng dẫn của Bộ Nội vụ tại Công văn số 12/BNV-CCHC như: cấp độ 2", "Bộ Nội vụ", None),
         (
             "Ban cán sự đảng UBND tỉnh ban hành Báo cáo số 79-BC/BCSĐ ngày 17/02/2023 về hiện trạng.",

@@ -216,6 +216,13 @@ def test_the_same_is_promised_for_two_days() -> None:
     assert [str(row["due_date"]) for row in (first, second)] == ["2024-06-20", "2024-12-15"]
 
 
+def test_the_mark_of_a_list_is_no_promise() -> None:
+    (row,) = read("b) Hằng tháng, trước ngày 20, gửi báo cáo về Sở Nội vụ.")
+    assert row["what"] == "gửi báo cáo về Sở Nội vụ"
+    (row,) = read("- Sở Tài chính rà soát kinh phí; chậm nhất ngày 30/6/2024 hoàn thành.")
+    assert (row["what"], row["owner_text"]) == ("Sở Tài chính rà soát kinh phí", "Sở Tài chính")
+
+
 def test_a_bracket_that_the_promise_opens_is_closed() -> None:
     (row,) = read("Gửi báo cáo về Sở Nội vụ (qua Phòng Cải cách hành chính) trước ngày 25/11/2024.")
     assert row["what"] == "Gửi báo cáo về Sở Nội vụ (qua Phòng Cải cách hành chính)"

@@ -1,5 +1,6 @@
 """Goals of the body as records: which headings stand over goals, what an item of a list sets, and where goals end."""
 
+import textwrap
 from typing import Any
 
 import pytest
@@ -236,3 +237,24 @@ II. GIẢI PHÁP
     )
     rows = records["indicator_targets"]
     assert said(rows, "comparator", "target_value", "target_year") == [(None, 58.5, 2025), ("decrease", 15, 2025)]
+
+
+def test_goals_in_an_appendix_are_read_and_its_lines_beside_a_table_are_not() -> None:
+    annex = """
+        PHỤ LỤC
+        KHUNG KẾ HOẠCH NÔNG NGHIỆP SỐ
+        (Kèm theo Kế hoạch số 27/KH-UBND ngày 12/02/2024 của UBND huyện)
+        I. MỤC TIÊU
+        1. Mục tiêu cơ bản đến năm 2025
+        a) Chăn nuôi
+        - 80% trang trại được cấp mã số;
+        - 50% hộ nuôi tôm ghi nhật ký điện tử.
+        II. NHIỆM VỤ
+        1. Tập huấn 12 lớp.
+        PHỤ LỤC 2
+        CÁC CHỈ TIÊU CHỦ YẾU
+        Số liệu tính đến 31/12 đạt 95% số xã báo cáo.
+    """
+    records = interpret_document(read(HEAD + "I. MỤC ĐÍCH\n\n1. Nâng cao hiệu quả.\n" + TAIL + textwrap.dedent(annex)))
+    rows = records["indicator_targets"]
+    assert said(rows, "target_value", "target_year", "group_name") == [(80, 2025, "Chăn nuôi"), (50, 2025, "Chăn nuôi")]

@@ -309,6 +309,7 @@ def test_the_asterisk_of_a_party_committee_is_no_bullet() -> None:
         Số 24-NQ/TU
 
                           NGHỊ QUYẾT
+            CỦA BAN THƯỜNG VỤ TỈNH ỦY KHÓA XX
             về chuyển đổi số đến năm 2025
 
 I- TÌNH HÌNH
@@ -321,6 +322,7 @@ I- TÌNH HÌNH
         "Phủ Lý",
     )
     assert (identity["document_type"], identity["issuer_text"]) == ("nghi_quyet", "TỈNH ỦY HÀ NAM")
+    assert identity["title"] == "về chuyển đổi số đến năm 2025"
 
 
 def test_the_bars_of_a_head_taken_from_a_web_page_are_no_words() -> None:

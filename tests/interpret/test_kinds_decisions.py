@@ -325,7 +325,7 @@ NOTICE_IDENTITY: dict[str, Any] = {
     "title": (
         "Ý kiến kết luận của Phó Chủ tịch Ủy ban nhân dân tỉnh tại cuộc họp giao ban chuyển đổi số tháng 8 năm 2024"
     ),
-    "issuer_text": "VĂN PHÒNG",
+    "issuer_text": "VĂN PHÒNG UBND TỈNH NINH THUẬN",
     "province_code": "58",
     "issue_date": date(2024, 8, 19),
     "issue_place": "Ninh Thuận",

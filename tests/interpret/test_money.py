@@ -77,6 +77,45 @@ def test_parts_in_the_brackets_after_an_amount_are_subtotals() -> None:
     assert found[2]["description"] == "ngân sách tỉnh 15 tỷ đồng"
 
 
+def test_sources_with_their_amounts_in_brackets_are_parts() -> None:
+    found = lines(
+        passage(
+            "Tổng kinh phí 730 triệu đồng (Bảy trăm ba mươi triệu đồng chẵn), từ nguồn chi thường xuyên (450 triệu đồng) và "
+            "nguồn thu phí để lại (280 triệu đồng)."
+        )
+    )
+    assert [line["line_kind"] for line in found] == ["total", "subtotal", "subtotal"]
+    assert [line["funding_source"] for line in found][1:] == ["nguồn chi thường xuyên", "nguồn thu phí"]
+    assert found[1]["description"] == "từ nguồn chi thường xuyên (450 triệu đồng"
+
+
+def test_numbered_points_under_a_sum_are_its_parts() -> None:
+    sections: list[Record] = [
+        {"section_id": "d1", "parent_section_id": None, "title": "Bổ sung dự toán"},
+        {"section_id": "p1", "parent_section_id": "d1", "title": "Sở Y tế"},
+    ]
+    passages = [
+        passage("Điều 1. Bổ sung dự toán, số tiền là 5 tỷ đồng, cụ thể:", kind=PassageKind.HEADING, section="d1"),
+        passage("1. Sở Y tế: 5 tỷ đồng.", kind=PassageKind.HEADING, section="p1"),
+    ]
+    found = interpret_money(passages, read_amounts(passages), sections)
+    assert found[1]["line_kind"] == "subtotal"
+
+
+def test_each_part_has_its_own_year() -> None:
+    def years(text: str) -> list[tuple[object, object]]:
+        return [(line["period_start_year"], line["period_end_year"]) for line in lines(passage(text))]
+
+    said = "Kinh phí giai đoạn 2024 - 2025 là 9,5 tỷ đồng, trong đó năm 2024: 4,5 tỷ đồng, năm 2025: 5 tỷ đồng."
+    assert years(said) == [(2024, 2025), (2024, 2024), (2025, 2025)]
+    assert years("Năm 2024 bố trí 2 tỷ đồng, năm 2025 là 3 tỷ đồng.") == [(2024, 2024), (2025, 2025)]
+
+
+def test_an_amount_for_each_that_is_repeated_in_words_counts_once() -> None:
+    assert len(lines(passage("Hỗ trợ 5.000.000 đồng/tổ (năm triệu đồng) cho các xã."))) == 1
+    assert len(lines(passage("Hỗ trợ 500.000 đồng/người/tháng (năm trăm nghìn đồng)."))) == 1
+
+
 def test_both_ends_of_a_range_are_said_together() -> None:
     low, high = lines(passage("Ngoài ra, tỉnh hỗ trợ 2-3 tỷ đồng/xã giai đoạn 2026-2030."))
     assert [low["amount_vnd"], high["amount_vnd"]] == [2 * 10**9, 3 * 10**9]
@@ -99,6 +138,7 @@ def test_both_ends_of_a_range_are_said_together() -> None:
         ("vốn đầu tư công bố trí 3 tỷ đồng", "vốn đầu tư công"),
         ("Các doanh nghiệp viễn thông cam kết hỗ trợ 1,5 tỷ đồng", "Các doanh nghiệp viễn thông"),
         ("Mua sắm máy tính 300 triệu đồng", None),
+        ("Nguồn vốn: Ngân sách Trung ương 25 tỷ đồng", "Ngân sách Trung ương"),
     ],
 )
 def test_funding_source_as_printed(text: str, source: str | None) -> None:
@@ -113,6 +153,7 @@ def test_funding_source_as_printed(text: str, source: str | None) -> None:
         ("Bố trí 30 tỷ đồng giai đoạn 2026 - 2030 cho các xã", (2026, 2030)),
         ("Bố trí 2 tỷ đồng (chi cho dự án số hóa giai đoạn 2021-2025)", None),
         ("Đạt 4 tỷ đồng, tăng 10% so với năm 2022", None),
+        ("Bố trí 4 tỷ đồng, năm 2026: theo khả năng", None),
         ("Thực hiện Nghị quyết số 12/2023/NQ-HĐND, bố trí 1 tỷ đồng", None),
     ],
 )

@@ -109,6 +109,7 @@ def test_target_in_a_cell_of_its_own(
             "rank",
             "thuộc nhóm 20 tỉnh dẫn đầu",
         ),
+        ("Thuộc nhóm 20 tỉnh, thành phố dẫn đầu", "<=", "20", None, "rank", "Thuộc nhóm 20 tỉnh, thành phố dẫn đầu"),
         ("Chỉ số PCI xếp thứ 15/63 tỉnh", None, "15", None, "rank", "xếp thứ 15"),
         ("Phấn đấu tăng 5 bậc trên bảng xếp hạng của tỉnh", "increase", "5", None, "rank", "tăng 5 bậc"),
         ("Điểm hài lòng đạt 85 điểm trở lên", ">=", "85", None, "point", "đạt 85 điểm trở lên"),

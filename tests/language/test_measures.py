@@ -110,6 +110,7 @@ COUNTED = [
     ),
 ]
 NOT_COUNTED = [
+    "Họp tại Phòng họp 501, trước 15 giờ thứ Năm.",
     "05 tháng 6 năm 2023",
     "Văn phòng theo dõi, định kỳ 6 tháng, 1 năm báo cáo Ban Thường vụ.",
     "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
@@ -263,6 +264,10 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
             "Hồ sơ nộp qua mạng: cấp tỉnh đạt 62%; cấp huyện 41,3% (15.420/37.337 hồ sơ)",
             ["Hồ sơ nộp qua mạng", "cấp huyện"],
         ),
+        ("Chỉ số DTI xếp thứ 31/63 tỉnh, tăng 9 bậc so với năm 2020", ["Chỉ số DTI", "Chỉ số DTI"]),
+        ("Năm 2021, PCI của tỉnh đạt 66,2 điểm, đứng thứ 18/63 tỉnh", ["PCI của tỉnh", "PCI của tỉnh"]),
+        ("Tổ chức tối thiểu 10 lớp", ["lớp"]),
+        ("Lắp đặt được 7 điểm truy cập", ["điểm truy cập"]),
         ("Có 14/21 hệ thống được phê duyệt cấp độ (66,67%)", ["hệ thống được phê duyệt cấp độ"]),
         ("b) Đạt tỷ lệ hồ sơ trực tuyến từ 70% trở lên", ["tỷ lệ hồ sơ trực tuyến"]),
         ("Doanh thu du lịch ước đạt 5.120 tỷ đồng, chiếm khoảng 6,2% GRDP", ["Doanh thu du lịch"]),
