@@ -147,7 +147,9 @@ def read_head(blocks: Sequence[Block], end: int) -> Head:
             break
         lines += paragraph.lines or (text,)
     type_title, issuer_lines = head.title, list[str]()
-    for line in _join_cut_lines([bare for line in lines if (bare := line.strip("| "))]):
+    # Text of a web page or a converter keeps the cells of the head between bars.
+    pieces = [bare for line in lines for piece in line.split("|") if (bare := piece.strip())]
+    for line in _join_cut_lines(pieces):
         _read_head_line(line, head, issuer_lines)
     head.title = type_title or head.title
     if addressed and (head.has_symbol_line or head.has_motto):

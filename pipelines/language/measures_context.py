@@ -48,6 +48,7 @@ _OPENING = re.compile(
     r"|đã|cho|tại|về|đạt|phấn đấu|(?:trong |đến |tính đến |đến hết )?(?:năm|tháng|quý|ngày) [0-9ivx/]+(?: năm 20[0-9]{2})?)\b[,:\s]*",
     re.IGNORECASE,
 )
+_LISTS = re.compile(r"\b(?:gồm|bao gồm|cụ thể|trong đó|như sau|cụ thể như sau|gồm có)\s?\Z")
 _STATED_BEFORE = re.compile(
     r"(?:\s(?:ước )?(?:đạt|là|được)|\s(?:xếp|đứng)\s(?:thứ|hạng|vị trí)|:)\s[^,;:]{0,12}[0-9][0-9.,]*[^,;]*$",
     re.IGNORECASE,
@@ -136,7 +137,7 @@ def _stated_at(before: str) -> int | None:
     words = measure_words()
     at = len(before.rstrip(" ("))
     if at and before[at - 1] == ":":
-        return at - 1
+        return None if _LISTS.search(before, 0, at - 1) else at - 1
     while at > 0:
         cut = before.rfind(" ", 0, at) + 1
         word = before[cut:at].lower()

@@ -1,6 +1,6 @@
 """Tables out of a text dump, where a PDF's tables stand cell by cell and line by line. Prose stays to ``paragraphs``.
 
-Tables whose columns a dump keeps apart by blanks are read in ``table_columns``.
+Tables whose columns a dump keeps apart by blanks are read in ``table_columns``, those between bars in ``table_bars``.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from pipelines.read.cells_rows import RowText
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
 from pipelines.read.row_starts import RowStart, find_row_starts
+from pipelines.read.table_bars import read_bar_table
 from pipelines.read.table_columns import read_column_table
 from pipelines.read.table_end import ends_table, find_prose
 from pipelines.read.table_header import HEADING_LETTERS, Header, opens_header, read_header, skip_repeated_header
@@ -37,7 +38,14 @@ def read_linearised_tables(lines: Sequence[Line]) -> list[LinearisedTable]:
     tables: list[LinearisedTable] = []
     at = 0
     while at < len(lines):
-        if lines[at].text[0] not in HEADING_LETTERS:
+        first = lines[at].text[0]
+        if (first == "|" or (first in HEADING_LETTERS and "|" in lines[at].text)) and lines[at].kind is _BODY:
+            between_bars = read_bar_table(lines, at)
+            if between_bars is not None:
+                tables.append(LinearisedTable(*between_bars))
+                at = between_bars[2]
+                continue
+        if first not in HEADING_LETTERS:
             at += 1
             continue
         kept = read_column_table(lines, at, tables[-1].end if tables else 0)

@@ -267,6 +267,10 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
         ("Chỉ số DTI xếp thứ 31/63 tỉnh, tăng 9 bậc so với năm 2020", ["Chỉ số DTI", "Chỉ số DTI"]),
         ("Năm 2021, PCI của tỉnh đạt 66,2 điểm, đứng thứ 18/63 tỉnh", ["PCI của tỉnh", "PCI của tỉnh"]),
         ("Tổ chức tối thiểu 10 lớp", ["lớp"]),
+        (
+            "Tổng số 05 nhiệm vụ, gồm: 02 nhiệm vụ chuyển tiếp, 03 nhiệm vụ mới",
+            ["nhiệm vụ", "nhiệm vụ chuyển tiếp", "nhiệm vụ mới"],
+        ),
         ("Lắp đặt được 7 điểm truy cập", ["điểm truy cập"]),
         ("Có 14/21 hệ thống được phê duyệt cấp độ (66,67%)", ["hệ thống được phê duyệt cấp độ"]),
         ("b) Đạt tỷ lệ hồ sơ trực tuyến từ 70% trở lên", ["tỷ lệ hồ sơ trực tuyến"]),

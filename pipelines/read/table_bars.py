@@ -1,0 +1,146 @@
+"""Tables of a text whose cells stand between bars ("| 1 | Số hóa hồ sơ | Sở Nội vụ |"), as converters and mail programs write them.
+
+A row may run over several lines: with rules between the rows until the next rule, else until it has its cells.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.language.text import collapse
+from pipelines.read.grid import GridCell, read_grid
+from pipelines.read.lines import Line
+from pipelines.read.model import ParagraphKind, Place, Table
+
+_RULE = re.compile(r"[\s|+:=_–—-]+")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_FEWEST_COLUMNS = 3
+_FEWEST_RULES = 3
+_MOST_LINES_OF_ROW = 40
+_BODY = ParagraphKind.BODY
+
+
+@dataclass(slots=True)
+class _BarRow:
+    """The cells of one printed row, with the lines of each."""
+
+    cells: list[list[str]]
+    place: Place
+
+
+def may_open_bar_table(line: Line) -> bool:
+    """Whether a line shows at least three cells between bars."""
+    return line.text.count("|") >= _FEWEST_COLUMNS - 1 and len(_cells(line.text)) >= _FEWEST_COLUMNS
+
+
+def read_bar_table(lines: Sequence[Line], at: int) -> tuple[Table, int, int] | None:
+    """The table between bars whose header stands in ``lines[at]``, with its half-open range of lines; None where none does."""
+    if not may_open_bar_table(lines[at]):
+        return None
+    bars, body = _header(lines, at)
+    end = _end(lines, body, bars)
+    printed = [line for line in lines[at:end] if line.kind is _BODY]
+    rules = [index for index, line in enumerate(printed) if _is_rule(line.text)]
+    # A rule under the header only parts it from the rows.
+    rows = _ruled_rows(printed) if len(rules) >= _FEWEST_RULES else _plain_rows(printed, bars)
+    width = len(rows[0].cells) if rows else 0
+    if len(rows) < 2 or width < _FEWEST_COLUMNS:
+        return None
+    cells = [
+        GridCell(collapse(" ".join(said)), row.place, number, column, lines=tuple(said))
+        for number, row in enumerate(rows)
+        for column, said in enumerate(_fit(row.cells, width))
+    ]
+    blocks = read_grid(cells, lines[at].place.to(lines[end - 1].place), may_be_layout=False)
+    table = blocks[0] if len(blocks) == 1 else None
+    return (table, at, end) if isinstance(table, Table) and table.header_row_count else None
+
+
+def _header(lines: Sequence[Line], at: int) -> tuple[int, int]:
+    """How many bars the header has, which may run over several lines, and the index after it."""
+    bars, end = lines[at].text.count("|"), at + 1
+    if lines[at].text[0] == "|":
+        while end < min(len(lines), at + _MOST_LINES_OF_ROW) and lines[end - 1].text[-1] != "|":
+            if lines[end].text[0] == "|":
+                break
+            bars, end = bars + lines[end].text.count("|"), end + 1
+    return bars, end
+
+
+def _end(lines: Sequence[Line], at: int, width: int) -> int:
+    """The index after the last line of the table: its lines hold bars, or go on with a row that has not all of its cells."""
+    end, opened = at, 0
+    for index in range(at, len(lines)):
+        line = lines[index]
+        if line.kind is not _BODY:
+            continue
+        bars = line.text.count("|")
+        if opened and opened + bars <= width and index - end < _MOST_LINES_OF_ROW:
+            opened += bars
+        elif bars and (line.text[0] == "|" or bars >= width - 1 or _is_rule(line.text)):
+            opened = bars
+        elif not _is_rule(line.text):
+            break
+        if _is_rule(line.text) or opened >= width or opened == 0:
+            opened, end = 0, index + 1
+    return end
+
+
+def _is_rule(text: str) -> bool:
+    return _RULE.fullmatch(text) is not None and ("--" in text or "==" in text or "__" in text or "——" in text)
+
+
+def _cells(text: str) -> list[str]:
+    """The cells of a row; bars at its two ends only frame it."""
+    text = text.strip()
+    parts = text.split("|")
+    if text[:1] == "|":
+        parts = parts[1:]
+    if text[-1:] == "|" and parts:
+        parts = parts[:-1]
+    return [_BREAK.sub(" ", part).strip(" *") for part in parts]
+
+
+def _plain_rows(lines: Sequence[Line], width: int) -> list[_BarRow]:
+    """The rows of a table without rules between them: a line with fewer bars than the header goes on in the next one."""
+    rows: list[_BarRow] = []
+    held: list[Line] = []
+    for line in lines:
+        if _is_rule(line.text):
+            continue
+        held.append(line)
+        text = " ".join(part.text for part in held)
+        if text.count("|") < width and not (len(held) == 1 and text[0] == text[-1] == "|"):
+            continue
+        rows.append(_BarRow([[cell] for cell in _cells(text)], held[0].place.to(held[-1].place)))
+        held = []
+    return rows
+
+
+def _ruled_rows(lines: Sequence[Line]) -> list[_BarRow]:
+    """The rows of a table with a rule under each: the lines between two rules are the lines of its cells."""
+    rows: list[_BarRow] = []
+    is_open = False
+    for line in lines:
+        if _is_rule(line.text):
+            is_open = False
+            continue
+        said = _cells(line.text)
+        if not is_open:
+            rows.append(_BarRow([[cell] for cell in said], line.place))
+            is_open = True
+            continue
+        row = rows[-1]
+        row.place = row.place.to(line.place)
+        for cell, more in zip(row.cells, said, strict=False):
+            if more:
+                cell.append(more)
+    return rows
+
+
+def _fit(cells: Sequence[list[str]], width: int) -> list[list[str]]:
+    """The cells of a row as many as the header has: what is left over belongs to the last, what is missing is empty."""
+    fitted = [list(cell) for cell in cells[:width]]
+    for more in cells[width:]:
+        fitted[-1] += more
+    return fitted + [[""]] * (width - len(fitted))
