@@ -22,6 +22,11 @@ _FURTHEST_CHANGE = 48
 _CHANGES = re.compile(
     r"(?:(?P<thay_the>thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)|(?P<sua_doi>sửa đổi|bổ sung|đính chính|điều chỉnh))(?!\w)"
 )
+_NEXT_ITEM = re.compile(
+    r"[^;]*;\s*(?:(?:và|cùng|các|những)\s+)*"
+    r"(?:(?:Nghị quyết|Quyết định|Kế hoạch|Công văn|Chỉ thị|Thông tư|Nghị định|[Vv]ăn bản)(?:\s(?:của|do)\s[^;,.0-9]{2,60})?\s*)?"
+)
+_NEW_SENTENCE = re.compile(r"[.!?]\s+[^\Wa-z]")
 _ITEM = re.compile(r"\s*(?:[-–+*•]|\(?\d{1,3}[.)]|[a-zđ][.)]|\d+(?:\.\d+)+\.?)\s*(?P<rest>.*)", re.DOTALL)
 _NOTE_MARK = re.compile(r"\s*(?:[\[(]?\d{1,3}[\])]?|\*+)?\s*")
 _ISSUED = re.compile(r"(?:[^.,;:\d]{0,110}\s)?ban hành(?: các)?\s*:?\s*")
@@ -45,6 +50,17 @@ def relation_of_words(before: str) -> str | None:
         if not changes or len(clause) - words.end() <= _FURTHEST_CHANGE or _POINTS_AT.search(clause):
             return relation
     return None
+
+
+def goes_on_with_list(between: str) -> bool:
+    """Whether a list of documents goes on: ``between`` is what stands after one up to the name of the next.
+
+    What the sentence says of the first ("Căn cứ") holds for those behind its semicolons.
+
+    >>> goes_on_with_list(" về chuyển đổi số; "), goes_on_with_list("; UBND tỉnh đã ban hành ")
+    (True, False)
+    """
+    return _NEXT_ITEM.fullmatch(between) is not None and _NEW_SENTENCE.search(between) is None
 
 
 def relation_within(subject: str, before: str) -> str | None:

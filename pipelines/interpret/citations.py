@@ -10,7 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.interpret.citation_relations import begins_item, relation_of_list, relation_of_words, relation_within
+from pipelines.interpret.citation_relations import (
+    begins_item,
+    goes_on_with_list,
+    relation_of_list,
+    relation_of_words,
+    relation_within,
+)
 from pipelines.interpret.cited_words import (
     JOINS,
     read_date_after,
@@ -40,6 +46,7 @@ _TERRITORY = re.compile(r"\s+trên địa bàn (?:tỉnh|thành phố|huyện|th
 _DATE_CELL = re.compile(
     r"\(?\s*(?:ngày\s*)?\d{1,2}\s*(?:[/.-]\s*\d{1,2}\s*[/.-]|tháng \d{1,2} năm)\s*\d{4}\s*\)?", re.IGNORECASE
 )
+_OF_A_SENTENCE = frozenset(("can_cu", "trien_khai"))
 _ABOUT_CELL = re.compile(r"(?:V/v|Về việc|Về)\s*:?\s+(?P<subject>.+)", re.IGNORECASE)
 
 
@@ -181,6 +188,7 @@ def _issuer_code(mention: _Mention) -> str:
 
 def _tell_relations(mentions: list[_Mention], heading: str) -> None:
     floor = 0
+    above: _Mention | None = None
     for mention in mentions:
         text = mention.passage.text
         outer, beside = mention.outer, mention.beside
@@ -189,6 +197,8 @@ def _tell_relations(mentions: list[_Mention], heading: str) -> None:
         relation = relation_within(outer.subject or "", before) if outer else relation_of_words(before)
         if relation is None and beside is not None:
             relation = beside.relation
+        if relation is None and outer is None and above is not None and above.relation in _OF_A_SENTENCE:
+            relation = above.relation if goes_on_with_list(text[above.end : mention.name_start]) else None
         is_cell = mention.passage.kind is _CELL
         if relation is None and outer is None and not is_cell and mention.name_start <= _WORDS_BEFORE and start == 0:
             is_whole = mention.end >= len(text.rstrip(" .;,)"))
@@ -196,6 +206,7 @@ def _tell_relations(mentions: list[_Mention], heading: str) -> None:
             relation = relation_of_list(before, heading, is_whole=is_whole, is_note_of_several=several)
         mention.relation = relation or "dan_chieu"
         floor = max(floor, mention.end) if outer is None else floor
+        above = mention if outer is None else above
 
 
 def _is_own(mention: _Mention, identity: Record) -> bool:

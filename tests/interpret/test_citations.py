@@ -193,6 +193,14 @@ def test_type(text: str, document_type: str | None) -> None:
             "",
             ["can_cu"] * 3,
         ),
+        (
+            (
+                "Căn cứ Nghị quyết số 5-NQ/TU của Tỉnh ủy về chuyển đổi số; Kế hoạch 458/KH-UBND của UBND tỉnh; các Quyết định của "
+                "UBND tỉnh số 36/QĐ-UBND, số 37/QĐ-UBND; UBND tỉnh ban hành Kế hoạch số 9/KH-UBND"
+            ),
+            "",
+            ["can_cu"] * 4 + ["dan_chieu"],
+        ),
         ("Trên cơ sở Kế hoạch số 1/KH-UBND, Sở ban hành Kế hoạch số 2/KH-SNV", "", ["can_cu", "dan_chieu"]),
         ("Tiếp tục triển khai các nhiệm vụ tại Kế hoạch số 1/KH-UBND", "", ["trien_khai"]),
         ("theo quy định tại Nghị định số 1/2020/NĐ-CP", "", ["theo"]),
