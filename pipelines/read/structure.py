@@ -276,6 +276,8 @@ def _check_end(lines: Sequence[Line]) -> Iterator[Remark]:
     texts = [line.text for line in body]
     closed = _CLOSING_MARK in "\n".join(texts) or any(map(_is_closing, texts))
     has_ended = _SENTENCE_END.search(last.text) is not None
+    # An appendix sent by itself has neither recipients nor signature, and ends with a row of its table.
+    closed = closed or parse_appendix_label(texts[0]) is not None
     is_long = not closed and len(last.text) > sorted(map(len, texts))[len(texts) // 2] / 2
     if _OPEN_WORD.search(last.text) or (is_long and not has_ended):
         text = f"Văn bản dừng giữa câu ở dòng {last.number}: phần sau có thể bị mất."

@@ -214,3 +214,11 @@ def test_a_damaged_page_says_so_and_is_not_read(damage: Callable[[str], str], ca
     kinds = [block.kind for block in document.blocks if isinstance(block, Paragraph) and block.place.page == 2]
     assert set(kinds) <= {ParagraphKind.DAMAGED, ParagraphKind.FURNITURE}
     assert kinds.count(ParagraphKind.DAMAGED) == len(damaged)
+
+
+def test_an_appendix_by_itself_is_not_cut_off() -> None:
+    rows = "".join(f"{n}\nSố hóa hồ sơ đợt {n}\nSở Nội vụ\n{n}.500\n" for n in range(1, 6))
+    annex = f"Phụ lục II\nDANH MỤC NHIỆM VỤ NĂM 2024\nTT\nTên nhiệm vụ\nĐơn vị chủ trì\nKinh phí\n{rows}"
+    assert _remarks(_read(annex)) == []
+    cut = _read(f"{annex}6\nSố hóa hồ sơ của")
+    assert [kind for kind, _, _ in _remarks(cut)] == [RemarkKind.CUT_OFF]
