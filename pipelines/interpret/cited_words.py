@@ -56,6 +56,8 @@ _STOP_OF_ISSUER = re.compile(
 _COMMA_OF_NAME = re.compile(rf",\s[{_UP}][^\W\d_]+(?:\s[^\W\d_]+){{0,4}}\s(?:và|-)\s")
 # Bodies that no name is said of without what they are for: "Ủy ban Quốc gia về chuyển đổi số".
 _BARE_BODY = re.compile(r"(?:[ỦU][yỷ] ban [Qq]uốc gia|(?:Ban [Cc]hỉ đạo|Tổ công tác)(?: (?:quốc gia|Trung ương))?)\Z")
+# "Ban Chỉ đạo phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số"
+_LIST_OF_BODY = re.compile(rf"(?:,\s(?![{_UP}])[^\W\d_]+(?:\s(?![{_UP}])[^\W\d_]+){{0,4}}){{1,3}}\svà\s(?![{_UP}])")
 _BODY_ABOUT = re.compile(r"Ban [Cc]hỉ đạo|[ỦU][yỷ] ban [Qq]uốc gia|Hội đồng|Tổ công tác|Tổ [Cc]huyên gia")
 # "Sở Nông nghiệp và phát triển nông thôn", "Ban quản lý ...", "Tổ công tác cải cách ...": what a body is for names it.
 _NOUN_OF_NAME = re.compile(
@@ -129,6 +131,8 @@ def read_issuer_after(text: str, at: int) -> tuple[str, int] | None:
     end = limit
     for stop in _STOP_OF_ISSUER.finditer(text, start, limit):
         if stop["comma"] and (_COMMA_OF_NAME.match(text, stop.start()) and not _HEAD.match(text, stop.end() + 1)):
+            continue
+        if stop["comma"] and is_body and _LIST_OF_BODY.match(text, stop.start()):
             continue
         if (
             stop["about"]

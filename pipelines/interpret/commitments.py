@@ -50,7 +50,8 @@ _GOES_ON = re.compile(
 )  # fmt: skip
 _PAST = re.compile(
     whole_words((
-        "đã", "vừa", "từng", "được (?:ban hành|thành lập|công bố)", "so với", "cùng kỳ", "hiệu lực", "kể từ", "phiên bản",
+        "đã", "vừa", "từng", "được (?:ban hành|thành lập|công bố)", "so với", "cùng kỳ", "có hiệu lực",
+        "hiệu lực (?:từ|kể|thi)", "kể từ", "phiên bản",
         "kèm theo", "sinh năm",
     ))
 )  # fmt: skip

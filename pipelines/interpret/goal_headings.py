@@ -123,7 +123,7 @@ class GoalHeadings:
         if _REPORTED.match(folded) or parse_appendix_label(str(section["number"] or "")) is not None:
             return None
         above = self.goal_above(section)
-        years = find_years(title)
+        years = find_years(title) or (self._years_above(section) if above is None else None)
         if names_goals(title):
             if self._is_reported(section):
                 return None
@@ -134,6 +134,15 @@ class GoalHeadings:
         if above is None or _AMID.match(folded) or (_GOALS.match(folded) and not _OUTLOOK.match(folded)):
             return None
         return replace(above, group_no=_number(section), group_name=title, year=years[1] if years else above.year)
+
+    def _years_above(self, section: Record) -> tuple[int, int] | None:
+        """The year that a heading above names: "III. NHIỆM VỤ NĂM 2026" over "1. Chỉ tiêu"."""
+        parent = self._by_id.get(str(section["parent_section_id"]))
+        while parent is not None and parse_appendix_label(str(parent["number"] or "")) is None:
+            if (years := find_years(str(parent["title"]))) is not None:
+                return years
+            parent = self._by_id.get(str(parent["parent_section_id"]))
+        return None
 
     def _is_reported(self, section: Record) -> bool:
         parent = self._by_id.get(str(section["parent_section_id"]))

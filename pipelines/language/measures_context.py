@@ -39,6 +39,7 @@ _RANKED = re.compile(
     r"[,\s(]*\b(?:(?:xếp|đứng|ở)\s(?:(?:hạng|vị trí|thứ hạng)\s)?(?:thứ|hạng|vị trí)?|xếp hạng(?:\sthứ)?|thứ hạng|hạng)\s*\Z",
     re.IGNORECASE,
 )
+_LISTED_LABEL = re.compile(r"[0-9][^,;:()]*(?:,|\(|;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+)\s\Z")
 _LIST_LABEL = re.compile(r"^\s*(?:[a-zđ]|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+")
 _COMPARED_WITH = re.compile(r"(?:.*\s)?so với\s(?=\S)")
 _LEADING_FIGURE = re.compile(r"^[0-9][0-9.,/]*\s+(?=[^\W\d_])")
@@ -55,8 +56,9 @@ _STATED_BEFORE = re.compile(
 )
 _RANGE_OPENS = re.compile(r"\s(?:từ|khoảng)$")
 _GLUED_MARK = re.compile(r"(?<=[^\W\d_]{2})[0-9]{1,2}$")
-_PART = re.compile(r"[,;:(]\s(?=[^\W\d_])")
-_LARGER_PART = re.compile(r"[;:(]\s(?=[^\W\d_])")
+_PART = re.compile(r"(?:[,;:]\s|\(\s?)(?=[^\W\d_])")
+_BARE_SHARE = re.compile(r"\s*(?:(?:đạt|chiếm|bằng|tương ứng) )*(?:tỷ|tỉ) lệ\s*")
+_LARGER_PART = re.compile(r"(?:[;:]\s|\(\s?)(?=[^\W\d_])")
 
 
 class FigurePlace(NamedTuple):
@@ -127,6 +129,8 @@ def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
         figure.clause_end, figure.limit if figure.limit > figure.end else figure.clause_end, figure.end + 2 * _LONG
     )
     after = _after(text, lowered, figure, end)
+    if figure.noun_at is None and figure.unit is None and (label := _LISTED_LABEL.search(before)) is not None:
+        return label[1]  # "6.301 hồ sơ (trước hạn 5.880, đúng hạn 402)"
     if subject and after == "điểm":
         return subject  # a score, and not the place that "07 điểm truy cập" counts
     return after or subject or _before_subject(before) or None
@@ -182,13 +186,16 @@ def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
         part = part.rstrip(" ,")
         while part and part[part.rfind(" ") + 1 :].lower() in words.connecting:
             part = part[: max(part.rfind(" "), 0)].rstrip(" ,")
-    part = _without_mark(part.strip(" ,-–)%"))
+    part = _without_mark(part.strip(" ,-–)%/"))
     return part.strip('“”"') if part.count("“") != part.count("”") or part.count('"') % 2 else part
 
 
 def _before_subject(before: str) -> str:
+    closed = before.find(")")
+    if closed >= 0 and before.find("(", 0, closed) < 0:
+        before = before[closed + 1 :]  # the clause begins in brackets that are closed before the figure
     part = _PART.split(before)[-1]
-    if len(part.split()) < 3:
+    if len(part.split()) < 3 or _BARE_SHARE.fullmatch(part):
         earlier = before[: len(before) - len(part)].rstrip(" ,;:(")
         part = _LARGER_PART.split(_STATED_BEFORE.sub("", earlier))[-1] or before
     part = _RANGE_OPENS.sub("", _LIST_LABEL.sub("", part).strip(" ,;:(-–+"))

@@ -20,6 +20,8 @@ _GIVES_PERCENT = re.compile(
     r"[^;.0-9]{0,60}?(?:đạt|tỷ lệ|tỉ lệ|chiếm|bằng|tương ứng|=|\(|,|–|-|:)\s?(?:tỷ lệ |tỉ lệ |khoảng |gần |trên )*"
     r"(?P<value>[0-9][0-9.,]*)\s?%"
 )
+# "02/15 chỉ tiêu chưa đạt (chữ ký số đạt 38,2%": what the brackets open with is another figure.
+_SAYS_MORE = re.compile(r"\((?!(?:\s|tỷ lệ|tỉ lệ|đạt|chiếm|bằng|khoảng|gần|trên|tương ứng|là)*$)")
 _GIVES_RATIO = re.compile(
     r"\s?%\s?(?:\(|,? ?(?:tương ứng|với|tương đương)(?: với)? |, |; | - )(?:là |đạt |bằng |tức |có )?$"
 )
@@ -124,8 +126,8 @@ def join_ratios(lowered: str, figures: list[Figure]) -> None:
             if second.unit != "percent" or second.ratio:
                 continue
             gives = _GIVES_PERCENT.match(lowered, figure.span.end)
-            said = gives is not None and gives.start("value") == second.span.start
             between = lowered[figure.span.end : second.span.start]
+            said = gives is not None and gives.start("value") == second.span.start and not _SAYS_MORE.search(between)
             is_told = ";" not in between and figure.ratio[0] != figure.ratio[1]
             limit = _ROUGHLY if len(between) < _LONG // 2 else _EXACTLY
             if said or (is_told and len(between) < _LONG and _gives(figure.ratio, second.value, limit)):

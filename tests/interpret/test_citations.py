@@ -115,6 +115,14 @@ def test_symbol_and_date(text: str, found: list[tuple[str, str | None]]) -> None
             "Chủ tịch Ủy ban Quốc gia về chuyển đổi số",
             None,
         ),
+        (
+            (
+                "Kế hoạch số 52-KH/BCĐ ngày 15/8/2025 của Ban Chỉ đạo phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số "
+                "tỉnh Hà Nam; Sở báo cáo"
+            ),
+            "Ban Chỉ đạo phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số tỉnh Hà Nam",
+            None,
+        ),
         ("Sở Nội vụ: Hoàn thành số hóa hồ sơ theo Kế hoạch số 99/KH-UBND", None, None),
         ("Theo đề nghị của Giám đốc Sở Nội vụ (tại Tờ trình số 92/TTr-SNV)", "Giám đốc Sở Nội vụ", None),
         ("Xét đề nghị của Trưởng phòng Văn hóa tại Tờ trình số 15/TTr-VH", "Trưởng phòng Văn hóa", None),

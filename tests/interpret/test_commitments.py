@@ -95,6 +95,7 @@ def test_documents_of_other_hands() -> None:
         ("Rà soát quy trình nội bộ, xong trước 30/4/2024.", "complete", "2024-04-30", None),
         ("Báo cáo kết quả trước ngày 20 hằng tháng.", "report", "2024-12-20", None),
         ("Các xã gửi kết quả về huyện trước 16 giờ 30 phút ngày 20/6/2024.", "report", "2024-06-20", "Các xã"),
+        ("Hoàn thành số hóa 100% hồ sơ còn hiệu lực trước ngày 30/9/2024.", "complete", "2024-09-30", None),
         ("Gửi báo cáo trước 10h30, ngày 20/6/2024.", "report", "2024-06-20", None),
         ("Trong tháng 5/2024, Công an tỉnh phối hợp tổ chức diễn tập.", "hold", "2024-05-31", "Công an tỉnh"),
         (

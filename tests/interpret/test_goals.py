@@ -258,3 +258,14 @@ def test_goals_in_an_appendix_are_read_and_its_lines_beside_a_table_are_not() ->
     records = interpret_document(read(HEAD + "I. MỤC ĐÍCH\n\n1. Nâng cao hiệu quả.\n" + TAIL + textwrap.dedent(annex)))
     rows = records["indicator_targets"]
     assert said(rows, "target_value", "target_year", "group_name") == [(80, 2025, "Chăn nuôi"), (50, 2025, "Chăn nuôi")]
+
+
+def test_the_year_of_a_heading_further_up_is_that_of_the_goals() -> None:
+    rows = goals("""
+        I. KẾT QUẢ NĂM 2024
+        1. Chăn nuôi tăng 5%.
+        II. NHIỆM VỤ NĂM 2025
+        1. Chỉ tiêu
+        - Trên 60% hộ có nhật ký điện tử.
+    """)
+    assert said(rows, "target_value", "target_year") == [(60, 2025)]

@@ -268,10 +268,16 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
         ("Năm 2021, PCI của tỉnh đạt 66,2 điểm, đứng thứ 18/63 tỉnh", ["PCI của tỉnh", "PCI của tỉnh"]),
         ("Tổ chức tối thiểu 10 lớp", ["lớp"]),
         (
+            "Giải quyết 6.301 hồ sơ (trước hạn 5.880, đúng hạn 402, quá hạn 19)",
+            ["hồ sơ", "trước hạn", "đúng hạn", "quá hạn"],
+        ),
+        ("Chi 428 triệu đồng (ngân sách xã 328 triệu đồng; tỉnh 100 triệu đồng), đạt 95,2% dự toán", ["dự toán"]),
+        (
             "Tổng số 05 nhiệm vụ, gồm: 02 nhiệm vụ chuyển tiếp, 03 nhiệm vụ mới",
             ["nhiệm vụ", "nhiệm vụ chuyển tiếp", "nhiệm vụ mới"],
         ),
         ("Lắp đặt được 7 điểm truy cập", ["điểm truy cập"]),
+        ("Có 14/21 hệ thống được phê duyệt (đạt tỷ lệ 66,67%)", ["hệ thống được phê duyệt"]),
         ("Có 14/21 hệ thống được phê duyệt cấp độ (66,67%)", ["hệ thống được phê duyệt cấp độ"]),
         ("b) Đạt tỷ lệ hồ sơ trực tuyến từ 70% trở lên", ["tỷ lệ hồ sơ trực tuyến"]),
         ("Doanh thu du lịch ước đạt 5.120 tỷ đồng, chiếm khoảng 6,2% GRDP", ["Doanh thu du lịch"]),
@@ -279,6 +285,12 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
 )
 def test_subject_in_the_words_of_the_text(text: str, subjects: list[str]) -> None:
     assert [measure.subject for measure in measures(text)] == subjects
+
+
+def test_a_percentage_in_brackets_of_something_else_is_not_that_of_the_ratio() -> None:
+    ratio, percent = measures("Còn 02/15 chỉ tiêu chưa đạt (chữ ký số cá nhân đạt 38,2%)")
+    assert [ratio.value, ratio.denominator, percent.numerator] == [2, 15, None]
+    assert percent.subject == "chữ ký số cá nhân"
 
 
 def test_footnote_mark_is_no_digit_of_a_figure() -> None:
