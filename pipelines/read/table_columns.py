@@ -20,6 +20,7 @@ from pipelines.read.table_nested import numbers_columns
 _SEGMENT = re.compile(r"\S+(?: \S+)*")
 _FIRST_HEADING = re.compile(r"\s*(?:(?:Số\s+)?S?TT|Stt|stt|Tt)\b")
 _LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐ])[.)]?")
+_GROUP_LABEL = re.compile(r"(?:[IVXL]{1,6}|[A-ZĐ])[.)]?")
 _TOTAL = re.compile(r"(?:(?:Tổng|TỔNG)(?: (?:cộng|CỘNG|số|SỐ))?|Cộng|CỘNG)\b")
 _FURTHEST_HEADING, _LONGEST_HEADER = 3, 8
 _FEWEST_COLUMNS = 3
@@ -240,7 +241,11 @@ def _read_bands(
     crossing = 0
     while at < len(lines):
         line = lines[at]
-        if line.kind is not ParagraphKind.BODY or fold(line.text) in header:
+        if (
+            line.kind is not ParagraphKind.BODY
+            or fold(line.text) in header
+            or _is_page_number(lines, at, header, columns)
+        ):
             at += 1
             continue
         if ends_table(line) or _opens_other(line, header):
@@ -264,6 +269,15 @@ def _read_bands(
         at += 1
     kept = _without_prose(bands)
     return bands[:kept], at if kept == len(bands) else stands_at[kept]
+
+
+def _is_page_number(lines: Sequence[Line], at: int, header: Sequence[str], columns: Sequence[tuple[int, int]]) -> bool:
+    """Whether a bare number stands over the header that is printed again, and not in the column of the row numbers."""
+    line = lines[at]
+    if not line.text.isdecimal() or line.indent < columns[1][0]:
+        return False
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    return below is not None and fold(below.text) in header and _FIRST_HEADING.match(below.raw) is not None
 
 
 def _role(segments: Sequence[_Segment], columns: Sequence[tuple[int, int]]) -> _Role:
@@ -318,12 +332,26 @@ def _starts(bands: Sequence[_Band], numbered: Sequence[int]) -> list[int]:
         return [0, *(begin for begin, count in zip(blocks, labels, strict=True) if count)][-len(numbered) :]
     midway = sum(not bands[i].cells[1] or bands[i].cells[1][0].islower() for i in numbered)
     if midway * 4 < len(numbered):
-        return [0, *numbered[1:]]
+        return [0, *(_under_group(bands, before, at) for before, at in pairwise(numbered))]
     starts, begin = [], 0
     for number, following in zip(numbered, [*numbered[1:], len(bands)], strict=True):
         starts.append(begin)
         begin = min(following, number + (number - begin) + 1)
     return starts
+
+
+def _under_group(bands: Sequence[_Band], group: int, number: int) -> int:
+    """Where the row of ``number`` begins below the row of ``group``.
+
+    The heading of a group has no cells beside its name: what stands there belongs to the row below, at whose half height
+    its number is.
+    """
+    if _GROUP_LABEL.fullmatch(bands[group].cells[0]) is None or any(bands[group].cells[2:]):
+        return number
+    begin = number
+    while begin - 1 > group and not bands[begin - 1].cells[1] and any(bands[begin - 1].cells[2:]):
+        begin -= 1
+    return begin
 
 
 def _cell(part: Sequence[_Band], column: int, row: Place) -> Cell:

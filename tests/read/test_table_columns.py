@@ -174,3 +174,29 @@ def test_what_wraps_below_the_last_row_is_part_of_it() -> None:
     )
     (table,) = read(text)
     assert table.rows[-1].texts[1] == "Nâng cấp cổng dịch vụ công quốc gia"
+
+
+def test_a_page_number_over_the_header_that_is_printed_again_is_no_cell() -> None:
+    text = """
+ TT           Chỉ tiêu             Đơn vị     Mục tiêu       Cơ quan
+                                    tính      năm 2024       chủ trì
+  I   Hạ tầng số
+                                                          Sở TT&TT,
+  1   Tỷ lệ hộ gia đình có           %           78       doanh nghiệp
+      đường Internet cáp quang                            viễn thông
+ II   Dữ liệu số
+  2   Tỷ lệ hồ sơ sức khỏe           %       Trên 90      Sở Y tế
+      điện tử
+                              2
+ TT           Chỉ tiêu             Đơn vị     Mục tiêu       Cơ quan
+                                    tính      năm 2024       chủ trì
+  3   Xếp hạng DTI cấp tỉnh         Hạng      Nhóm 30     Sở TT&TT
+"""
+    (table,) = read(text)
+    assert [row.texts for row in table.rows] == [
+        ("I", "Hạ tầng số", "", "", ""),
+        ("1", "Tỷ lệ hộ gia đình có đường Internet cáp quang", "%", "78", "Sở TT&TT, doanh nghiệp viễn thông"),
+        ("II", "Dữ liệu số", "", "", ""),
+        ("2", "Tỷ lệ hồ sơ sức khỏe điện tử", "%", "Trên 90", "Sở Y tế"),
+        ("3", "Xếp hạng DTI cấp tỉnh", "Hạng", "Nhóm 30", "Sở TT&TT"),
+    ]
