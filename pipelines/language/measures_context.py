@@ -40,6 +40,9 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _LISTED_LABEL = re.compile(r"[0-9][^,;:()]*(?:,|\(|;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+)\s\Z")
+_RANKS = ("thứ", "hạng", "trí", "xếp", "đứng", "ở")
+_LONGEST_RANK = 40
+_QUALIFIERS = ("thiểu", "nhất", "đa", "quá", "dưới", "trên", "khoảng", "gần", "hơn")
 _LIST_LABEL = re.compile(r"^\s*(?:[a-zđ]|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+")
 _COMPARED_WITH = re.compile(r"(?:.*\s)?so với\s(?=\S)")
 _LEADING_FIGURE = re.compile(r"^[0-9][0-9.,/]*\s+(?=[^\W\d_])")
@@ -117,8 +120,10 @@ def _ends_with(before: str, words: str) -> bool:
 def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
     """What a figure measures: the noun after it with what belongs to it, or what stands before "đạt", "là" and ":"."""
     before = text[max(figure.clause_start, figure.start - 2 * _LONG) : figure.start]
-    if (ranked := _RANKED.search(before)) is not None and (subject := _before_subject(before[: ranked.start()])):
-        return subject
+    if before.rstrip().endswith(_RANKS):
+        ranked = _RANKED.search(before, max(0, len(before) - _LONGEST_RANK))
+        if ranked is not None and (subject := _before_subject(before[: ranked.start()])):
+            return subject
     stated_at = _stated_at(before)
     subject = ""
     if stated_at is not None:
@@ -141,7 +146,7 @@ def _stated_at(before: str) -> int | None:
     words = measure_words()
     at = len(before.rstrip(" ("))
     if at and before[at - 1] == ":":
-        return None if _LISTS.search(before, 0, at - 1) else at - 1
+        return None if _LISTS.search(before, max(0, at - _LONGEST_RANK), at - 1) else at - 1
     while at > 0:
         cut = before.rfind(" ", 0, at) + 1
         word = before[cut:at].lower()
@@ -201,7 +206,9 @@ def _before_subject(before: str) -> str:
     part = _RANGE_OPENS.sub("", _LIST_LABEL.sub("", part).strip(" ,;:(-–+"))
     while (shorter := _OPENING.sub("", part)) != part:
         part = shorter
-    part = _TRAILING_QUALIFIER.sub("", _LEADING_FIGURE.sub("", _STATED_BEFORE.sub("", part)))
+    part = _LEADING_FIGURE.sub("", _STATED_BEFORE.sub("", part))
+    if part.endswith(_QUALIFIERS):
+        part = _TRAILING_QUALIFIER.sub("", part)
     if before.rstrip().endswith("("):
         part = _COMPARED_WITH.sub("", part)  # "vượt 3,4 điểm so với kế hoạch (75%)"
     return _without_mark(part if len(part) < _LONG else part[part.find(" ", len(part) - _LONG) + 1 :])
