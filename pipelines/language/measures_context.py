@@ -14,7 +14,7 @@ GROWTH = frozenset({"tăng", "giảm", "tăng thêm", "giảm bớt"})
 """The qualifiers that say that a figure is a change."""
 
 COUNTING_HEAD = re.compile(
-    r"(?:tổng số|tổng cộng|số lượng|số|tỷ lệ|tỉ lệ|tỷ trọng|mật độ|diện tích|sản lượng|mức|chỉ số|điểm|tổng|bình quân)\b"
+    r"(?:tổng số|tổng cộng|số lượng|số|tỷ lệ|tỉ lệ|tỷ trọng|mật độ|diện tích|sản lượng|mức(?! độ)|chỉ số|điểm|tổng|bình quân)\b"
 )
 """What the name of a number opens with."""
 
@@ -36,11 +36,12 @@ _TRAILING_QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 _RANKED = re.compile(
-    r"[,\s(]*\b(?:(?:xếp|đứng|ở)\s(?:(?:hạng|vị trí|thứ hạng)\s)?(?:thứ|hạng|vị trí)?|xếp hạng(?:\sthứ)?|thứ hạng|hạng)\s*\Z",
+    r"[,\s(]*\b(?:(?:xếp|đứng)(?:\s(?:hạng|vị trí|thứ hạng))?(?:\s(?:thứ|hạng|vị trí))?"
+    r"|(?:ở )?(?:vị trí(?: thứ)?|thứ hạng|hạng(?: thứ)?))\s*\Z",
     re.IGNORECASE,
 )
 _LISTED_LABEL = re.compile(r"[0-9][^,;:()]*(?:,|\(|;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+)\s\Z")
-_RANKS = ("thứ", "hạng", "trí", "xếp", "đứng", "ở")
+_RANKS = ("thứ", "hạng", "trí", "xếp", "đứng")
 _LONGEST_RANK = 40
 _QUALIFIERS = ("thiểu", "nhất", "đa", "quá", "dưới", "trên", "khoảng", "gần", "hơn")
 _LIST_LABEL = re.compile(r"^\s*(?:[a-zđ]|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+")

@@ -267,6 +267,7 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
         ("Chỉ số DTI xếp thứ 31/63 tỉnh, tăng 9 bậc so với năm 2020", ["Chỉ số DTI", "Chỉ số DTI"]),
         ("Năm 2021, PCI của tỉnh đạt 66,2 điểm, đứng thứ 18/63 tỉnh", ["PCI của tỉnh", "PCI của tỉnh"]),
         ("Tổ chức tối thiểu 10 lớp", ["lớp"]),
+        ("Cập nhật ranh giới ao đầm ở 12 xã ven biển", ["xã ven biển"]),
         (
             "Giải quyết 6.301 hồ sơ (trước hạn 5.880, đúng hạn 402, quá hạn 19)",
             ["hồ sơ", "trước hạn", "đúng hạn", "quá hạn"],
