@@ -16,6 +16,8 @@ COMPLETED = re.compile(
     whole_words(("hoàn thành", "hoàn thiện", "hoàn tất", "xong", "kết thúc", "nghiệm thu", "bàn giao"))
 )
 _AIMS = re.compile(whole_words(("dự kiến", "phấn đấu", "sẽ", "cam kết", "dự định")))
+LABELLED = re.compile(r"[^.;:]{2,90}:\s*")
+"""What a sentence opens with that is addressed to someone: "Sở Y tế: Đến hết tháng 6, ..."."""
 _LIST_MARK = re.compile(r"\A\s*(?:[a-zđ]|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s")
 _LIST_NUMBER = re.compile(r"(?:\A|[:;(]\s?)\(?[0-9]{1,2}\)\s?")
 LEADS = re.compile(
@@ -83,6 +85,8 @@ def what_promised(text: str, promise: Promise, subject: str | None) -> str:
     """What is promised: the words before the due text, else those after it; behind "dự kiến" with what it is about."""
     due = promise.due
     before = _LIST_MARK.sub("", text[promise.begins : promise.until])
+    if LABELLED.fullmatch(before):
+        before = ""
     if numbers := list(_LIST_NUMBER.finditer(before)):
         before = before[numbers[-1].end() :]
     aims = [match.end() for match in _AIMS.finditer(lower(before))]

@@ -15,6 +15,7 @@ from pipelines.interpret.commitment_neighbours import About, find_about
 from pipelines.interpret.commitment_owners import acting_agency, by_id, headed_agency, leading_agency, opening_agency
 from pipelines.interpret.commitment_words import (
     COMPLETED,
+    LABELLED,
     LEADS,
     LONGEST,
     NEAR,
@@ -192,7 +193,8 @@ class _Said:
         self.clause = lowered[opens : due.start]
         self.after = lowered[due.end : ends]
         self.sentence = lowered[max(sentence, due.start - 2 * LONGEST) : due.start]
-        self.is_first = not self.before.strip(" ,(:-–+") or LEADS.fullmatch(self.before) is not None
+        is_bare = not self.before.strip(" ,(:-–+") or LEADS.fullmatch(self.before) is not None
+        self.is_first = is_bare or LABELLED.fullmatch(self.before) is not None
         goes_on = [match.start() for match in _GOES_ON.finditer(self.before)]
         self.recent = self.before[goes_on[-1] :] if goes_on else self.before
         self._own = own = self.after if self.is_first or self.after.lstrip().startswith("hoàn thành") else ""
@@ -310,7 +312,7 @@ def _record(
         # "Nâng cấp trung tâm dữ liệu; hoàn thành trong quý III": what is to be completed is said before.
         what = bare(text[clause.sentence_start : promise.begins])[:LONGEST] or what
     if about is not None and about.what:
-        what = about.what[:LONGEST]
+        what = about.what.removeprefix(f"{owner}: ")[:LONGEST]
         kind = "complete" if kind == "carry_out" else kind
     return {
         "section_id": passage.section_id,

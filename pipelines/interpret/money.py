@@ -32,6 +32,7 @@ _RIGHT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NEXT_PART = re.compile(r"[,;)]\s|\s(?:và|trong đó)\s|\s\(")
+_OWN_AMOUNT = re.compile(r"\(\s?[0-9][0-9.,]*\s?(?:nghìn|triệu|tỷ|tỉ|đồng)")
 _LABEL_OF_SOURCE = re.compile(r"(?:các )?nguồn (?:vốn|kinh phí)\s*\Z", re.IGNORECASE)
 _IN_WORDS = re.compile(r"(?:\s?/\s?\w+)*\s?\([^()0-9]{3,160}(?:đồng|chẵn)[^()0-9]{0,40}\)")
 _GREW = re.compile(r"tăng|giảm|tương đương|bằng|so với|vượt")
@@ -242,7 +243,10 @@ def _source(text: str, before: str, clause: Clause, last: int) -> str | None:
     if (giver := words.given_after.match(text[last : clause.end])) is not None:
         return giver["giver"].strip()
     named_before = next((m for m in words.source.finditer(before) if not _LABEL_OF_SOURCE.match(m["source"])), None)
-    match = named_before if before.endswith("(") else words.source.search(near) or named_before
+    # "..., từ nguồn chi thường xuyên (450 triệu đồng) và ...": that source has an amount of its own.
+    has_own = goes_on is not None and _OWN_AMOUNT.match(text, goes_on.start()) is not None
+    named_after = None if before.endswith("(") or has_own else words.source.search(near)
+    match = named_after or named_before
     if match is not None:
         return re.sub(r"[\s,]+(?:và|hoặc)?$", "", match["source"])
     giver = words.given_before.search(before)

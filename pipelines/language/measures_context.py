@@ -189,7 +189,7 @@ def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
     stop = cut.start() if cut else end
     part = text[at:stop]
     if stop == end and end < len(text):
-        part = part.rstrip(" ,")
+        part = _TRAILING_QUALIFIER.sub("", part.rstrip(" ,"))
         while part and part[part.rfind(" ") + 1 :].lower() in words.connecting:
             part = part[: max(part.rfind(" "), 0)].rstrip(" ,")
     part = _without_mark(part.strip(" ,-–)%/"))
@@ -201,6 +201,8 @@ def _before_subject(before: str) -> str:
     if closed >= 0 and before.find("(", 0, closed) < 0:
         before = before[closed + 1 :]  # the clause begins in brackets that are closed before the figure
     part = _PART.split(before)[-1]
+    if part.strip(" :") in {"Phấn đấu", "phấn đấu"}:
+        return ""  # "UBND các xã: Phấn đấu đạt 70% hồ sơ" is about what follows
     if len(part.split()) < 3 or _BARE_SHARE.fullmatch(part):
         earlier = before[: len(before) - len(part)].rstrip(" ,;:(")
         part = _LARGER_PART.split(_STATED_BEFORE.sub("", earlier))[-1] or before

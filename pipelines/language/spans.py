@@ -324,6 +324,8 @@ def _head_kind(text: str, lowered: str, start: int, end: int) -> SpanKind | None
     previous = last[-2] if len(last) > 1 else ""
     if one in words.time and (previous in words.repeating or (previous.isdigit() and one != "tháng")):
         return None
+    if previous in {"mỗi", "từng"}:
+        return None  # "mỗi tiết 45 phút", but "tiết 1 điểm a"
     if one == "thứ" and (previous in words.ranks or " ".join(last[-3:-1]) in words.ranks):
         return None
     if one in {"hạng", "loại"} and previous == "xếp":

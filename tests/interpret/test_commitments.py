@@ -96,6 +96,12 @@ def test_documents_of_other_hands() -> None:
         ("Báo cáo kết quả trước ngày 20 hằng tháng.", "report", "2024-12-20", None),
         ("Các xã gửi kết quả về huyện trước 16 giờ 30 phút ngày 20/6/2024.", "report", "2024-06-20", "Các xã"),
         ("Hoàn thành số hóa 100% hồ sơ còn hiệu lực trước ngày 30/9/2024.", "complete", "2024-09-30", None),
+        (
+            "3. Sở Y tế: Đến hết tháng 6 năm 2024, 100% bệnh viện triển khai bệnh án điện tử.",
+            "carry_out",
+            "2024-06-30",
+            "Sở Y tế",
+        ),
         ("Gửi báo cáo trước 10h30, ngày 20/6/2024.", "report", "2024-06-20", None),
         ("Trong tháng 5/2024, Công an tỉnh phối hợp tổ chức diễn tập.", "hold", "2024-05-31", "Công an tỉnh"),
         (
@@ -218,6 +224,8 @@ def test_the_same_is_promised_for_two_days() -> None:
 
 
 def test_the_mark_of_a_list_is_no_promise() -> None:
+    (row,) = read("3. Sở Y tế: Đến hết tháng 6 năm 2024, 100% bệnh viện triển khai bệnh án điện tử.")
+    assert row["what"] == "100% bệnh viện triển khai bệnh án điện tử"
     (row,) = read("b) Hằng tháng, trước ngày 20, gửi báo cáo về Sở Nội vụ.")
     assert row["what"] == "gửi báo cáo về Sở Nội vụ"
     (row,) = read("- Sở Tài chính rà soát kinh phí; chậm nhất ngày 30/6/2024 hoàn thành.")

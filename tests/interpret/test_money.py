@@ -85,7 +85,7 @@ def test_sources_with_their_amounts_in_brackets_are_parts() -> None:
         )
     )
     assert [line["line_kind"] for line in found] == ["total", "subtotal", "subtotal"]
-    assert [line["funding_source"] for line in found][1:] == ["nguồn chi thường xuyên", "nguồn thu phí"]
+    assert [line["funding_source"] for line in found] == [None, "nguồn chi thường xuyên", "nguồn thu phí"]
     assert found[1]["description"] == "từ nguồn chi thường xuyên (450 triệu đồng"
 
 

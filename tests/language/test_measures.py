@@ -18,6 +18,7 @@ def values(text: str, marks: tuple[str, ...] = ()) -> list[str]:
 
 # Sentences of our own, of fields that no sample is about, and the figures a careful reader takes from them.
 COUNTED = [
+    ("Mở 14 lớp (mỗi tiết 45 phút), mỗi buổi 3 giờ.", "14 45 3"),
     # health
     ("Toàn huyện có 1 bệnh viện, 18 trạm y tế và 236 giường bệnh.", "1 18 236"),
     ("Tỷ lệ bao phủ bảo hiểm y tế đạt 93,15% dân số, tăng 1,2% so với cùng kỳ năm 2023.", "93.15 1.2"),
@@ -267,6 +268,8 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
         ("Chỉ số DTI xếp thứ 31/63 tỉnh, tăng 9 bậc so với năm 2020", ["Chỉ số DTI", "Chỉ số DTI"]),
         ("Năm 2021, PCI của tỉnh đạt 66,2 điểm, đứng thứ 18/63 tỉnh", ["PCI của tỉnh", "PCI của tỉnh"]),
         ("Tổ chức tối thiểu 10 lớp", ["lớp"]),
+        ("UBND các xã, phường: Phấn đấu đạt trên 70% hồ sơ nộp qua mạng", ["hồ sơ nộp qua mạng"]),
+        ("Tổ chức 02 hội nghị tuyên truyền với ít nhất 120 lượt người", ["hội nghị tuyên truyền", "lượt người"]),
         ("Cập nhật ranh giới ao đầm ở 12 xã ven biển", ["xã ven biển"]),
         (
             "Giải quyết 6.301 hồ sơ (trước hạn 5.880, đúng hạn 402, quá hạn 19)",
