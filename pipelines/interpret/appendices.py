@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.language.numbering import parse_appendix_label
+from pipelines.language.numbering import parse_appendix_label, parse_numbering
 from pipelines.read.model import Block, Document, Paragraph, ParagraphKind, Place, Table
 
 _BODY = ParagraphKind.BODY
@@ -100,13 +100,19 @@ def _read_start(blocks: Sequence[Block], index: int, known: Sequence[Appendix], 
     if covers is None and labelled is None:
         if not ((signed or first.place.sheet) and _is_over_table(blocks, end)):
             return None
-        if _CLOSES.match(first.text) or parse_unit_line(first.text) is not None:
+        if _CLOSES.match(first.text) or parse_unit_line(first.text) is not None or _goes_on_numbering(first.text):
             return None
     elif covers is None and not (titles or len(first.text.split()) <= _LONGEST_LABEL):
         return None
     label = _label(labelled[0] if labelled else None, known)
     place = first.place.to(blocks[end - 1].place)
     return Appendix(label, labelled is not None, " ".join(titles), place, index, end, None, covers)
+
+
+def _goes_on_numbering(text: str) -> bool:
+    """Whether a heading right over a table is one of the document's ("II. NHIỆM VỤ"), here of one attached to a decision."""
+    numbering = parse_numbering(text)
+    return numbering is not None and numbering.number.rstrip(".) ") not in {"I", "A", "1", "01"}
 
 
 def _is_over_table(blocks: Sequence[Block], end: int) -> bool:

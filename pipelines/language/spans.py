@@ -47,7 +47,7 @@ _IN_BRACKETS = re.compile(r"[0-9]{1,2}\)")
 _INLINE_NUMBER = re.compile(r"[0-9]{1,2}[.)](?=\s?[A-ZĐÀ-Ỹa-zà-ỹ])")
 _LAST_WORDS = re.compile(r"[^\s,;:()“”\"'‘’.…!?|]+")
 _CHAIN = re.compile(r"\s?(?:,|và|-|–|/|đến|hoặc|;|,\s?và)\s?")
-_PERIOD_BEFORE = frozenset({"sau", "trong", "qua", "hoạch", "đoạn", "kỳ", "suốt", "hàng", "hằng", "cứ"})
+_PERIOD_BEFORE = frozenset({"sau", "trong", "qua", "hoạch", "đoạn", "kỳ", "suốt", "hàng", "hằng", "cứ", "cáo", "kết"})
 _PERIOD_CHAIN = re.compile(r" (?:tháng|quý),?(?: và| hoặc)? ")  # "định kỳ 6 tháng, 1 năm"
 _PERIOD_AFTER = re.compile(r" (?:năm|tháng)(?! (?:kể|từ|đối|tuổi))(?!\w)")
 _COUNTS_ON = re.compile(r"\s?(?:%|[^\W\d_]{2,})")

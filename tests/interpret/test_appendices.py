@@ -100,3 +100,25 @@ def test_upper_case_text_alone_is_no_appendix() -> None:
 )
 def test_unit_lines(text: str, unit: str | None) -> None:
     assert parse_unit_line(text) == unit
+
+
+def test_a_numbered_heading_over_a_table_behind_the_signature_is_no_appendix() -> None:
+    rows = (
+        "TT  Nhiệm vụ                Đơn vị chủ trì      Kinh phí\n"
+        "1   Số hóa hồ sơ            Sở Nội vụ           200\n"
+        "2   Nâng cấp cổng           Sở Y tế             300\n"
+    )
+    attached = f"""
+KẾ HOẠCH
+Thí điểm xã chuyển đổi số
+(Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 05/3/2024 của UBND huyện)
+I. MỤC TIÊU
+Nâng cao hiệu quả.
+II. NHIỆM VỤ VÀ PHÂN CÔNG
+{rows}
+III. KINH PHÍ THỰC HIỆN
+Tổng kinh phí 500 triệu đồng.
+"""
+    assert [appendix.title for appendix in _find(attached)] in ([], ["KẾ HOẠCH Thí điểm xã chuyển đổi số"])
+    (annex,) = _find(f"\nKẾT QUẢ THỰC HIỆN CHỈ TIÊU\n{rows}")
+    assert annex.title == "KẾT QUẢ THỰC HIỆN CHỈ TIÊU"

@@ -111,6 +111,7 @@ COUNTED = [
     ),
 ]
 NOT_COUNTED = [
+    "Tổng hợp, báo cáo 6 tháng, năm; sơ kết 3 năm thực hiện Nghị quyết.",
     "Họp tại Phòng họp 501, trước 15 giờ thứ Năm.",
     "05 tháng 6 năm 2023",
     "Văn phòng theo dõi, định kỳ 6 tháng, 1 năm báo cáo Ban Thường vụ.",
