@@ -16,7 +16,10 @@ COMPLETED = re.compile(
     whole_words(("hoàn thành", "hoàn thiện", "hoàn tất", "xong", "kết thúc", "nghiệm thu", "bàn giao"))
 )
 _AIMS = re.compile(whole_words(("dự kiến", "phấn đấu", "sẽ", "cam kết", "dự định")))
-LABELLED = re.compile(r"[^.;:]{2,90}:\s*")
+LABELLED = re.compile(
+    r"(?!\s*(?:thời|hạn|tiến độ|lộ trình|nội dung|nhiệm vụ|mục tiêu|chỉ tiêu|kinh phí|kết quả|sản phẩm))[^.;:]{2,90}:\s*",
+    re.IGNORECASE,
+)
 """What a sentence opens with that is addressed to someone: "Sở Y tế: Đến hết tháng 6, ..."."""
 _LIST_MARK = re.compile(r"\A\s*(?:[a-zđ]|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s")
 _LIST_NUMBER = re.compile(r"(?:\A|[:;(]\s?)\(?[0-9]{1,2}\)\s?")

@@ -226,6 +226,8 @@ def test_the_same_is_promised_for_two_days() -> None:
 def test_the_mark_of_a_list_is_no_promise() -> None:
     (row,) = read("3. Sở Y tế: Đến hết tháng 6 năm 2024, 100% bệnh viện triển khai bệnh án điện tử.")
     assert row["what"] == "100% bệnh viện triển khai bệnh án điện tử"
+    (row,) = read("2. Thời hạn gửi báo cáo: trước ngày 25/6/2024 (qua hệ thống).")
+    assert row["what"] == "Thời hạn gửi báo cáo"
     (row,) = read("b) Hằng tháng, trước ngày 20, gửi báo cáo về Sở Nội vụ.")
     assert row["what"] == "gửi báo cáo về Sở Nội vụ"
     (row,) = read("- Sở Tài chính rà soát kinh phí; chậm nhất ngày 30/6/2024 hoàn thành.")
