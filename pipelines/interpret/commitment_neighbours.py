@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.interpret.commitment_owners import acting_agency, agency_of_heading, opening_agency
+from pipelines.interpret.commitment_words import LONGEST, Promise
 from pipelines.interpret.passages import Passage, PassageKind
-from pipelines.language.clauses import Clause, Clauses
-from pipelines.language.due_dates import DueText
+from pipelines.language.clauses import Clauses
 
 _ONLY_WHEN = re.compile(
     r"[\W_]*(?:(?:thời gian|thời hạn|hạn|tiến độ|lộ trình)(?: (?:hoàn thành|thực hiện|triển khai|kết thúc))*\s?:?\s*)?"
@@ -42,9 +42,12 @@ class About:
     owner: str | None
 
 
-def find_about(passages: Sequence[Passage], at: int, due: DueText, clause: Clause) -> About | None:
-    """What ``passages[at]`` or those beside it say of ``due``, None where its sentence says itself what is to be done."""
-    text = passages[at].text
+def find_about(passages: Sequence[Passage], at: int, promise: Promise, clauses: Clauses) -> About | None:
+    """What ``passages[at]`` or those beside it say of a promise, None where its sentence says itself what is to be done.
+
+    ``clauses`` are those of ``passages[at]``.
+    """
+    text, due, clause = passages[at].text, promise.due, promise.clause
     start = clause.sentence_start
     if not _ONLY_WHEN.fullmatch(text, start, due.start):
         start = clause.start  # "...; chậm nhất ngày 30/6 hoàn thành"
@@ -52,7 +55,7 @@ def find_about(passages: Sequence[Passage], at: int, due: DueText, clause: Claus
         return None
     owner: str | None = None
     what: str | None = None
-    for said in _said_before(passages, at, start):
+    for said in _said_before(passages, at, start, clauses):
         if lead := _LEAD.match(said):
             owner = owner or lead["name"].strip(_MARKS)
         elif not _LABEL.match(said):
@@ -68,10 +71,10 @@ def find_about(passages: Sequence[Passage], at: int, due: DueText, clause: Claus
     return About(what, owner) if what or owner else None
 
 
-def _said_before(passages: Sequence[Passage], at: int, start: int) -> Iterator[str]:
+def _said_before(passages: Sequence[Passage], at: int, start: int, clauses: Clauses) -> Iterator[str]:
     """The sentences before ``start``, the nearest first; a heading that only names an agency is no task and ends them."""
     passage = passages[at]
-    yield from _sentences_before(passage.text, start)
+    yield from _sentences_before(passage.text, start, clauses)
     if passage.kind not in _BESIDE:
         return
     for index in range(at - 1, max(-1, at - 1 - _FURTHEST), -1):
@@ -83,22 +86,23 @@ def _said_before(passages: Sequence[Passage], at: int, start: int) -> Iterator[s
             if agency_of_heading(title) is None:
                 yield title
             return
-        yield from _sentences_before(before.text, len(before.text))
+        yield from _sentences_before(before.text, len(before.text), Clauses(before.text))
 
 
-def _sentences_before(text: str, end: int) -> Iterator[str]:
-    clauses: Clauses | None = None
-    while text[:end].strip(_MARKS):
-        clauses = clauses or Clauses(text)
-        last = len(text[:end].rstrip(_MARKS))
-        sentence = clauses.around(last - 1, last)
+def _sentences_before(text: str, end: int, clauses: Clauses) -> Iterator[str]:
+    while True:
+        while end and text[end - 1] in _MARKS:
+            end -= 1
+        if not end:
+            return
+        sentence = clauses.around(end - 1, end)
         yield text[sentence.sentence_start : end].strip()
         end = sentence.sentence_start
 
 
 def _said_after(passages: Sequence[Passage], at: int, end: int) -> Iterator[str]:
     passage = passages[at]
-    rest = passage.text[end:].lstrip(_MARKS)
+    rest = passage.text[end : end + LONGEST].lstrip(_MARKS)
     if rest:
         yield rest
     if passage.kind not in _BESIDE:

@@ -137,9 +137,9 @@ def interpret_commitments(
         headings = headings or by_id(sections)
         if is_cell:
             rows = rows or Rows(tables, lines)
-        is_time = passage.column_kind == "time"
+        clauses = Clauses(passage.text)
         for promise in dues:
-            about = None if is_time else find_about(passages, at, promise.due, promise.clause)
+            about = None if passage.column_kind == "time" else find_about(passages, at, promise, clauses)
             found.append(_record(passage, promise, about, headings, rows if is_cell else None))
     return found
 

@@ -80,9 +80,7 @@ def interpret_document(document: Document) -> Records:
     passages = collect_passages(document, appendices, tables, records["sections"], records["indicator_targets"])
     add_paragraphs(records["sections"], passages)
     records["citations"] = interpret_citations(passages, identity)
-    project_tables = {
-        printed.table_no for printed in tables if printed.subject == "projects" or printed.shares_out_money
-    }
+    project_tables = {printed.table_no for printed in tables if printed.subject == "projects"}
     amounts = read_amounts(passages)
     records["budget_lines"] += interpret_money(passages, amounts, records["sections"], years, project_tables)
     records["measurements"] = interpret_measurements(passages, amounts)

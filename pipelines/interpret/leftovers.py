@@ -190,7 +190,8 @@ class _Said:
         for row in records.get("assignments", []):
             by_key.setdefault(str(row["subject_key"]), []).append(str(row["agency_text"]))
         for row in records.get("commitments", []):
-            by_key.setdefault(str(row["subject_key"]), []).append(str(row["sentence"]))
+            if row["subject_key"] is not None:
+                by_key.setdefault(str(row["subject_key"]), []).append(str(row["sentence"]))
         self._texts: dict[tuple[object, ...], set[str]] = {}
         for name in ("indicator_targets", "indicator_results", "projects", "project_budgets", "budget_lines"):
             for row in records.get(name, []):

@@ -60,9 +60,9 @@ _STATED_BEFORE = re.compile(
 )
 _RANGE_OPENS = re.compile(r"\s(?:từ|khoảng)$")
 _GLUED_MARK = re.compile(r"(?<=[^\W\d_]{2})[0-9]{1,2}$")
-_PART = re.compile(r"(?:[,;:]\s|\(\s?)(?=[^\W\d_])")
+_PART = re.compile(r"(?:[,;:]\s|\((?:\s|(?=[^()]*\Z)))(?=[^\W\d_])")
 _BARE_SHARE = re.compile(r"\s*(?:(?:đạt|chiếm|bằng|tương ứng) )*(?:tỷ|tỉ) lệ\s*")
-_LARGER_PART = re.compile(r"(?:[;:]\s|\(\s?)(?=[^\W\d_])")
+_LARGER_PART = re.compile(r"(?:[;:]\s|\((?:\s|(?=[^()]*\Z)))(?=[^\W\d_])")
 
 
 class FigurePlace(NamedTuple):

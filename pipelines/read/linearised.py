@@ -22,6 +22,7 @@ from pipelines.read.table_header import HEADING_LETTERS, Header, opens_header, r
 _BODY = ParagraphKind.BODY
 _FIGURES = frozenset(("value", "amount", "number"))
 _NUMBER = attrgetter("number")
+_MOST_TITLES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,18 @@ def read_linearised_tables(lines: Sequence[Line]) -> list[LinearisedTable]:
     """The tables that stand in ``lines``, in reading order. Lines outside their ranges belong to no table."""
     tables: list[LinearisedTable] = []
     at = 0
+    refused_until, tries = 0, 0
     while at < len(lines):
         first = lines[at].text[0]
-        if (first == "|" or (first in HEADING_LETTERS and "|" in lines[at].text)) and lines[at].kind is _BODY:
-            between_bars = read_bar_table(lines, at)
+        if first == "|" or (first in HEADING_LETTERS and "|" in lines[at].text):
+            tries = tries + 1 if at < refused_until else 1
+            # A title may stand in bars over the header; lines in bars without any header are not read again from each of them.
+            between_bars, end = read_bar_table(lines, at) if tries <= _MOST_TITLES else (None, at)
             if between_bars is not None:
-                tables.append(LinearisedTable(*between_bars))
-                at = between_bars[2]
+                tables.append(LinearisedTable(between_bars, at, end))
+                at = end
                 continue
+            refused_until = max(refused_until, end)
         if first not in HEADING_LETTERS:
             at += 1
             continue

@@ -28,24 +28,20 @@ class _BarRow:
     place: Place
 
 
-def may_open_bar_table(line: Line) -> bool:
-    """Whether a line shows at least three cells between bars."""
-    return line.text.count("|") >= _FEWEST_COLUMNS - 1 and len(_cells(line.text)) >= _FEWEST_COLUMNS
-
-
-def read_bar_table(lines: Sequence[Line], at: int) -> tuple[Table, int, int] | None:
-    """The table between bars whose header stands in ``lines[at]``, with its half-open range of lines; None where none does."""
-    if not may_open_bar_table(lines[at]):
-        return None
+def read_bar_table(lines: Sequence[Line], at: int) -> tuple[Table | None, int]:
+    """The table between bars whose header stands in ``lines[at]``, None where none does, and the index after what was looked at."""
+    framed = lines[at].text[0] == "|"
+    if lines[at].kind is not _BODY or len(_cells(lines[at].text, framed=framed)) < _FEWEST_COLUMNS:
+        return None, at + 1
     bars, body = _header(lines, at)
     end = _end(lines, body, bars)
     printed = [line for line in lines[at:end] if line.kind is _BODY]
-    rules = [index for index, line in enumerate(printed) if _is_rule(line.text)]
     # A rule under the header only parts it from the rows.
-    rows = _ruled_rows(printed) if len(rules) >= _FEWEST_RULES else _plain_rows(printed, bars)
+    is_ruled = sum(_is_rule(line.text) for line in printed) >= _FEWEST_RULES
+    rows = _ruled_rows(printed, framed=framed) if is_ruled else _plain_rows(printed, bars, framed=framed)
     width = len(rows[0].cells) if rows else 0
     if len(rows) < 2 or width < _FEWEST_COLUMNS:
-        return None
+        return None, end
     cells = [
         GridCell(collapse(" ".join(said)), row.place, number, column, lines=tuple(said))
         for number, row in enumerate(rows)
@@ -53,7 +49,7 @@ def read_bar_table(lines: Sequence[Line], at: int) -> tuple[Table, int, int] | N
     ]
     blocks = read_grid(cells, lines[at].place.to(lines[end - 1].place), may_be_layout=False)
     table = blocks[0] if len(blocks) == 1 else None
-    return (table, at, end) if isinstance(table, Table) and table.header_row_count else None
+    return (table if isinstance(table, Table) and table.header_row_count else None), end
 
 
 def _header(lines: Sequence[Line], at: int) -> tuple[int, int]:
@@ -90,18 +86,15 @@ def _is_rule(text: str) -> bool:
     return _RULE.fullmatch(text) is not None and ("--" in text or "==" in text or "__" in text or "——" in text)
 
 
-def _cells(text: str) -> list[str]:
-    """The cells of a row; bars at its two ends only frame it."""
-    text = text.strip()
+def _cells(text: str, *, framed: bool) -> list[str]:
+    """The cells of a row; in a ``framed`` table the bars at its two ends hold nothing, else a first cell is empty."""
     parts = text.split("|")
-    if text[:1] == "|":
-        parts = parts[1:]
-    if text[-1:] == "|" and parts:
-        parts = parts[:-1]
+    if framed:
+        parts = parts[text[0] == "|" : len(parts) - (text[-1] == "|")]
     return [_BREAK.sub(" ", part).strip(" *") for part in parts]
 
 
-def _plain_rows(lines: Sequence[Line], width: int) -> list[_BarRow]:
+def _plain_rows(lines: Sequence[Line], width: int, *, framed: bool) -> list[_BarRow]:
     """The rows of a table without rules between them: a line with fewer bars than the header goes on in the next one."""
     rows: list[_BarRow] = []
     held: list[Line] = []
@@ -112,12 +105,12 @@ def _plain_rows(lines: Sequence[Line], width: int) -> list[_BarRow]:
         text = " ".join(part.text for part in held)
         if text.count("|") < width and not (len(held) == 1 and text[0] == text[-1] == "|"):
             continue
-        rows.append(_BarRow([[cell] for cell in _cells(text)], held[0].place.to(held[-1].place)))
+        rows.append(_BarRow([[cell] for cell in _cells(text, framed=framed)], held[0].place.to(held[-1].place)))
         held = []
     return rows
 
 
-def _ruled_rows(lines: Sequence[Line]) -> list[_BarRow]:
+def _ruled_rows(lines: Sequence[Line], *, framed: bool) -> list[_BarRow]:
     """The rows of a table with a rule under each: the lines between two rules are the lines of its cells."""
     rows: list[_BarRow] = []
     is_open = False
@@ -125,7 +118,7 @@ def _ruled_rows(lines: Sequence[Line]) -> list[_BarRow]:
         if _is_rule(line.text):
             is_open = False
             continue
-        said = _cells(line.text)
+        said = _cells(line.text, framed=framed)
         if not is_open:
             rows.append(_BarRow([[cell] for cell in said], line.place))
             is_open = True

@@ -8,6 +8,7 @@ import pytest
 from pipelines.interpret.arithmetic_tables import check_tables
 from pipelines.interpret.budget_reconciliations import reconcile_budgets
 from pipelines.interpret.captions import Caption
+from pipelines.interpret.document import interpret_document
 from pipelines.interpret.funding_sources import funding_code
 from pipelines.interpret.money import read_amounts
 from pipelines.interpret.passages import Passage, PassageKind
@@ -16,6 +17,7 @@ from pipelines.interpret.records import Record, Records
 from pipelines.interpret.rows import LineKeys, PrintedTable, open_table
 from pipelines.interpret.spending_shares import interpret_spending_shares
 from pipelines.read.model import Cell, Place, Row, Table
+from tests.interpret.texts import read
 
 HEADS = ("STT", "Tên nhiệm vụ, dự án", "Đơn vị chủ trì", "Kinh phí năm 2027 (triệu đồng)")
 ROWS = (
@@ -215,6 +217,20 @@ def test_a_table_that_shares_out_money_is_budget_lines() -> None:
         ("TỔNG SỐ", "total", 1_900_000_000),
     ]
     assert interpret_allocations(opened(rows, ("STT", "Đơn vị", "Số tiền", "Ghi chú")), (2027, 2027), "") == []
+
+
+def test_cells_that_print_their_own_unit_are_amounts_also_in_a_table_that_shares_out_money() -> None:
+    text = """ỦY BAN NHÂN DÂN HUYỆN BA
+Số: 12/KH-UBND
+KẾ HOẠCH
+Hỗ trợ các xã
+I. KINH PHÍ
+ STT   Đơn vị                  Số tiền            Ghi chú
+ 1     Xã An                   25 triệu đồng      Đợt 1
+ 2     Xã Bình                 30 triệu đồng      Đợt 1
+"""
+    found = interpret_document(read(text))["budget_lines"]
+    assert [row["amount_text"] for row in found] == ["25 triệu đồng", "30 triệu đồng"]
 
 
 def test_bare_years_under_a_unit_of_money_are_sums_and_not_targets() -> None:

@@ -282,6 +282,8 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
             ["nhiệm vụ", "nhiệm vụ chuyển tiếp", "nhiệm vụ mới"],
         ),
         ("Lắp đặt được 7 điểm truy cập", ["điểm truy cập"]),
+        ("Chỉ số chuyển đổi số (DTI) năm 2023 đạt 60%", ["Chỉ số chuyển đổi số (DTI) năm 2023"]),
+        ("Văn bản điện tử (trừ văn bản mật) đạt 99%", ["Văn bản điện tử (trừ văn bản mật)"]),
         ("Có 14/21 hệ thống được phê duyệt (đạt tỷ lệ 66,67%)", ["hệ thống được phê duyệt"]),
         ("Có 14/21 hệ thống được phê duyệt cấp độ (66,67%)", ["hệ thống được phê duyệt cấp độ"]),
         ("b) Đạt tỷ lệ hồ sơ trực tuyến từ 70% trở lên", ["tỷ lệ hồ sơ trực tuyến"]),

@@ -78,6 +78,23 @@ def _row_over_pages(count: int) -> str:
     return f"{_TABLE}1\nTỷ lệ hồ sơ\n%\n70\nSở Nội vụ\n2\nTỷ lệ báo cáo\n" + "".join(pages)
 
 
+def _bars_without_a_header(count: int) -> str:
+    return "| alpha | beta | gamma |\n" * (count // 2)
+
+
+def _table_between_bars(count: int) -> str:
+    rows = (f"| {number} | Xã thứ {number} | {number}.000 | |\n" for number in range(1, count // 2))
+    return "PHỤ LỤC I\nPHÂN BỔ KINH PHÍ\nĐơn vị tính: đồng\n| STT | Đơn vị | Số tiền | Ghi chú |\n" + "".join(rows)
+
+
+def _deadlines(count: int) -> str:
+    return "Rà soát danh mục số liệu. Hoàn thành trước 30/6/2024. " * (count // 2) + "\n"
+
+
+def _promises_beside_a_table(count: int) -> str:
+    return "- Sở Nội vụ trình quy chế trước ngày 30/6/2024.\n" * (count // 2) + _table_between_bars(count)
+
+
 def _seconds(text: str) -> float:
     data = text.encode()
     start = time.process_time()
@@ -119,6 +136,10 @@ def test_a_sample_made_long(name: str) -> None:
         _footnotes_without_marks,
         _table,
         _row_over_pages,
+        _bars_without_a_header,
+        _table_between_bars,
+        _deadlines,
+        _promises_beside_a_table,
     ],
 )
 def test_one_kind_of_line_over_and_over(make: Callable[[int], str]) -> None:
