@@ -245,13 +245,37 @@ def _within_total(clause: Clause, index: int) -> tuple[Figure, Figure, bool] | N
         total = clause.figures[at]
         if clause.sentence_of(total.start) != sentence:
             break
-        within = _WITHIN.search(clause.between(total, clause.figures[at + 1]))
+        own = clause.figures[at + 1].kind is _PERCENT and is_ratio(clause, at - 1)
+        within = _WITHIN.search(clause.between(*clause.figures[at + own : at + own + 2]))
         introduced = at == index - 2 and "tong" in clause.folded[max(total.start - 60, 0) : total.start]
         if total.kind is not part.kind or not (within or introduced):
             continue
-        sure = tied and within is not None and _same_noun(clause, total, part) and total.value >= part.value
-        return _of_several(clause, at, index) or (part, total, sure and _is_own_share(clause, at, index))
+        sure = tied and within is not None and _same_noun(clause, total, part)
+        whole = _whole_of(clause, at, part, percent)
+        sure = sure and whole.value >= part.value and _is_own_share(clause, at, index)
+        return _of_several(clause, at, index) or (part, whole, sure)
     return None
+
+
+def _whole_of(clause: Clause, total: int, part: Figure, percent: Figure) -> Figure:
+    """What a part is of: after "a/b noun, trong đó" of a, unless only b gives the percentage."""
+    whole = clause.figures[total]
+    if not is_ratio(clause, total - 1):
+        return whole
+    if whole.value and compare_share(part.value, whole.value, percent.printed)[0] is not Outcome.DIFFERS:
+        return whole
+    numerator = clause.figures[total - 1]
+    if numerator.kind is whole.kind:
+        return numerator
+    # The unit of money stands after the second figure only: 45/60 tỷ đồng.
+    shared = replace(
+        numerator.printed, value=numerator.value * whole.factor, text=f"{numerator.printed.text} {_unit(whole)}"
+    )
+    return replace(numerator, printed=shared, kind=whole.kind, factor=whole.factor)
+
+
+def _unit(figure: Figure) -> str:
+    return figure.printed.text.lstrip("0123456789., ")
 
 
 def _is_own_share(clause: Clause, total: int, percent: int) -> bool:

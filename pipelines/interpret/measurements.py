@@ -24,7 +24,7 @@ _DAY = r"(?:ngày )?[0-9]{1,2}(?:/| tháng )[0-9]{1,2}(?:(?:/| năm )20[0-9]{2})
 _MONTH = r"tháng [0-9]{1,2}(?:(?:/| năm )20[0-9]{2})?"
 _PERIOD = re.compile(
     r"(?:so với (?:cùng kỳ(?: năm (?:20[0-9]{2}|trước|ngoái))?|năm (?:20[0-9]{2}|trước|ngoái)|năm học trước|kế hoạch|đầu năm|tháng trước"
-    rf"|quý trước|{_MONTH})"
+    rf"|quý trước|(?:0?[369]|11) tháng (?:đầu |cuối )?năm (?:20[0-9]{{2}}|trước)|{_MONTH})"
     rf"|(?:tính )?(?:từ|kể từ) (?:đầu năm(?: 20[0-9]{{2}})?|{_DAY}|{_MONTH}) đến (?:nay|hết {_DAY}|{_DAY}|{_MONTH})"
     r"|(?:tính |cập nhật )?(?:đến|tới) (?:hết |giữa |cuối |đầu |thời điểm )*"
     rf"(?:{_DAY}|{_MONTH}|năm 20[0-9]{{2}}|quý [ivx]+(?:/20[0-9]{{2}})?)"
@@ -116,6 +116,7 @@ class _Periods:
         Else the one that its sentence opens with. "so với ..." belongs to figures that grow or shrink, and to them first.
         """
         clause = measure.clause
+        lowered = self._lowered
         self._until = max(self._until, clause.sentence_start)
         self._read_until(clause.end)
         grows = measure.growth_at is not None
@@ -124,11 +125,17 @@ class _Periods:
         if grows and (compared := [n for n in near if self._read[n][2]]):
             after = [n for n in compared if self._read[n][0] >= measure.end]
             before = [n for n in compared if at - _NEAR < self._read[n][1] <= measure.start]
-            if chosen := before[-1:] or after[:1]:
+            own = [n for n in after[:1] if self._read[n][0] - measure.end < _RIGHT_AFTER]
+            if chosen := own or before[-1:] or after[:1]:
                 return self._printed(chosen[0])
+        if lowered[measure.start - 1] == "(" and (said := [n for n in near if self._read[n][1] == measure.start - 2]):
+            printed = self._printed(said[0]).removeprefix("so với ")  # "tăng 2% so với năm 2023 (94,6%)"
+            return None if printed == "kế hoạch" else printed
         plain = [n for n in near if not self._read[n][2]]
         before = [n for n in plain if self._read[n][1] <= measure.start]
-        if chosen := before[-1:] or [n for n in plain if self._read[n][0] >= measure.end][:1]:
+        # "đạt 2,2% (mục tiêu đến năm 2025: 50%)": that year is of what follows it
+        after = [n for n in plain if self._read[n][0] >= measure.end and not lowered.startswith(":", self._read[n][1])]
+        if chosen := before[-1:] or after[:1]:
             return self._printed(chosen[0])
         # "trước ngày 30/6" in another clause is when something else is due.
         opening = [
@@ -146,3 +153,4 @@ class _Periods:
 
 
 _NEAR = 40
+_RIGHT_AFTER = 15

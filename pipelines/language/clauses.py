@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-# A full stop after TP, TX, TT, ThS, TS, BS shortens a word; one before a capital ends a sentence.
+# A full stop after TP, TX, TT, ThS, TS, BS shortens a word; one before a capital, or before a figure of something, ends a sentence.
 _BREAK = re.compile(
-    r"[;.!?…](?:(?<=;)|(?=\s+[A-ZĐÀ-Ỹ“\"(+\-*•]|\s*$)(?<!TP\.)(?<!TX\.)(?<!Tp\.)(?<!TT\.)(?<!ThS\.)(?<!TS\.)(?<!BS\.))"
+    r"[;.!?…](?:(?<=;)|(?=\s+[A-ZĐÀ-Ỹ“\"(+\-*•]|\s(?<=[a-zà-ỹ%)]\.\s)[0-9][0-9.,/]*%?\s[a-zđà-ỹ]{2}|\s*$)(?<!TP\.)(?<!TX\.)(?<!Tp\.)(?<!TT\.)(?<!ThS\.)(?<!TS\.)(?<!BS\.))"
 )
 _LONGEST = 1200
 _OPENING = " -+*•–.,"

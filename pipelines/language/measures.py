@@ -6,6 +6,7 @@ it stands is for ``interpret.measurements``.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,13 +16,14 @@ from pipelines.language.measures_context import (
     COUNTING_HEAD,
     GROWTH,
     FigurePlace,
+    is_ranked,
     qualifier_before,
     subject_of,
     unit_of,
 )
 from pipelines.language.measures_joins import Figure, go_on, join_amounts, join_ratios, share_units
 from pipelines.language.measures_words import measure_words, read_noun, read_unit, read_unknown
-from pipelines.language.money import Amount
+from pipelines.language.money import Amount, states_unit
 from pipelines.language.numbers import parse_number
 from pipelines.language.spans import Span, SpanKind, lower, scan_numerals
 
@@ -54,7 +56,23 @@ _NOT_IN_WORDS = frozenset(
         "việc",
     }
 )
-_SHARE_FOLLOWS = re.compile(r"\s\((?:chiếm |đạt |bằng |tỷ lệ |tỉ lệ |tương ứng )*[0-9][0-9.,]*\s?%")
+_SHARE_FOLLOWS = re.compile(
+    r"(?:\s\(|,\s(?=chiếm|tương ứng|tỷ lệ|tỉ lệ|bằng))(?:(?:chiếm|đạt|bằng|tỷ lệ|tỉ lệ|tương ứng|với|khoảng) )*[0-9][0-9.,]*\s?%"
+)
+_OF_THE_SAME = re.compile(r"\s?/\s?(10+|1(?:\.000)+) ")
+_TIMES = re.compile(r"gấp (?P<word>đôi|rưỡi|hai|ba|bốn|năm|mười)(?!\w)")
+_ONWARDS = re.compile(r"\s?(trở (?:lên|xuống))(?!\w)")
+# The end of a change, as in "giảm từ 4,2 ngày xuống còn 2,7 ngày".
+_FROM_TO = re.compile(r"\s?(?:%|[^\W\d_]+(?: [^\W\d_]+)?)?\s?(?:xuống|lên)(?: còn| đến| tới| mức)?\s")
+# The share that a count is: "giải quyết 400 hồ sơ (đạt 97,1%)".
+_TIES = r"(?:(?:đạt|chiếm|bằng|tương ứng|tỷ lệ|tỉ lệ|với|khoảng|trên|gần|hơn|ước) )"
+_SHARES = frozenset({"percent", "điểm phần trăm"})
+_SHARE_OF = re.compile(rf"(?:(?! so với )[^,;:.()0-9]){{0,80}}(?:, {_TIES}+|\s\({_TIES}*)")
+# What a figure was before: "tăng 1,2% so với năm 2023 (94,6%)", "87% (năm 2021: 71%)".
+_FORMER = r"(?:cùng kỳ |cùng kỳ|)(?:(?:năm|quý|tháng|[0-9]+ tháng)[^,;:()]{0,25})?"
+_FORMER_VALUE = re.compile(
+    rf"[^,;:()]{{0,60}}so với {_FORMER}\s\((?:đạt |là |bằng )?|%?\s\((?=[cnqt0-9]){_FORMER}(?::|\slà|\sđạt|\schỉ đạt)\s"
+)
 _EVERY = re.compile(r"\s(?P<time>tuần|tháng|năm|ngày|quý|giờ) (?:một|01|1) lần(?!\w)")
 _CODES_FOLLOW = re.compile(r"\s?[;,]\s?[0-9]+\s?[;,.]")
 
@@ -95,11 +113,16 @@ def find_measures(
         return []
     figures.sort(key=lambda figure: figure.span.start)
     clauses = Clauses(text)
+    units = Counter(figure.unit for figure in figures)
     found: list[Measure] = []
     for number, figure in enumerate(figures):
-        limit = figures[number + 1].span.start if number + 1 < len(figures) else len(text)
+        following = number + 1
+        if following < len(figures) and figures[following] is figure.told_by:
+            following += 1
+        limit = figures[following].span.start if following < len(figures) else len(text)
         clause = clauses.around(figure.span.start, figure.end)
-        found.append(_measure(text, lowered, figure, clause, found[-1] if found else None, limit))
+        is_repeated = figure.ratio is not None or units[figure.unit] > 1
+        found.append(_measure(text, lowered, figure, clause, found[-1] if found else None, limit, is_repeated))
     return found
 
 
@@ -170,6 +193,9 @@ def _read_noun(text: str, lowered: str, figure: Figure, marks: Collection[str]) 
     if end is not None:
         figure.unit, figure.noun_at, figure.accepted = text[figure.end : end].strip(), figure.end, True
         figure.unit_end = end
+        same = _OF_THE_SAME.match(lowered, end)
+        if same and lowered.startswith(figure.unit.lower(), same.end()):
+            figure.ratio = figure.value, Decimal(same[1].replace(".", ""))
         return
     if glued or span.kind is SpanKind.NAMED:
         return
@@ -179,8 +205,10 @@ def _read_noun(text: str, lowered: str, figure: Figure, marks: Collection[str]) 
         figure.unit_end = end
         return
     printed = text[span.start : span.end]
+    if states_unit(lowered, span.start, printed):
+        return
     last = _word_before(lowered, span.start)
-    if _SHARE_FOLLOWS.match(lowered, span.end):
+    if _SHARE_FOLLOWS.match(lowered, span.end) or is_ranked(lowered, span.start):
         figure.accepted = True
     elif figure.ratio is not None:
         figure.accepted = figure.ratio[1] > _MONTHS or last in measure_words().stating
@@ -227,6 +255,12 @@ def _in_words(text: str, lowered: str) -> list[Figure]:
         unit = text[span.end : end].strip()
         figure = Figure(span, Decimal(words.number_words[match["word"]]), span.end, unit, span.end, accepted=True)
         found.setdefault(span.start, figure)
+    for match in _TIMES.finditer(lowered) if "gấp " in lowered else ():
+        span = Span(match.start("word"), match.end("word"), SpanKind.NUMBER)
+        found[span.start] = Figure(
+            span, _TIMES_IN_WORDS.get(match["word"]) or Decimal(words.number_words[match["word"]]), span.end
+        )
+        found[span.start].unit, found[span.start].accepted = "lần", True
     return list(found.values())
 
 
@@ -249,7 +283,9 @@ def _may_count(text: str, lowered: str, start: int, at: int, end: int) -> bool:
     }
 
 
-def _measure(text: str, lowered: str, figure: Figure, clause: Clause, before: Measure | None, limit: int) -> Measure:
+def _measure(
+    text: str, lowered: str, figure: Figure, clause: Clause, before: Measure | None, limit: int, is_repeated: bool
+) -> Measure:
     start = figure.span.start
     qualifier = qualifier_before(lowered, figure.range_from if figure.range_from is not None else start)
     growth_at = start if qualifier in GROWTH else None
@@ -258,25 +294,50 @@ def _measure(text: str, lowered: str, figure: Figure, clause: Clause, before: Me
     if figure.bound:
         qualifier = f"{qualifier}; {figure.bound}" if qualifier else figure.bound
     numerator, denominator = figure.ratio or (None, None)
+    ranked = is_ranked(lowered, start)
+    told = figure.told_by or figure
+    if told.span.start < start:
+        limit = start
     place = FigurePlace(
-        start, figure.end, figure.noun_at, figure.unit_end, figure.unit, clause.start, clause.end, limit
+        min(start, told.span.start),
+        told.end,
+        told.noun_at,
+        told.unit_end,
+        told.unit,
+        clause.start,
+        clause.end,
+        limit,
+        is_repeated,
     )
     same_sentence = before is not None and before.clause.sentence_start == clause.sentence_start
-    if before is not None and same_sentence and _says_more(figure, before, clause, growth_at == start):
+    if before is not None and same_sentence and _says_more(lowered, figure, before, clause, growth_at == start):
         subject = before.subject
     else:
         subject = subject_of(text, lowered, place)
-    unit = figure.unit or unit_of(subject, before.unit if before is not None and same_sentence else None)
+        if subject is None and before is not None and same_sentence and (ranked or before.unit == figure.unit):
+            subject = before.subject
+    unit = figure.unit
+    if unit is None and not ranked:
+        unit = unit_of(subject, before.unit if before is not None and same_sentence else None)
+    if onwards := _ONWARDS.match(lowered, figure.unit_end or figure.end):
+        qualifier = f"{qualifier}; {onwards[1]}" if qualifier else onwards[1]
     return Measure(start, figure.end, figure.value, unit, numerator, denominator, qualifier, subject, clause, growth_at)
 
 
-def _says_more(figure: Figure, before: Measure, clause: Clause, grows: bool) -> bool:
-    """Whether a figure says more of what the one before it measures: the end of its range, by how much it grew."""
-    if figure.range_from is not None:
+def _says_more(lowered: str, figure: Figure, before: Measure, clause: Clause, grows: bool) -> bool:
+    """Whether a figure says more of what the one before it measures: the end of its range, its share, its former value."""
+    if figure.range_from is not None or _FROM_TO.fullmatch(lowered, before.end, figure.span.start):
+        return True
+    if figure.unit == "percent" and before.unit not in _SHARES and figure.told_by is None:
+        is_told = _SHARE_OF.fullmatch(lowered, before.end, figure.span.start) is not None
+    else:
+        is_told = _FORMER_VALUE.fullmatch(lowered, before.end, figure.span.start) is not None
+    if is_told:
         return True
     return grows and figure.unit == "percent" and before.clause.start == clause.start
 
 
 _GOES_ON = re.compile(r"[^;:.()0-9]{0,40}?(?:,|và) ")
+_TIMES_IN_WORDS = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
 _LONG_CODE = 5  # digits without grouping before nothing that is counted: a code
 _MONTHS = 12

@@ -21,8 +21,10 @@ COUNTING_HEAD = re.compile(
 _STATED_GROWTH = re.compile(r"(tăng|giảm)(?: thêm)? so với [^,;.()]{3,40} là$")
 _EXPECTED = re.compile(r"(dự kiến)(?: [^\W\d_]+){1,3}$")
 _SUBJECT_END = re.compile(
-    r"[;:.(),](?=\s|$)|\s\(|[;:)]| và (?=[0-9])|,? (?:trong đó|đồng thời|tăng so|giảm so|so với|tăng|giảm|đạt|chiếm)\b"
+    r"[;:.(),](?=\s|$)|\s\(|[;:)]|(?<=[a-zà-ỹđ]{2})/(?=[0-9])| và (?=[0-9])"
+    r"|,? (?:trong đó|đồng thời|tăng so|giảm so|so với|tăng|giảm|chiếm)\b| đạt (?=(?:[^\W\d_]+ ){0,3}[0-9])"
 )
+_STATES_NEXT = re.compile(r"(?:^|,? )(?:đạt|là)(?: [^\W\d_]+){0,3}\Z")
 # Another noun of the same list, as in "100% ấp, khóm được phủ sóng".
 _LISTED = re.compile(
     r",\s(?!(?:tăng|giảm|vượt|cao|thấp|bằng|đạt|chiếm|trong|còn|có|được|đã|với|hoàn|góp|qua|nhằm|đảm|bảo|gồm|bao|cụ)\b)"
@@ -30,9 +32,13 @@ _LISTED = re.compile(
 )
 _LONGEST_LISTED = 3
 # No noun follows in "cấp huyện 41,3% (15.420/37.337 hồ sơ)", "từ 70% trở lên" and "tăng 9 bậc so với năm 2020".
-_NOUN_BEFORE = re.compile(r"\s?(?:\(|trở (?:lên|xuống)(?!\w)|so với )")
+_NOUN_BEFORE = re.compile(
+    r"\s?(?:\(|trở (?:lên|xuống)(?!\w)|so với |theo |(?:xuống|lên)(?: còn| đến| tới| mức)?(?: [0-9]|\s?\Z)"
+    r"|(?:kể |tính )?(?:từ|đến) (?:ngày|tháng|năm|nay)\b)"
+)
+_RATIO_IN_BRACKETS = re.compile(r"\s?\([0-9][0-9.,]*\s?/\s?[0-9][0-9.,]*\)(?= [^\W\d_])")
 _TRAILING_QUALIFIER = re.compile(
-    r"\s(?:(?:với|đạt|từ|là|có) )?(?:tối thiểu|ít nhất|tối đa|không quá|không dưới|trên|dưới|khoảng|gần|hơn)\Z",
+    r"\s(?:(?:với|đạt|từ|là|có) )?(?:tối thiểu|ít nhất|tối đa|không quá|không dưới|quá|trên|dưới|khoảng|gần|hơn)\Z",
     re.IGNORECASE,
 )
 _RANKED = re.compile(
@@ -40,11 +46,16 @@ _RANKED = re.compile(
     r"|(?:ở )?(?:vị trí(?: thứ)?|thứ hạng|hạng(?: thứ)?))\s*\Z",
     re.IGNORECASE,
 )
-_LISTED_LABEL = re.compile(r"[0-9][^,;:()]*(?:,|\(|;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+)\s\Z")
+_LISTED_LABEL = re.compile(r"[0-9][^,;:()]*(?:,|\(|;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+):?\s\Z")
 _RANKS = ("thứ", "hạng", "trí", "xếp", "đứng")
 _LONGEST_RANK = 40
 _QUALIFIERS = ("thiểu", "nhất", "đa", "quá", "dưới", "trên", "khoảng", "gần", "hơn")
-_LIST_LABEL = re.compile(r"^\s*(?:[a-zđ]|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+")
+_LIST_LABEL = re.compile(r"^\s*\(?(?:[a-zđ]|[ivx]{1,4}|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+")
+_TRAILING_FIGURE = re.compile(
+    r"(?:\s(?:[0-9][0-9.,]*%|[0-9]{1,3}(?:[.,][0-9]+)+|[03-9][0-9]{2,}|[0-9]{3})|\s\([^()]*[0-9][^()]*\))\Z"
+)
+_STATED_SHARE = re.compile(r"(?:\s(?:đạt|là|chiếm|bằng))?\s[0-9][0-9.,]*\s?%.*\Z")
+_DIGIT = re.compile(r"[0-9]")
 _COMPARED_WITH = re.compile(r"(?:.*\s)?so với\s(?=\S)")
 _LEADING_FIGURE = re.compile(r"^[0-9][0-9.,/]*\s+(?=[^\W\d_])")
 _CLOSING_SIGNS = frozenset(",;:.(")
@@ -55,13 +66,51 @@ _OPENING = re.compile(
 )
 _LISTS = re.compile(r"\b(?:gồm|bao gồm|cụ thể|trong đó|như sau|cụ thể như sau|gồm có)\s?\Z")
 _STATED_BEFORE = re.compile(
-    r"(?:\s(?:ước )?(?:đạt|là|được)|\s(?:xếp|đứng)\s(?:thứ|hạng|vị trí)|:)\s[^,;:]{0,12}[0-9][0-9.,]*[^,;]*$",
+    r"(?:(?:^|\s)(?:ước )?(?:đạt|là|được)|\s(?:xếp|đứng)\s(?:thứ|hạng|vị trí)|:)\s[^,;:]{0,12}[0-9][0-9.,]*[^,;]*$",
     re.IGNORECASE,
 )
-_RANGE_OPENS = re.compile(r"\s(?:từ|khoảng)$")
+_RANGE_OPENS = re.compile(r"(?:\s(?:tăng|giảm|nâng|rút ngắn))?\s(?:từ|khoảng)$")
 _GLUED_MARK = re.compile(r"(?<=[^\W\d_]{2})[0-9]{1,2}$")
 _PART = re.compile(r"(?:[,;:]\s|\((?:\s|(?=[^()]*\Z)))(?=[^\W\d_])")
 _BARE_SHARE = re.compile(r"\s*(?:(?:đạt|chiếm|bằng|tương ứng) )*(?:tỷ|tỉ) lệ\s*")
+_MARK = re.compile(r"[,;:()]\s?")
+_DATED = re.compile(r".*(?:20[0-9]{2}|(?:tháng|quý|ngày) [0-9ivx/]+)\s?", re.IGNORECASE)
+_AFTER_LABEL = re.compile(
+    r"(?:\s(?:được|thêm|mới|khoảng|trên|gần|hơn|dưới|tổng số|tối thiểu|ít nhất|ước|ước đạt))*[\s(]*\Z", re.IGNORECASE
+)
+_LINKS = frozenset(
+    {
+        "lên",
+        "xuống",
+        "còn",
+        "theo",
+        "kiến",
+        "có",
+        "gồm",
+        "với",
+        "cho",
+        "tại",
+        "và",
+        "cả",
+        "trong",
+        "của",
+        "từ",
+        "đến",
+        "bằng",
+        "là",
+        "các",
+        "những",
+        "hoặc",
+        "mỗi",
+        "đối",
+        "về",
+    }
+)
+_NUMBER_NAMES = ("số", "suất", "lượng", "thời gian", "độ dài", "quy mô")
+_QUALIFYING = frozenset(
+    {"vượt", "hơn", "khoảng", "gần", "trên", "dưới", "tương", "đương", "và", "ứng", "thêm", "ước", "cụ", "thể"}
+)
+_NAMES = re.compile(r"\s[A-ZĐÀ-Ỹ0-9]")
 _LARGER_PART = re.compile(r"(?:[;:]\s|\((?:\s|(?=[^()]*\Z)))(?=[^\W\d_])")
 
 
@@ -69,7 +118,8 @@ class FigurePlace(NamedTuple):
     """Where a figure stands.
 
     The start of its numeral, the end of what was read as its number, where the counted noun begins and ends; its unit.
-    ``clause_start`` and ``clause_end`` bound its clause, ``limit`` is where the next figure begins.
+    ``clause_start`` and ``clause_end`` bound its clause, ``limit`` is where the next figure begins. ``is_repeated`` says that
+    other figures of the text count the same.
     """
 
     start: int
@@ -80,6 +130,7 @@ class FigurePlace(NamedTuple):
     clause_start: int
     clause_end: int
     limit: int
+    is_repeated: bool = False
 
 
 def unit_of(subject: str | None, unit_before: str | None) -> str | None:
@@ -91,7 +142,22 @@ def unit_of(subject: str | None, unit_before: str | None) -> str | None:
     if unit_before not in {None, "percent"} and not opening:
         return unit_before
     noun = read_noun(named, at)
-    return printed[at : noun[0]].strip() if noun else None
+    if noun is None or (not opening and _is_no_unit(printed, named, noun[0])):
+        return None
+    return printed[at : noun[0]].strip()
+
+
+def _is_no_unit(printed: str, named: str, end: int) -> bool:
+    """Whether the noun that a subject opens with is not what is counted: "Cấp xã: 412", "xã Kim: 87", "giải quyết 412"."""
+    if named.startswith("cấp ") or _NAMES.match(printed, end):
+        return True
+    return " ".join(named.split(" ", 2)[:2]) in measure_words().stating
+
+
+def is_ranked(lowered: str, start: int) -> bool:
+    """Whether the words before a number make it a place in a ranking."""
+    before = lowered[max(0, start - _LONGEST_RANK) : start]
+    return before.rstrip().endswith(_RANKS) and _RANKED.search(before) is not None
 
 
 def qualifier_before(lowered: str, start: int) -> str | None:
@@ -123,8 +189,8 @@ def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
     before = text[max(figure.clause_start, figure.start - 2 * _LONG) : figure.start]
     if before.rstrip().endswith(_RANKS):
         ranked = _RANKED.search(before, max(0, len(before) - _LONGEST_RANK))
-        if ranked is not None and (subject := _before_subject(before[: ranked.start()])):
-            return subject
+        if ranked is not None:
+            return _before_subject(before[: ranked.start()]) or None
     stated_at = _stated_at(before)
     subject = ""
     if stated_at is not None:
@@ -139,7 +205,32 @@ def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
         return label[1]  # "6.301 hồ sơ (trước hạn 5.880, đúng hạn 402)"
     if subject and after == "điểm":
         return subject  # a score, and not the place that "07 điểm truy cập" counts
+    if after and after == figure.unit and (said := _label(before, subject, is_repeated=figure.is_repeated)):
+        return said
+    if figure.unit == "percent" and after.startswith("tổng ") and COUNTING_HEAD.match(_before_subject(before).lower()):
+        return _before_subject(before)  # "Tỷ lệ ... còn thấp (20% tổng thanh toán)"
     return after or subject or _before_subject(before) or None
+
+
+def _label(before: str, stated: str, *, is_repeated: bool) -> str:
+    """What tells a count from others of the same noun: "quá hạn" of "đúng hạn 98 hồ sơ, quá hạn 2 hồ sơ"."""
+    last = _AFTER_LABEL.sub("", before)
+    if last.endswith((":", " là", " đạt")):
+        return stated
+    part = _MARK.split(last)[-1]
+    if _DIGIT.search(part):
+        part = _DATED.sub("", part) if " và " not in part else part.rsplit(" và ", 1)[1]
+    part = _RANGE_OPENS.sub("", part)
+    while (shorter := _OPENING.sub("", part)) != part:
+        part = shorter
+    said = part.strip().lower()
+    if not said or _DIGIT.search(part) or said.rsplit(" ", 1)[-1] in _LINKS or COUNTING_HEAD.fullmatch(said):
+        return ""
+    if said in measure_words().arranging or said in GROWTH:
+        return ""
+    if not is_repeated and not (COUNTING_HEAD.match(said) or said.endswith(_NUMBER_NAMES)):
+        return ""
+    return part if len(part) < _LONG // 2 else ""
 
 
 def _stated_at(before: str) -> int | None:
@@ -170,6 +261,8 @@ def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
     if figure.noun_at is None and figure.unit != "percent":
         return ""
     at = figure.noun_at if figure.noun_at is not None else figure.end
+    if figure.noun_at is None and (bracket := _RATIO_IN_BRACKETS.match(text, at, end)):
+        at = bracket.end()
     if figure.unit is not None and figure.unit.lower().split("/")[0].strip() in words.without_subject:
         at += len(figure.unit) + 1
         unit_end = read_unit(lowered, at)
@@ -190,6 +283,8 @@ def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
     part = text[at:stop]
     if stop == end and end < len(text):
         part = _TRAILING_QUALIFIER.sub("", part.rstrip(" ,"))
+        if end == figure.limit:
+            part = _STATES_NEXT.sub("", part)
         while part and part[part.rfind(" ") + 1 :].lower() in words.connecting:
             part = part[: max(part.rfind(" "), 0)].rstrip(" ,")
     part = _without_mark(part.strip(" ,-–)%/"))
@@ -203,18 +298,49 @@ def _before_subject(before: str) -> str:
     part = _PART.split(before)[-1]
     if part.strip(" :") in {"Phấn đấu", "phấn đấu"}:
         return ""  # "UBND các xã: Phấn đấu đạt 70% hồ sơ" is about what follows
-    if len(part.split()) < 3 or _BARE_SHARE.fullmatch(part):
+    whole = _LARGER_PART.split(before)[-1]
+    if len(whole) > len(part) and _goes_on(whole[: len(whole) - len(part)], part):
+        part = whole
+    elif len(part.split()) < 3 or _BARE_SHARE.fullmatch(part):
         earlier = before[: len(before) - len(part)].rstrip(" ,;:(")
-        part = _LARGER_PART.split(_STATED_BEFORE.sub("", earlier))[-1] or before
+        part = _LARGER_PART.split(_STATED_BEFORE.sub("", earlier))[-1] or ("" if _DIGIT.search(before) else before)
     part = _RANGE_OPENS.sub("", _LIST_LABEL.sub("", part).strip(" ,;:(-–+"))
     while (shorter := _OPENING.sub("", part)) != part:
         part = shorter
     part = _LEADING_FIGURE.sub("", _STATED_BEFORE.sub("", part))
     if part.endswith(_QUALIFIERS):
         part = _TRAILING_QUALIFIER.sub("", part)
+    part = _STATED_SHARE.sub("", _TRAILING_FIGURE.sub("", part))
+    if _says_nothing(part) or (_BARE_SHARE.fullmatch(part) and _DIGIT.search(before)):
+        return ""
     if before.rstrip().endswith("("):
         part = _COMPARED_WITH.sub("", part)  # "vượt 3,4 điểm so với kế hoạch (75%)"
     return _without_mark(part if len(part) < _LONG else part[part.find(" ", len(part) - _LONG) + 1 :])
+
+
+def _says_nothing(part: str) -> bool:
+    """Whether there are only words that state or qualify a figure: "vượt", "và bằng"."""
+    declared = measure_words()
+    return all(
+        word in declared.states or word in declared.before_states or word in _QUALIFYING
+        for word in part.lower().split()
+    )
+
+
+def _goes_on(earlier: str, part: str) -> bool:
+    """Whether a part after a comma goes on with the name before it: "phòng, chống mã độc", "tỷ lệ khai thác, dùng lại dữ liệu"."""
+    words = part.split()
+    if not words or not part[:1].islower() or _DIGIT.search(earlier) or COUNTING_HEAD.match(part):
+        return False
+    if _says_nothing(part):
+        return False
+    opening = earlier
+    while (shorter := _OPENING.sub("", opening)) != opening:
+        opening = shorter
+    named = opening.strip(" ,").split()
+    if named and named[-1].lower() == "phòng" and words[0] == "chống":
+        return True
+    return bool(named) and (len(words) < 3 or len(named) == 1 or COUNTING_HEAD.match(opening.lower()) is not None)
 
 
 def _without_mark(part: str) -> str:

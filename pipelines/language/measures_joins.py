@@ -15,11 +15,13 @@ from pipelines.language.money import Amount
 from pipelines.language.numbers import parse_number
 from pipelines.language.spans import Span, SpanKind
 
-_SHARES_UNIT = re.compile(r"\s?%?\s?(?P<join>-|–|đến|tới|và|hoặc|,|;|lên|, và)\s?(?:khoảng )?")
+_SHARES_UNIT = re.compile(r"\s?%?\s?(?P<join>-|–|đến|tới|và|hoặc|,|;|lên|, và)\s?(?:(?:khoảng|dưới|trên|gần|hơn) )?")
 _GIVES_PERCENT = re.compile(
     r"[^;.0-9]{0,60}?(?:đạt|tỷ lệ|tỉ lệ|chiếm|bằng|tương ứng|=|\(|,|–|-|:)\s?(?:tỷ lệ |tỉ lệ |khoảng |gần |trên )*"
     r"(?P<value>[0-9][0-9.,]*)\s?%"
 )
+# Without a mark or a word that ties them "8/218 xã đạt trên 50%" is a count of those that reach a share.
+_TIES = re.compile(r"[,(=:–-]|tỷ lệ|tỉ lệ|chiếm|bằng|tương ứng")
 # "02/15 chỉ tiêu chưa đạt (chữ ký số đạt 38,2%": what the brackets open with is another figure.
 _SAYS_MORE = re.compile(r"\((?!(?:\s|tỷ lệ|tỉ lệ|đạt|chiếm|bằng|khoảng|gần|trên|tương ứng|là)*$)")
 _GIVES_RATIO = re.compile(
@@ -30,11 +32,15 @@ _BRACKETED = re.compile(r"\((?:trong đó,? )?[^\W\d_]+(?: [^\W\d_]+){0,3}:? $")
 _ENDS = re.compile(r"\s?(?:[,;)]|\.(?!\d)|$)")
 _VERB_AFTER = re.compile(r"\s([^\W\d_]+)")
 _LONG = 200
+_MOST_PARTS = 12
 
 
 @dataclass(slots=True)
 class Figure:
-    """A figure while it is read: the span of its numeral and, once known, of its unit."""
+    """A figure while it is read: the span of its numeral and, once known, of its unit.
+
+    ``told_by`` is the figure behind which the noun stands that this one counts, too: the end of a range, a ratio.
+    """
 
     span: Span
     value: Decimal
@@ -46,6 +52,7 @@ class Figure:
     bound: str | None = None
     range_from: int | None = None
     unit_end: int | None = None
+    told_by: "Figure | None" = None
 
 
 def share_units(lowered: str, figures: list[Figure]) -> None:
@@ -58,6 +65,8 @@ def share_units(lowered: str, figures: list[Figure]) -> None:
         is_range = join["join"] in {"-", "–", "đến", "tới"} and first.value < second.value
         if first.unit is not None and first.unit != second.unit:
             continue
+        if not is_range and join["join"] in {"-", "–"} and second.unit == "percent":
+            continue  # "đúng hạn: 5.880 - 99,7%"
         if is_range and second.bound is None:
             printed = lowered[first.span.start : second.span.end].replace("%", "")
             percent = "%" if second.unit == "percent" else ""
@@ -70,6 +79,8 @@ def share_units(lowered: str, figures: list[Figure]) -> None:
             first.unit, first.noun_at, first.accepted = second.unit, second.noun_at, True
             first.unit_end = second.unit_end
             first.end = first.span.end
+            if is_range:
+                first.told_by = second
 
 
 def go_on(lowered: str, figures: list[Figure]) -> None:
@@ -101,6 +112,23 @@ def go_on(lowered: str, figures: list[Figure]) -> None:
         else:
             labelled = _accept(labelled)
     _accept(labelled)
+    if "(" in lowered:
+        _accept_parts(lowered, figures)
+
+
+def _accept_parts(lowered: str, figures: list[Figure]) -> None:
+    """Bare numbers in the brackets after a count that add up to it: "25 dịch vụ (11 của huyện, 14 của xã)"."""
+    for index, whole in enumerate(figures):
+        if whole.unit_end is None or not whole.accepted or not lowered.startswith(" (", whole.unit_end):
+            continue
+        closing = lowered.find(")", whole.unit_end)
+        parts = [figure for figure in figures[index + 1 : index + _MOST_PARTS] if figure.span.start < closing]
+        bare = [figure for figure in parts if figure.unit is None and figure.span.kind is SpanKind.NUMBER]
+        if len(bare) > 1 and len(bare) == len(parts) and sum(figure.value for figure in bare) == whole.value:
+            for figure in bare:
+                figure.accepted = True
+                if lowered[figure.end : figure.end + 1] == " ":
+                    figure.noun_at = figure.end
 
 
 def _accept(labelled: list[Figure]) -> list[Figure]:
@@ -113,6 +141,8 @@ def _accept(labelled: list[Figure]) -> list[Figure]:
 
 def join_ratios(lowered: str, figures: list[Figure]) -> None:
     """A ratio and the percentage that it gives are one figure: "2.990/11.030 người, đạt 27 %"; so is the other order."""
+    if "/" in lowered:
+        _join_counts(lowered, figures)
     for index, figure in enumerate(figures):
         if figure.ratio is None:
             continue
@@ -130,9 +160,27 @@ def join_ratios(lowered: str, figures: list[Figure]) -> None:
             said = gives is not None and gives.start("value") == second.span.start and not _SAYS_MORE.search(between)
             is_told = ";" not in between and figure.ratio[0] != figure.ratio[1]
             limit = _ROUGHLY if len(between) < _LONG // 2 else _EXACTLY
-            if said or (is_told and len(between) < _LONG and _gives(figure.ratio, second.value, limit)):
-                second.ratio, figure.accepted = figure.ratio, False
+            if (said and _TIES.search(between)) or (
+                (said or is_told) and len(between) < _LONG and _gives(figure.ratio, second.value, limit)
+            ):
+                second.ratio, second.told_by, figure.accepted = figure.ratio, figure, False
                 break
+
+
+def _join_counts(lowered: str, figures: list[Figure]) -> None:
+    """Counts over counts are ratios where they count the same or give the percentage that follows: "58 máy/62 cán bộ (93,5%)"."""
+    for index in range(len(figures) - 1):
+        first, second = figures[index : index + 2]
+        if first.unit_end is None or second.unit_end is None or first.ratio or second.ratio or not second.value:
+            continue
+        if lowered[first.unit_end : second.span.start].strip() != "/" or lowered[first.unit_end - 1] == "/":
+            continue
+        percent = figures[index + 2] if index + 2 < len(figures) else None
+        gives = percent is not None and percent.unit == "percent" and percent.span.start - second.end < _LONG // 4
+        ratio = first.value, second.value
+        if first.unit == second.unit or (gives and percent is not None and _gives(ratio, percent.value, _ROUGHLY)):
+            first.ratio, first.end, second.accepted = ratio, second.end, False
+            first.span = first.span._replace(end=second.span.end)
 
 
 def join_amounts(text: str, figures: list[Figure], amounts: Sequence[Amount]) -> None:

@@ -28,11 +28,13 @@ class MeasureWords:
     before_states: frozenset[str]
     after_states: frozenset[str]
     connecting: frozenset[str]
+    arranging: frozenset[str]
 
 
 _LONGEST = 5
 _SETS = (
     "stating", "going_on", "idioms", "named_arrangements", "without_subject", "states", "before_states", "after_states", "connecting",
+    "arranging",
 )  # fmt: skip
 
 
@@ -64,9 +66,7 @@ _SYLLABLE = re.compile(r"\s?([^\W\d_]+(?:[0-9²³](?!\w))?)")
 _SYLLABLES = re.compile(
     r"\s?([^\W\d_]+(?:[0-9²³](?!\w))?)(?: ([^\W\d_]+)(?: ([^\W\d_]+)(?: ([^\W\d_]+)(?: ([^\W\d_]+))?)?)?)?"
 )
-_RATE = re.compile(
-    r"\s?/\s?(?:(?:[0-9]{1,2}|10+|1(?:\.000)+) ?|(?:một|vạn|nghìn|ngàn|triệu) )?(?P<noun>[^\W\d_]+[0-9²]?)"
-)
+_RATE = re.compile(r"\s?/\s?(?:(?:0?[0-9]|10+|1(?:\.000)+) ?|(?:một|vạn|nghìn|ngàn|triệu) )?(?P<noun>[^\W\d_]+[0-9²]?)")
 _JOIN = re.compile(r"\s?(?:, |/|,? và | - )")
 
 
@@ -107,7 +107,10 @@ def _rate_end(lowered: str, end: int) -> int:
     """The end of what a unit is counted by ("phút/chương trình", "máy/100 dân"), ``end`` where nothing is."""
     while (rate := _RATE.match(lowered, end)) is not None:
         noun = read_noun(lowered, rate.start("noun"))
-        end = noun[0] if noun else rate.end()
+        stop = noun[0] if noun else rate.end()
+        if lowered.endswith(lowered[rate.start("noun") : stop], 0, end):
+            break  # "91 điểm/100 điểm": of so many
+        end = stop
     return end
 
 

@@ -60,7 +60,10 @@ _BEFORE_MONEY = re.compile(
     r"(?:kinh phí|ngân sách|vốn|tiền|doanh thu|doanh số|thu nhập|giá trị|trị giá|chi phí|dư nợ|nợ|thuế|hỗ trợ|tài trợ|ủng hộ"
     r"|bố trí|giải ngân|quyết toán|dự toán|tổng mức|mức đầu tư|tổng chi|tổng thu|chi|lương|phí|học bổng|quỹ)\b[^.;]{0,60}$"
 )
-_STATED_UNIT = re.compile(r"(?:đơn vị(?: tính)?|đvt)\s?[:(]?\s?$")
+_STATED_UNIT = re.compile(r"(?:đơn vị tính\s?[:(]?|đơn vị\s?[:(]|đvt\s?[:(]?)\s?$")
+_POWER_OF_TEN = re.compile(r"1[0.]*\Z")
+# "312 giao dịch/45,6 triệu đồng": what is counted over what it comes to
+_COUNTED_OVER = re.compile(r"[0-9][0-9.,]* [^\W\d_]+(?: [^\W\d_]+){0,3}/\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def find_amounts(text: str) -> list[Amount]:
     end = 0
     for number in _NUMBER.finditer(text) if _PRINTED.search(lowered) else ():
         start = number.start()
-        if start < end or (start and (text[start - 1].isalnum() or text[start - 1] in ".,")) or _is_under(text, start):
+        if start < end or (start and (text[start - 1].isalnum() or text[start - 1] in ".,")) or _is_under(text, number):
             continue
         if _UNIT_FOLLOWS.match(text, number.end()) is None:
             continue
@@ -107,15 +110,15 @@ def find_amounts(text: str) -> list[Amount]:
     return found
 
 
-def _is_under(text: str, start: int) -> bool:
-    """Whether the number stands after a slash that makes it part of a date or of a rate; "12,5/30 tỷ đồng" are two amounts."""
+def _is_under(text: str, number: re.Match[str]) -> bool:
+    """Whether a number stands after a slash that makes it part of a date or of a rate; "12,5/30 tỷ đồng" are two amounts."""
+    start = number.start()
     if not start or text[start - 1] != "/":
         return False
-    return (
-        start < 2
-        or not text[start - 2].isdigit()
-        or re.search(r"/[0-9]+/$", text[max(0, start - 8) : start]) is not None
-    )
+    if start < 2 or not text[start - 2].isdigit():
+        is_rate = _POWER_OF_TEN.match(number.group()) is not None
+        return is_rate or _COUNTED_OVER.search(text, max(0, start - _LONGEST_COUNT), start) is None
+    return re.search(r"/[0-9]+/$", text[max(0, start - 8) : start]) is not None
 
 
 def _amount(text: str, lowered: str, number: re.Match[str]) -> Amount | None:
@@ -125,7 +128,7 @@ def _amount(text: str, lowered: str, number: re.Match[str]) -> Amount | None:
     if " " in number.group() and not unit["plain"] and number.group().count(" ") < 2:
         return None
     value = _value(number.group(), plain=bool(unit["plain"]))
-    if value is None or _STATED_UNIT.search(lowered, max(0, number.start() - 30), number.start()):
+    if value is None or states_unit(lowered, number.start(), number.group()):
         return None
     factor = _factor(unit)
     total, end, currency = value * factor, unit.end(), unit["currency"] or unit["short"] or unit["plain"]
@@ -141,6 +144,13 @@ def _amount(text: str, lowered: str, number: re.Match[str]) -> Amount | None:
     if currency == "đ" and total < 100 and not unit["scale"]:
         return None  # a list letter ("khoản 2 đ")
     return Amount(number.start(), end, _whole(total), text[unit.start() : end].strip(), text[number.start() : end])
+
+
+def states_unit(lowered: str, start: int, printed: str) -> bool:
+    """Whether a number is that of the unit of a table's figures ("Đơn vị tính: 1.000 đồng") and measures nothing."""
+    if _POWER_OF_TEN.match(printed) is None:
+        return False
+    return _STATED_UNIT.search(lowered, max(0, start - _LONGEST_LABEL), start) is not None
 
 
 def _spelt_out(text: str, lowered: str, number: re.Match[str]) -> Amount | None:
@@ -216,6 +226,8 @@ def _repeats(text: str, before: Amount, amount: Amount) -> bool:
 
 
 _PER = re.compile(r"(?:\s?/\s?[^\W\d_]+(?: [^\W\d_]+)?)+")
+_LONGEST_COUNT = 40
+_LONGEST_LABEL = 30
 _DIGIT_WORD = r"(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)"
 _NUMBER_WORD = rf"(?:{_DIGIT_WORD}|mươi|mốt|tư|lăm|rưỡi|linh|lẻ|không|trăm|nghìn|ngàn|triệu|tỷ|tỉ)"
 _WORD_AMOUNT = re.compile(rf"(?<!\w)({_DIGIT_WORD}(?: {_NUMBER_WORD})+) {_DONG}")

@@ -31,7 +31,7 @@ _SHAPES = re.compile(
     r"|ngày|sáng|chiều|tối|trưa|hằng|hàng|thứ)(?!\w)|24\s?/\s?(?:24|7)(?![0-9,.]*[0-9])|7\s?/\s?7 ngày))"
     r"|(?P<code>[0-9]+\+[0-9]+|[0-9]+(?:\.[0-9]+)*\.[a-z]\w*|[0-9]+[_@][\w.]+|0[0-9]{2,4}(?:[ .-]?[0-9]{3,4}){2,}(?![0-9]))"
     rf"|(?P<day>(?i:(?:0?[1-9]|[12][0-9]|3[01]) tháng (?:0?[1-9]|1[0-2]),? năm {_YEAR})(?![0-9]))"
-    r"|(?P<period>(?i:(?:0?[1-9]|1[0-2]) tháng,? (?:và |hoặc )?(?:đầu|cuối|năm|qua|tới|còn)(?!\w)"
+    r"|(?P<period>(?i:(?:0?[1-9]|1[0-2]) tháng,? (?:và |hoặc )?(?:đầu|cuối|năm|qua|tới|còn)(?!\w)|(?:0?[369]|11) tháng(?=:)"
     r"|[0-9]{1,2} năm (?:qua|tới|gần|trước|tiếp|liền|liên|thực|triển|đầu|cuối|(?=\(?20[0-9]{2}))))"
     rf"|(?P<ratio>(?P<over>{NUMERAL})\s?/\s?(?P<under>{NUMERAL})(?![0-9]|\s?/\s?[0-9A-ZĐ]))"
 )
@@ -63,7 +63,7 @@ _MARKS = re.compile(r"[,;:().“”\"]")
 # "5 rõ", “4 tại chỗ”: a catchword
 _CLASS_AFTER = re.compile(r" sao(?!\w)")  # "sản phẩm 3 sao": a class
 _CATCHWORD = re.compile(r"[0-9]{1,2} [^\W\d_]+(?: [^\W\d_]+)?[”\"]")
-_RATE_NUMBER = re.compile(r"(?:[0-9]{1,2}|10+|1(?:\.000)+)(?![0-9.])")
+_RATE_NUMBER = re.compile(r"(?:0?[0-9]|10+|1(?:\.000)+)(?![0-9.])")
 _EVERY_YEAR = re.compile(r"\s?(?:hằng|hàng|mỗi) năm")
 # "Ban Chỉ đạo 35 tỉnh", "Đề án 06 Chính phủ": the body that a name belongs to
 _OF_A_BODY = re.compile(

@@ -100,8 +100,8 @@ def _judge(printed: str) -> int:
         return _FLAGS[-1] * is_suspect
     is_valid, is_marked = all(map(is_syllable, words)), any(map(has_marks, words))
     is_foreign = any(_FOREIGN.search(word) is not None for word in words)
-    # Names of places and people may be of another language.
-    is_broken = is_marked and not is_valid and words[0][0].islower()
+    # Names of places and people may be of another language; đ is a letter of a list ("đ)") or the currency ("86.420đ").
+    is_broken = is_marked and not is_valid and words[0][0].islower() and words[0] != "đ"
     looks = (
         True,
         is_valid,

@@ -41,6 +41,11 @@ RATIOS = [
     ("Giải ngân 45/60 tỷ đồng, đạt 80%.", [False]),
     ("Giải ngân 86,4/205,8 tỷ đồng, đạt 42%.", [True]),
     ("Kinh phí 20 tỷ đồng, trong đó ngân sách huyện 5 tỷ đồng (chiếm 20%).", [False]),
+    ("Có 24/31 thôn đạt chuẩn, trong đó 11 thôn đạt loại A (45,8%).", [True]),
+    ("Có 24/31 thôn đạt chuẩn, trong đó 11 thôn đạt loại A (35,5%).", [True]),
+    ("Có 24/31 thôn đạt chuẩn, trong đó 11 thôn đạt loại A (60%).", [False]),
+    ("Có 24/31 thôn đạt chuẩn (77,4%), trong đó 11 thôn đạt loại A, chiếm 45,8%.", [True, True]),
+    ("Đã giải ngân 12,5/30 tỷ đồng, trong đó ngân sách huyện 5 tỷ đồng (40%).", [True]),
     ("Đến nay 1.200/1.500 hộ (đạt trên 80%) đã có tài khoản.", [True]),
     ("Đến nay 1.200/1.500 hộ (đạt trên 85%) đã có tài khoản.", [False]),
     # What is of something else, or only loosely tied, says nothing.

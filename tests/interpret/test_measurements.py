@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from pipelines.interpret.document import interpret_document
 from pipelines.interpret.records import Record
 from tests.interpret.texts import read
@@ -65,6 +67,23 @@ def test_what_is_due_in_another_clause_is_no_period() -> None:
         if row["value"] == 1 and row["unit"] == "percent"
     ]
     assert row["period_text"] is None
+
+
+@pytest.mark.parametrize(
+    ("said", "periods"),
+    [
+        ("Tỷ lệ đúng hạn đạt 95%, tăng 1% so với năm 2023 (94%).", [None, "so với năm 2023", "năm 2023"]),
+        ("Tỷ lệ ký số đạt 87% (năm 2021: 71%).", [None, "năm 2021"]),
+        ("Tỷ lệ hồ sơ số đạt 2% (mục tiêu đến hết năm 2025: 50%). 58 xã chưa có.", [None, "đến hết năm 2025", None]),
+        (
+            "Số hồ sơ giảm 18% so với 6 tháng cuối năm 2021, giảm 24% so với cùng kỳ năm 2021.",
+            ["so với 6 tháng cuối năm 2021", "so với cùng kỳ năm 2021"],
+        ),
+    ],
+)
+def test_period_of_a_figure_among_others(said: str, periods: list[str | None]) -> None:
+    rows = measurements(REPORT.replace("trợ là 350 triệu đồng.", f"trợ đủ.\n{said}"))
+    assert [row["period_text"] for row in rows if str(row["sentence"]) in said] == periods
 
 
 def test_ratio_has_its_numerator_as_value() -> None:

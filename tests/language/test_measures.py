@@ -100,8 +100,16 @@ COUNTED = [
     ("Ngày 12 tháng 6 tổ chức 2 hội nghị; tháng 7 có 9 vụ.", "2 9"),
     ("Có 7 đồng chí được khen thưởng, 40 hộ lắp đồng hồ nước.", "7 40"),
     ("Giải ngân đạt 45,67% (123,4/270,2 tỷ đồng).", "45.67"),
-    ("Giải quyết việc làm cho 2.045 lao động/3.500 lao động theo kế hoạch.", "2045 3500"),
+    ("Giải quyết việc làm cho 2.045 lao động/3.500 lao động theo kế hoạch.", "2045"),
     ("Đã giải quyết 720 hồ sơ, trễ hạn 134 (chiếm 0,5%).", "720 134 0.5"),
+    ("Đã giải quyết 720 hồ sơ, trễ hạn 134, chiếm 18,6%.", "720 134 18.6"),
+    ("Cung cấp 25 dịch vụ (11 của huyện, 14 của các xã).", "25 11 14"),
+    ("Chỉ số PAPI xếp thứ 56 cả nước.", "56"),
+    ("Lượng hồ sơ trực tuyến tăng gấp đôi, doanh thu cao gấp rưỡi.", "2 1.5"),
+    ("Kết quả chấm: 91 điểm/100 điểm.", "91"),
+    ("Trong tháng có 312 giao dịch/45,6 triệu đồng.", "312"),
+    ("Có 8/218 địa phương đạt trên 50% chỉ tiêu.", "8 50"),
+    ("Toàn xã cấp 12 tài khoản. 58 hộ chưa có tài khoản.", "12 58"),
     ("Xã A: 655; xã B: 540; xã Kim 2: 87. Chỉ số đạt 88,3/100 điểm.", "655 540 87 88.3"),
     ("Gửi tiến độ 2 tuần một lần; họp 01 lần/tháng.", "1 1"),
     ("Đạt 61,7%, cao hơn 9,4 điểm phần trăm.", "61.7 9.4"),
@@ -111,6 +119,9 @@ COUNTED = [
     ),
 ]
 NOT_COUNTED = [
+    "(Đơn vị tính: 1.000 đồng)",
+    "ĐVT: 1.000.000 đồng",
+    "Kinh phí 6 tháng: 2,3 tỷ đồng.",
     "Tổng hợp, báo cáo 6 tháng, năm; sơ kết 3 năm thực hiện Nghị quyết.",
     "Họp tại Phòng họp 501, trước 15 giờ thứ Năm.",
     "05 tháng 6 năm 2023",
@@ -187,9 +198,13 @@ def test_numerals_that_measure_nothing(text: str) -> None:
         ("Tổ chức 03 phiên giải trình", "phiên"),
         ("Đạt 75 % kế hoạch", "percent"),
         ("Tặng 20 chậu hoa cho các hộ", "chậu hoa"),
+        ("Cấp xã: tiếp nhận 63.551", None),
+        ("Xã Kim: 412", None),
+        ("Chỉ số xếp thứ 12/63", None),
+        ("kiểm tra 02 ngày/01 đơn vị", "ngày/01 đơn vị"),
     ],
 )
-def test_unit_is_the_counted_noun(text: str, unit: str) -> None:
+def test_unit_is_the_counted_noun(text: str, unit: str | None) -> None:
     assert [measure.unit for measure in measures(text, ("3",))] == [unit]
 
 
@@ -206,6 +221,9 @@ def test_unit_is_the_counted_noun(text: str, unit: str) -> None:
         ("không quá 5% hồ sơ trễ hạn", "không quá"),
         ("có thêm 9 trường đạt chuẩn", "thêm"),
         ("dự kiến hoàn thành 05 công trình", "dự kiến"),
+        ("đạt từ 98% trở lên", "trở lên"),
+        ("không để quá 1% hồ sơ quá hạn", "quá"),
+        ("tăng gấp đôi", "tăng gấp"),
         ("đạt 45%", None),
         ("của các cơ quan nhà nước đạt 99,2%", None),
         ("cho cả 3 thôn", None),
@@ -237,6 +255,10 @@ def test_both_ends_of_a_range_say_that_they_are_one() -> None:
         ("Chi trả cho 2.905/11.210 người, đạt 25,9%", Decimal("25.9"), (2905, 11210)),
         ("Đúng hạn 98,7% (12.345/12.507 hồ sơ)", Decimal("98.7"), (12345, 12507)),
         ("Có 84/280 trường, đạt tỷ lệ 30%", 30, (84, 280)),
+        ("Trang bị 58 máy tính/62 cán bộ (93,5%)", Decimal("93.5"), (58, 62)),
+        ("Trực tuyến 412 hồ sơ/2.110 hồ sơ", 412, (412, 2110)),
+        ("Đạt 91 điểm/100 điểm", 91, (91, 100)),
+        ("Đạt 100% (742/742) doanh nghiệp dùng hóa đơn điện tử", 100, (742, 742)),
     ],
 )
 def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, ratio: tuple[int, int]) -> None:
@@ -287,6 +309,30 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
         ("Có 14/21 hệ thống được phê duyệt (đạt tỷ lệ 66,67%)", ["hệ thống được phê duyệt"]),
         ("Có 14/21 hệ thống được phê duyệt cấp độ (66,67%)", ["hệ thống được phê duyệt cấp độ"]),
         ("b) Đạt tỷ lệ hồ sơ trực tuyến từ 70% trở lên", ["tỷ lệ hồ sơ trực tuyến"]),
+        (
+            "Giải quyết trước hạn 3.811 hồ sơ, quá hạn 18 hồ sơ; hộ tịch 1.732 hồ sơ",
+            ["Giải quyết trước hạn", "quá hạn", "hộ tịch"],
+        ),
+        ("Hài lòng: 91 phiếu; không hài lòng: 3 phiếu", ["Hài lòng", "không hài lòng"]),
+        ("Đúng hạn: 63.396 - 99,9%; quá hạn: 5 - 0,1%", ["Đúng hạn", "Đúng hạn", "quá hạn", "quá hạn"]),
+        ("Hoàn thành 18/25 nhiệm vụ (đạt 72%)", ["Hoàn thành"]),
+        ("Giải quyết 400 hồ sơ tồn (đạt 97,1%)", ["hồ sơ tồn", "hồ sơ tồn"]),
+        (
+            "06 chỉ tiêu đạt kế hoạch, 03 chỉ tiêu chưa đạt, 15 xã không đạt chuẩn",
+            ["chỉ tiêu đạt kế hoạch", "chỉ tiêu chưa đạt", "xã không đạt chuẩn"],
+        ),
+        ("(iii) Nhân lực đạt 40%", ["Nhân lực"]),
+        ("Tỷ lệ khai thác, sử dụng lại dữ liệu đạt 40%", ["Tỷ lệ khai thác, sử dụng lại dữ liệu"]),
+        ("Công tác phòng, chống mã độc đạt 90%", ["Công tác phòng, chống mã độc"]),
+        ("Thời gian giải quyết giảm từ 4,2 ngày xuống còn 2,7 ngày", ["Thời gian giải quyết"] * 2),
+        ("Tỷ lệ đúng hạn đạt 95,8%, tăng 1,2% so với năm 2023 (94,6%)", ["Tỷ lệ đúng hạn"] * 3),
+        (
+            "Ký số cơ quan đạt 100%, ký số cá nhân 87,5% (năm 2021: 71,2%)",
+            ["Ký số cơ quan", "ký số cá nhân", "ký số cá nhân"],
+        ),
+        ("Kích hoạt 402.375 (đạt 76,1%)", ["Kích hoạt", "Kích hoạt"]),
+        ("Phấn đấu 90-95% hồ sơ trực tuyến", ["hồ sơ trực tuyến", "hồ sơ trực tuyến"]),
+        ("100% (742/742) doanh nghiệp dùng hóa đơn điện tử", ["doanh nghiệp dùng hóa đơn điện tử"]),
         ("Doanh thu du lịch ước đạt 5.120 tỷ đồng, chiếm khoảng 6,2% GRDP", ["Doanh thu du lịch"]),
     ],
 )

@@ -50,6 +50,11 @@ def vnd(text: str) -> list[int]:
         ("mỗi hộ 20 triệu để sửa nhà", [20_000_000]),
         ("đã giải ngân 123,4/270,2 tỷ đồng", [123_400_000_000, 270_200_000_000]),
         ("Xã hội hóa: 150.000.000đ.", [150_000_000]),
+        ("hỗ trợ mỗi đơn vị 25 triệu đồng", [25_000_000]),
+        ("hỗ trợ 3 đơn vị: 10,5 triệu đồng", [10_500_000]),
+        ("để lại đơn vị 25.926.000 đồng (30%)", [25_926_000]),
+        ("đã có 312 lượt giao dịch/45,6 triệu đồng", [45_600_000]),
+        ("đã chi 12 triệu đồng/45,6 triệu đồng", [12_000_000, 45_600_000]),
     ],
 )
 def test_amounts_as_printed(text: str, amounts: list[int]) -> None:
@@ -64,6 +69,8 @@ def test_amounts_as_printed(text: str, amounts: list[int]) -> None:
         "xuất khẩu 1,5 tỷ USD; vốn 20 triệu đô la Mỹ",
         "khoản 2 đ Điều 5",
         "Đơn vị tính: 1.000 đồng",
+        "(Đơn vị: 1 triệu đồng)",
+        "ĐVT 1.000.000 đồng",
         "trồng 1 triệu ha lúa, 1 tỷ cây xanh",
         "hàng trăm tỷ đồng",
         "đồng bộ 15 hệ thống; hợp đồng số 12",

@@ -190,5 +190,5 @@ def test_unicode_text_has_no_remark_on_its_encoding() -> None:
 @given(PRINTED, st.integers(1, 2))
 def test_a_text_cut_inside_its_last_character_is_read_up_to_it(text: str, kept: int) -> None:
     read, notes = decode_text("a.txt", b"x" + text.encode() + "ế".encode()[:kept])
-    assert read == f"x{text}"
+    assert read == unicodedata.normalize("NFC", f"x{text}")
     assert "the file ends in the middle of a character" in notes
