@@ -59,6 +59,7 @@ _NOT_IN_WORDS = frozenset(
 _SHARE_FOLLOWS = re.compile(
     r"(?:\s\(|,\s(?=chiếm|tương ứng|tỷ lệ|tỉ lệ|bằng))(?:(?:chiếm|đạt|bằng|tỷ lệ|tỉ lệ|tương ứng|với|khoảng) )*[0-9][0-9.,]*\s?%"
 )
+_DAY_AND_MONTH = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])")
 _OF_THE_SAME = re.compile(r"\s?/\s?(10+|1(?:\.000)+) ")
 _TIMES = re.compile(r"gấp (?P<word>đôi|rưỡi|hai|ba|bốn|năm|mười)(?!\w)")
 _ONWARDS = re.compile(r"\s?(trở (?:lên|xuống))(?!\w)")
@@ -213,7 +214,7 @@ def _read_noun(text: str, lowered: str, figure: Figure, marks: Collection[str]) 
     elif figure.ratio is not None:
         figure.accepted = figure.ratio[1] > _MONTHS or last in measure_words().stating
     elif len(printed) > 3 and ("." in printed or "," in printed):
-        figure.accepted = True
+        figure.accepted = _DAY_AND_MONTH.fullmatch(printed) is None or last in measure_words().stating
     elif last == ":" and _CODES_FOLLOW.match(text, span.end):
         return
     elif last in measure_words().stating or last == ":":

@@ -38,6 +38,7 @@ _SENTENCE_START = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]['\")”’]*(?:/\.)?\Z")
 _LONGEST_END = 8
+_BEFORE_NUMBERS = (" ngày", " tháng", " năm", " Điều", " khoản", " giai đoạn", " đến", " từ", " là", " của", " và")
 _NOTE_START = re.compile(r"\(?\d{1,3}\)?\s+\S")
 # Where the signature stands beside the recipients, in a text that keeps the columns of the page.
 _SIGNATURE_COLUMN = 30
@@ -203,6 +204,10 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
         return setting.ended or not (numbering.rest[:1].islower() or setting.is_open)
     if parse_bullet(text) is not None:
         return _bullet_begins(current, setting)
+    if text[0].isdigit() and (
+        previous.endswith(_BEFORE_NUMBERS) or (previous.endswith(" số") and "/" in text.partition(" ")[0])
+    ):
+        return False
     if setting.wide_gap:
         return setting.ended or text[0].isupper() or not (text[0].islower() or setting.fills(0.85))
     upper, previous_upper = _is_upper(text), _is_upper(previous)

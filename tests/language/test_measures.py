@@ -120,6 +120,7 @@ COUNTED = [
 ]
 NOT_COUNTED = [
     "(Đơn vị tính: 1.000 đồng)",
+    "Hưởng ứng Ngày Chuyển đổi số quốc gia 10.10, tổ chức tuyên truyền.",
     "ĐVT: 1.000.000 đồng",
     "Kinh phí 6 tháng: 2,3 tỷ đồng.",
     "Tổng hợp, báo cáo 6 tháng, năm; sơ kết 3 năm thực hiện Nghị quyết.",

@@ -51,6 +51,15 @@ def test_a_paragraph_goes_on_after_the_foot_of_the_page() -> None:
     assert _texts(text, ParagraphKind.FURNITURE) == ["https://so.gov.vn/", "7"]
 
 
+def test_a_number_goes_on_with_the_word_before_it_however_short_the_line() -> None:
+    text = f"{FILLER}Căn cứ Nghị quyết số \n\n17/NQ-CP ngày \n\n07 tháng 3 năm 2019 của Chính phủ; \n\n{FILLER}"
+    assert "Căn cứ Nghị quyết số 17/NQ-CP ngày 07 tháng 3 năm 2019 của Chính phủ;" in _texts(text)
+    assert _texts(f"{FILLER}2. Xã hội số \n\n612 tổ đã ra quân. \n\n{FILLER}")[1:3] == [
+        "2. Xã hội số",
+        "612 tổ đã ra quân.",
+    ]
+
+
 def test_a_note_cut_by_the_page_goes_on_under_the_next_rule() -> None:
     rule = " " * 41
     text = (
