@@ -39,7 +39,8 @@ def interpret_document(document: Document) -> Records:
     appendices = add_attachments(document, find_appendices(document))
     identity = interpret_identity(document, appendices)
     tables = _open_tables(document, appendices)
-    years = _years(identity)
+    days = _days(identity)
+    years = (days[0].year, days[1].year) if days else None
     province = _province_name(identity)
     keys = LineKeys()
     body = " ".join(block.text for block in document.blocks if isinstance(block, Paragraph))
@@ -57,7 +58,7 @@ def interpret_document(document: Document) -> Records:
     records["indicator_targets"] += interpret_goals(document.blocks, sections, years, keys)
     for printed in tables:
         if printed.subject == "indicators":
-            indicators = interpret_indicators(printed, years, keys)
+            indicators = interpret_indicators(printed, years, keys, days)
             records["indicator_targets"] += indicators.targets
             records["indicator_results"] += indicators.results
             lines, kind = indicators.lines, "indicator"
@@ -116,9 +117,9 @@ def _table_groups(tables: list[PrintedTable]) -> list[TableGroup]:
     ]
 
 
-def _years(identity: Record) -> tuple[int, int] | None:
+def _days(identity: Record) -> tuple[date, date] | None:
     start, end = identity.get("period_start"), identity.get("period_end")
-    return (start.year, end.year) if isinstance(start, date) and isinstance(end, date) else None
+    return (start, end) if isinstance(start, date) and isinstance(end, date) else None
 
 
 def _province_name(identity: Record) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from pipelines.interpret.records import Record, place_columns
@@ -27,7 +28,10 @@ class IndicatorRecords:
 
 
 def interpret_indicators(
-    printed: PrintedTable, document_years: tuple[int, int] | None, keys: LineKeys
+    printed: PrintedTable,
+    document_years: tuple[int, int] | None,
+    keys: LineKeys,
+    document_days: tuple[date, date] | None = None,
 ) -> IndicatorRecords:
     """The targets and results of one table, by the contract's columns, without ``document_id``.
 
@@ -37,7 +41,7 @@ def interpret_indicators(
     count; each value then has the key of its line with ``@`` and its year.
     """
     found = IndicatorRecords()
-    columns = find_value_columns(printed, document_years)
+    columns = find_value_columns(printed, document_years, document_days)
     data, _, _ = printed.rows
     for line in data:
         name = line.row.cells[printed.name_column].text

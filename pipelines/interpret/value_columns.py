@@ -45,7 +45,9 @@ class ValueColumns:
         return first is not None and last is not None and last.year < first
 
 
-def find_value_columns(printed: PrintedTable, document_years: tuple[int, int] | None) -> ValueColumns:
+def find_value_columns(
+    printed: PrintedTable, document_years: tuple[int, int] | None, document_days: tuple[date, date] | None = None
+) -> ValueColumns:
     """The columns of targets and of results of an indicator table.
 
     A heading that is a year alone ("Năm 2026", "Định hướng 2030") heads a target, unless the level above says
@@ -61,7 +63,7 @@ def find_value_columns(printed: PrintedTable, document_years: tuple[int, int] | 
             years = find_years(heading) or find_years(printed.title) or document_years
             targets.append(ValueColumn(index, heading, years=years))
         elif role == "result":
-            period = find_result_period(heading, printed.title, document_years)
+            period = find_result_period(heading, printed.title, document_years, document_days)
             results.append(ValueColumn(index, heading, period=period))
     return ValueColumns(tuple(targets), tuple(results))
 

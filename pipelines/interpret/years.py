@@ -27,6 +27,8 @@ _UNTIL = re.compile(
     r"(?:đến|tới|tính đến)\s+(?:hết |ngày |thời điểm )*(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d{2}))?(?!\d)"
 )
 _PART = re.compile(r"\b(?:0?[2-9]|1[01]) thang|\bquy (?:iv|i{1,3}|[1-4])\b|\bthang \d{1,2}\b")
+_MONTHS_OF = re.compile(r"\b(0?[2-9]|1[01])\s?T\s?/\s?(20\d{2})(?!\d)")
+_BARE_YEAR = re.compile(r"(?:năm )?20\d{2}(?: /)?", re.IGNORECASE)
 _NAMES_YEAR = re.compile(r"\bnam\b")
 
 
@@ -69,26 +71,35 @@ def year_span(years: tuple[int, int]) -> tuple[date, date]:
 
 
 def find_result_period(
-    heading: str, title: str, document_years: tuple[int, int] | None
+    heading: str,
+    title: str,
+    document_years: tuple[int, int] | None,
+    document_days: tuple[date, date] | None = None,
 ) -> tuple[date | None, date | None]:
-    """The days that a column of results covers, by its heading, else by the title above it, else the document's years.
+    """The days that a column of results covers, by its heading, else by the title above it, else the document's days or years.
 
     A heading that names a part of a year ("Thực hiện 6 tháng") takes the year from the title or the document; one that
     names a year alone stands for the whole of it.
     """
+    heading = _MONTHS_OF.sub(r"\1 tháng năm \2", heading)
     years = find_years(heading) or find_years(title) or document_years
     if (until := _UNTIL.search(heading)) is not None and (until[3] or years):
         year = int(until[3]) if until[3] else years[1] if years else 0
         last = make_date(year, int(until[2]), int(until[1]))
         if last is not None:
             return date(year, 1, 1), last
-    if _PART.search(fold(heading)):
-        own = None if _ANY_YEAR.search(heading) else years
+    if (part := _PART.search(fold(heading))) is not None:
+        printed = _ANY_YEAR.search(heading)
+        if printed is not None and printed.end() < part.start():  # "Năm 2024 / TH 6 tháng"
+            heading, printed = _BARE_YEAR.sub(" ", heading).strip(), None
+        own = None if printed else years
         stated = parse_period(heading if own is None else f"{_named(heading)} {own[1]}")
         if stated is not None:
             return stated
     elif find_years(heading) is None and _PART.search(fold(title)) and (stated := parse_period(title)) is not None:
         return stated
+    elif document_days is not None and find_years(heading) is None and find_years(title) is None:
+        return document_days
     return year_span(years) if years else (None, None)
 
 

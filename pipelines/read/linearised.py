@@ -1,6 +1,7 @@
 """Tables out of a text dump, where a PDF's tables stand cell by cell and line by line. Prose stays to ``paragraphs``.
 
-Tables whose columns a dump keeps apart by blanks are read in ``table_columns``, those between bars in ``table_bars``.
+Tables whose columns a dump keeps apart by blanks are read in ``table_columns`` and ``table_aligned``, those between bars in
+``table_bars``.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from pipelines.read.cells_rows import RowText
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
 from pipelines.read.row_starts import RowStart, find_row_starts
+from pipelines.read.table_aligned import LEAST_BLANKS, read_aligned_table
 from pipelines.read.table_bars import read_bar_table
 from pipelines.read.table_columns import read_column_table
 from pipelines.read.table_end import ends_table, find_prose
@@ -50,15 +52,15 @@ def read_linearised_tables(lines: Sequence[Line]) -> list[LinearisedTable]:
                 at = end
                 continue
             refused_until = max(refused_until, end)
-        if first not in HEADING_LETTERS:
-            at += 1
-            continue
-        kept = read_column_table(lines, at, tables[-1].end if tables else 0)
+        may_number_rows = first in HEADING_LETTERS
+        kept = read_column_table(lines, at, tables[-1].end if tables else 0) if may_number_rows else None
+        if kept is None and len(lines[at].raw) - len(lines[at].text) >= LEAST_BLANKS:
+            kept = read_aligned_table(lines, at)
         if kept is not None:
             tables.append(LinearisedTable(*kept))
             at = kept[2]
             continue
-        header = read_header(lines, at)
+        header = read_header(lines, at) if may_number_rows else None
         if header is None:
             at += 1
             continue

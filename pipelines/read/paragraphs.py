@@ -39,6 +39,7 @@ _SENTENCE_START = re.compile(
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]['\")”’]*(?:/\.)?\Z")
 _LONGEST_END = 8
 _BEFORE_NUMBERS = (" ngày", " tháng", " năm", " Điều", " khoản", " giai đoạn", " đến", " từ", " là", " của", " và")
+_SYMBOL_START = re.compile(r"\d+[a-z]?/(?:20\d\d/)?[A-ZĐ]")
 _NOTE_START = re.compile(r"\(?\d{1,3}\)?\s+\S")
 # Where the signature stands beside the recipients, in a text that keeps the columns of the page.
 _SIGNATURE_COLUMN = 30
@@ -205,7 +206,7 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
     if parse_bullet(text) is not None:
         return _bullet_begins(current, setting)
     if text[0].isdigit() and (
-        previous.endswith(_BEFORE_NUMBERS) or (previous.endswith(" số") and "/" in text.partition(" ")[0])
+        previous.endswith(_BEFORE_NUMBERS) or (previous.endswith(" số") and _SYMBOL_START.match(text))
     ):
         return False
     if setting.wide_gap:

@@ -153,10 +153,26 @@ def test_headings_of_two_levels_say_which_years_are_reached() -> None:
         ("Thực hiện năm 2022", "KẾT QUẢ 6 THÁNG ĐẦU NĂM 2023", date(2022, 1, 1), date(2022, 12, 31)),
         ("Kết quả", "KẾT QUẢ QUÝ III NĂM 2023", date(2023, 7, 1), date(2023, 9, 30)),
         ("Kết quả", "KẾT QUẢ THỰC HIỆN", None, None),
+        ("Năm 2024 / TH 6 tháng", "KẾT QUẢ THỰC HIỆN", date(2024, 1, 1), date(2024, 6, 30)),
+        ("Thực hiện 6T/2023", "KẾT QUẢ NĂM 2024", date(2023, 1, 1), date(2023, 6, 30)),
     ],
 )
 def test_period_of_a_result_column(heading: str, title: str, start: date | None, end: date | None) -> None:
     assert find_result_period(heading, title, None) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "start", "end"),
+    [
+        ("Kết quả", "KẾT QUẢ THỰC HIỆN", date(2024, 1, 1), date(2024, 6, 30)),
+        ("Kết quả", "KẾT QUẢ THỰC HIỆN NĂM 2024", date(2024, 1, 1), date(2024, 12, 31)),
+        ("Kết quả năm 2023", "KẾT QUẢ THỰC HIỆN", date(2023, 1, 1), date(2023, 12, 31)),
+        ("Thực hiện quý I", "KẾT QUẢ THỰC HIỆN", date(2024, 1, 1), date(2024, 3, 31)),
+    ],
+)
+def test_results_of_a_report_on_half_a_year_are_of_that_half(heading: str, title: str, start: date, end: date) -> None:
+    half = date(2024, 1, 1), date(2024, 6, 30)
+    assert find_result_period(heading, title, (2024, 2024), half) == (start, end)
 
 
 def test_plan_result_and_ratio_side_by_side() -> None:

@@ -87,6 +87,23 @@ def _table_between_bars(count: int) -> str:
     return "PHỤ LỤC I\nPHÂN BỔ KINH PHÍ\nĐơn vị tính: đồng\n| STT | Đơn vị | Số tiền | Ghi chú |\n" + "".join(rows)
 
 
+_ALIGNED = "Lĩnh vực              Tiếp nhận   Trực tuyến   Đúng hạn\n"
+
+
+def _aligned_headings(count: int) -> str:
+    return _ALIGNED * (count // 2)
+
+
+def _aligned_table(count: int) -> str:
+    rows = (f"Xã thứ {number:<15}{number:>9}{number:>13}{number:>11}\n" for number in range(1, count // 2))
+    return _ALIGNED + "".join(rows)
+
+
+def _aligned_tables(count: int) -> str:
+    row = f"Đất đai{412:>24}{803:>13}{842:>11}\n"
+    return (_ALIGNED + row + row) * (count // 6)
+
+
 def _deadlines(count: int) -> str:
     return "Rà soát danh mục số liệu. Hoàn thành trước 30/6/2024. " * (count // 2) + "\n"
 
@@ -138,6 +155,9 @@ def test_a_sample_made_long(name: str) -> None:
         _row_over_pages,
         _bars_without_a_header,
         _table_between_bars,
+        _aligned_headings,
+        _aligned_table,
+        _aligned_tables,
         _deadlines,
         _promises_beside_a_table,
     ],
