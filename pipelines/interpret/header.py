@@ -307,6 +307,12 @@ def join_agencies(lines: Sequence[str]) -> list[str]:
     return agencies
 
 
+# The period that a title ends with, in brackets on a line of its own: "(giai đoạn 2022 - 2023)".
+_PERIOD_NOTE = re.compile(
+    r"\((?:giai đoạn|từ (?:ngày|tháng|đầu)|năm|quý|[0-9]{1,2} tháng)\s[^()]{3,60}\)", re.IGNORECASE
+)
+
+
 def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
     """Return the title under the line of the type."""
     parts: list[str] = []
@@ -319,7 +325,8 @@ def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
             continue
         lines = _title_lines(block, parts)
         text = " ".join(lines)
-        far = parts and ((block.place.line_start or 0) - last_line > _TITLE_GAP or len(lines) > 2 or text[:1] == "(")
+        opens_note = text[:1] == "(" and _PERIOD_NOTE.fullmatch(text) is None
+        far = parts and ((block.place.line_start or 0) - last_line > _TITLE_GAP or len(lines) > 2 or opens_note)
         if not lines or far or sum(map(len, parts)) + len(text) > _LONGEST_TITLE:
             break
         if text.endswith("./.") or text[-1] == ":" or (parts and text[-1] in ".;"):
@@ -339,7 +346,7 @@ def _without_committee(title: str) -> str:
     if words[:1] != ["CỦA"]:
         return title
     rest = words[sum(1 for _ in takewhile(str.isupper, words)) :]
-    return " ".join(rest) if rest[:1] in (["về"], ["Về"]) else title
+    return " ".join(rest) if rest and rest[0] in {"về", "Về"} else title
 
 
 def _title_lines(paragraph: Paragraph, above: Sequence[str]) -> list[str]:

@@ -36,6 +36,13 @@ _OWN_AMOUNT = re.compile(r"\(\s?[0-9][0-9.,]*\s?(?:nghìn|triệu|tỷ|tỉ|đ�
 _LABEL_OF_SOURCE = re.compile(r"(?:các )?nguồn (?:vốn|kinh phí)\s*\Z", re.IGNORECASE)
 _IN_WORDS = re.compile(r"(?:\s?/\s?\w+)*\s?\([^()0-9]{3,160}(?:đồng|chẵn)[^()0-9]{0,40}\)")
 _GREW = re.compile(r"tăng|giảm|tương đương|bằng|so với|vượt")
+_GROWS = re.compile(r"(?:tăng|giảm|vượt)(?: thêm| bớt)?(?: khoảng| gần| hơn| trên)?\s?\Z", re.IGNORECASE)
+# A rate and how often it is paid, up to what it comes to: "500.000 đồng/tháng x 6 tháng = 3.000.000 đồng".
+_FORMULA = re.compile(r"[^,;.()]{0,60}[x×*][^,;.()]{0,60}=\s?\Z")
+# "60 triệu đồng (70%), để lại 26 triệu đồng": brackets without an amount belong to the amount before them.
+_BRACKETED = re.compile(r"\s?\([^()]{1,80}\)")
+_WITH_AMOUNTS = re.compile(r"(?:\(|\A)[^()]*(?:đồng|tỷ|triệu)[^()]*\)")
+_REVENUE = ("thu", "nộp")
 _JOINED = re.compile(r"\s?(?:-|–|đến|tới|;|,|và|hoặc|, và|lên|xuống)\s?(?:khoảng |trên )?")
 _LONG = 200
 _NEAR = 400  # signs on either side in which the words about an amount are looked for
@@ -140,20 +147,29 @@ def interpret_money(
             continue
         clauses = Clauses(passage.text)
         is_part, in_brackets = whole is not None, False
-        previous = 0
+        previous = before = 0
         for group, following in _groups(passage.text, amounts):
             clause = clauses.around(group[0].start, group[-1].end)
             between = passage.text[previous : group[0].start] if previous else ""
+            if clause.sentence_start >= previous:
+                is_part = whole is not None
+            elif _FORMULA.fullmatch(between):
+                previous = before
             is_part = is_part or _words().parts.search(between) is not None
             in_brackets = _in_brackets(between, is_open=in_brackets) or _names_source(between)
             part = _Part(clause, previous, following, is_part or in_brackets)
             stated = years.get(passage.section_id or "", document_years)
             found += [_record(passage, amount, group, part, stated) for amount in group]
-            repeated = _IN_WORDS.match(passage.text, group[-1].end)
-            previous = repeated.end() if repeated else group[-1].end
+            before, previous = previous, _end_of(passage.text, group[-1].end, following)
         if whole is None and _words().opens_parts.search(passage.text, max(0, len(passage.text) - _LONG)):
             whole = _Whole(passage.section_id)
     return found
+
+
+def _end_of(text: str, end: int, following: int | None) -> int:
+    """Where what is said of an amount itself ends: behind its words, or brackets that hold no other amount."""
+    repeated = _IN_WORDS.match(text, end) or _BRACKETED.match(text, end)
+    return repeated.end() if repeated and (following is None or repeated.end() <= following) else end
 
 
 def _names_source(between: str) -> bool:
@@ -193,7 +209,7 @@ def _record(
     return {
         "section_id": passage.section_id,
         "description": _description(text, first, last, part),
-        "line_kind": _kind(text[start:first], text[last : near.end], is_part=part.is_part),
+        "line_kind": _kind(text[start:first], _said_after(text, last, near.end, part.following), is_part=part.is_part),
         "amount_vnd": amount.amount_vnd,
         "amount_text": amount.text,
         "period_start_year": span[0] if span else None,
@@ -225,8 +241,18 @@ def _description(text: str, first: int, last: int, part: _Part) -> str:
     return said or text[clause.start : clause.end].strip()
 
 
+def _said_after(text: str, last: int, end: int, following: int | None) -> str:
+    """What follows an amount, up to where the next one's part of the sentence begins."""
+    if following is None or following > end:
+        return text[last:end]
+    cut = _NEXT_PART.search(text, last, following)
+    return text[last : cut.start() if cut else following]
+
+
 def _kind(before: str, after: str, *, is_part: bool) -> str:
     kinds = _words().kinds
+    if _GROWS.search(before):
+        return "other"
     for kind, words in kinds:
         if words.search(before):
             return "subtotal" if is_part and kind != "transaction" else kind
@@ -242,7 +268,7 @@ def _source(text: str, before: str, clause: Clause, last: int) -> str | None:
     near = text[last : goes_on.start() if goes_on else clause.end]
     if (giver := words.given_after.match(text[last : clause.end])) is not None:
         return giver["giver"].strip()
-    named_before = next((m for m in words.source.finditer(before) if not _LABEL_OF_SOURCE.match(m["source"])), None)
+    named_before = next((m for m in words.source.finditer(before) if _names_giver(before, m)), None)
     # "..., từ nguồn chi thường xuyên (450 triệu đồng) và ...": that source has an amount of its own.
     has_own = goes_on is not None and _OWN_AMOUNT.match(text, goes_on.start()) is not None
     named_after = None if before.endswith("(") or has_own else words.source.search(near)
@@ -253,12 +279,19 @@ def _source(text: str, before: str, clause: Clause, last: int) -> str | None:
     return giver["giver"].strip() if giver else None
 
 
+def _names_giver(before: str, match: re.Match[str]) -> bool:
+    """Whether a name of a source is no mere label ("nguồn vốn:") and no budget that receives: "thu ngân sách nhà nước"."""
+    if _LABEL_OF_SOURCE.match(match["source"]):
+        return False
+    return not before[: match.start("source")].rstrip().lower().endswith(_REVENUE)
+
+
 def _years(text: str, clause: Clause, first: int, last: int) -> tuple[int, int] | None:
     """The year or period printed right after the amount, else the last before it in its clause, else in its sentence."""
     after = _RIGHT_AFTER.match(text, last, clause.end)
     parts = [after[0]] if after else []
     for start in (clause.start, max(clause.sentence_start, first - 2 * _NEAR)):
-        parts.append(_COMPARED.sub(" ", _DATED.sub(" ", text[start:first])))
+        parts.append(_COMPARED.sub(" ", _DATED.sub(" ", _WITH_AMOUNTS.sub(" ", text[start:first]))))
     for part in parts:
         spans = [*_RANGE.finditer(part)]
         single = [y for y in _YEAR.finditer(part) if not any(s.start() <= y.start() < s.end() for s in spans)]

@@ -16,7 +16,7 @@ _BARE_AUTHORITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ)\s?\.?\Z")
 _POSTS = (
     r"CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG PHÒNG"
     r"|TRƯỞNG ĐOÀN|CHI CỤC TRƯỞNG|VIỆN TRƯỞNG|HIỆU TRƯỞNG|BÍ THƯ|CHỦ NHIỆM|THỦ TƯỚNG|TỔNG THANH TRA|CHÁNH ÁN|TƯ LỆNH"
-    r"|CHỈ HUY TRƯỞNG|THỦ TRƯỞNG"
+    r"|CHỈ HUY TRƯỞNG|THỦ TRƯỞNG|(?:TỔ|ĐỘI|NHÓM) (?:TRƯỞNG|PHÓ)"
 )
 _RANKS = r"(?:QUYỀN\s+|Q\.\s*)?(?:PHÓ\s+)?(?:TỔNG\s+)?"
 _POST = re.compile(rf"{_RANKS}(?:{_POSTS}|TRƯỞNG\b)")

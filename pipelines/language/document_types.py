@@ -72,6 +72,13 @@ def alternatives(words: Iterable[str]) -> str:
 
 
 @cache
+def type_names() -> str:
+    """A pattern for the names of the types, as they are printed in running text with a capital."""
+    names = (name for entry in _declared()["types"] for name in entry["names"])
+    return alternatives(name[:1].upper() + name[1:] for name in names)
+
+
+@cache
 def name_pattern() -> re.Pattern[str]:
     """The name of a type, or a word for any, at the end of a text: "..., căn cứ Kế hoạch số "; group ``name`` is the name."""
     names = alternatives(name for entry in _declared()["types"] for name in entry["names"])

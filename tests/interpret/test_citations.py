@@ -137,6 +137,7 @@ def test_symbol_and_date(text: str, found: list[tuple[str, str | None]]) -> None
             None,
             'phê duyệt "Đề án xã thông minh; thôn thông minh" trên địa bàn',
         ),
+        ("Kế hoạch số 3/KH-UBND của UBND tỉnh và Công điện của Thủ tướng Chính phủ", "UBND tỉnh", None),
         ("(Quyết định số 3/QĐ-UBND về nâng cao chỉ số (DTI) năm 2024) và", None, "nâng cao chỉ số (DTI) năm 2024"),
         ("Kế hoạch số 3/KH-UBND về phát động thi đua nhằm tuyên dương tập thể", None, "phát động thi đua"),
         ("thực hiện Kế hoạch số 3/KH-UBND để phục vụ người dân", None, None),

@@ -146,6 +146,29 @@ def test_a_post_without_its_marks_and_an_agency_are_no_names() -> None:
     assert (identity["signer_name"], identity["signer_title"]) == (None, "PHÓ GIÁM ĐỌC")
 
 
+def test_a_deputy_of_a_working_group_and_the_period_under_the_title() -> None:
+    text = """TỔ CÔNG TÁC ĐỀ ÁN 06 HUYỆN CAM LỘ
+Số: 27/BC-TCT
+Cam Lộ, ngày 15 tháng 3 năm 2024
+BÁO CÁO
+Kết quả triển khai Đề án 06 trên địa bàn huyện
+(giai đoạn 2022 - 2023)
+I. KẾT QUẢ
+Đã cấp đủ tài khoản./.
+Nơi nhận:
+- UBND tỉnh (b/c);
+- Lưu: VT.
+KT. TỔ TRƯỞNG
+TỔ PHÓ
+TRƯỞNG CÔNG AN HUYỆN
+Đại tá Trần Văn Nam
+"""
+    identity = interpret(text)[0]
+    assert identity["title"] == "Kết quả triển khai Đề án 06 trên địa bàn huyện (giai đoạn 2022 - 2023)"
+    assert (identity["period_start"], identity["period_end"]) == (date(2022, 1, 1), date(2023, 12, 31))
+    assert (identity["signing_authority"], identity["signer_title"]) == ("KT. TỔ TRƯỞNG", "TỔ PHÓ")
+
+
 def test_the_record_has_the_declared_columns() -> None:
     assert tuple(interpret(LETTER)[0]) == datasets()["documents"].column_names
 

@@ -59,6 +59,48 @@ def test_parts_of_a_total_are_subtotals() -> None:
     assert [line["funding_source"] for line in found] == [None, "ngân sách tỉnh", "ngân sách huyện"]
 
 
+def test_what_the_next_sentence_says_is_no_part() -> None:
+    found = lines(
+        passage(
+            "Bố trí 100 tỷ đồng, gồm: hạ tầng 60 tỷ đồng; phần mềm 40 tỷ đồng. Đã giải ngân 45 tỷ đồng, còn 55 tỷ đồng."
+        )
+    )
+    assert [line["line_kind"] for line in found] == ["allocation", "subtotal", "subtotal", "other", "other"]
+
+
+def test_by_how_much_it_grew_is_neither_a_sum_nor_given() -> None:
+    found = lines(passage("Tổng kinh phí là 18 tỷ đồng (tăng 3 tỷ đồng so với năm 2023), gồm: vốn đầu tư 10 tỷ đồng."))
+    assert [(line["line_kind"], line["period_end_year"]) for line in found] == [
+        ("total", None),
+        ("other", None),
+        ("subtotal", None),
+    ]
+
+
+def test_what_the_next_amount_is_for_is_not_said_of_the_one_before() -> None:
+    found = lines(
+        passage("Nộp ngân sách 60 triệu đồng (70%), để lại đơn vị 26 triệu đồng (30%), hỗ trợ hộ nghèo 10 triệu đồng.")
+    )
+    assert [line["line_kind"] for line in found] == ["transaction", "other", "support"]
+    assert found[1]["description"] == "để lại đơn vị 26 triệu đồng"
+
+
+def test_what_a_rate_comes_to_is_said_with_it() -> None:
+    found = lines(passage("Hỗ trợ tổ công nghệ: 38 thôn x 500.000 đồng/tháng x 6 tháng = 114.000.000 đồng."))
+    assert [line["line_kind"] for line in found] == ["support", "support"]
+    assert found[1]["description"] == "Hỗ trợ tổ công nghệ: 38 thôn x 500.000 đồng/tháng x 6 tháng = 114.000.000 đồng"
+
+
+def test_years_of_amounts_in_closed_brackets_stay_in_them() -> None:
+    found = lines(
+        passage(
+            "Giai đoạn 2022-2023 chi 53 tỷ đồng (năm 2022: 21 tỷ đồng; năm 2023: 32 tỷ đồng), trong đó: ngân sách trung ương 12 tỷ đồng."
+        )
+    )
+    assert [line["period_start_year"] for line in found] == [2022, 2022, 2023, 2022]
+    assert [line["period_end_year"] for line in found] == [2023, 2022, 2023, 2023]
+
+
 def test_parts_in_the_bullets_after_a_total_are_subtotals() -> None:
     found = lines(
         passage("2. Tổng kinh phí dự kiến: 8.000 triệu đồng, gồm:", kind=PassageKind.HEADING),
@@ -138,6 +180,8 @@ def test_both_ends_of_a_range_are_said_together() -> None:
         ("vốn đầu tư công bố trí 3 tỷ đồng", "vốn đầu tư công"),
         ("Các doanh nghiệp viễn thông cam kết hỗ trợ 1,5 tỷ đồng", "Các doanh nghiệp viễn thông"),
         ("Mua sắm máy tính 300 triệu đồng", None),
+        ("Thu ngân sách nhà nước trên địa bàn ước đạt 450 tỷ đồng", None),
+        ("Ngân sách huyện ước đạt 45 tỷ đồng", "Ngân sách huyện"),
         ("Nguồn vốn: Ngân sách Trung ương 25 tỷ đồng", "Ngân sách Trung ương"),
     ],
 )
