@@ -171,6 +171,7 @@ def _search(
         start, forced, line_start, page_break = look.start, piece.forced, piece.at_line_start, piece.page_break
         lower, upper = start == "lower", start in _BEGINS_ANEW
         numeric = look.shape in NUMERIC_SHAPES
+        two_figures = numeric and numeric_before
         if forced and not numeric:
             emissions, least = nothing, _NEVER
         else:
@@ -262,6 +263,8 @@ def _search(
                         value += within[column] - exits[column]
                         if not lower:
                             value -= capital_costs[column]
+                            if two_figures and contents[column] in _FIGURES:
+                                value -= 3.0
                         if limit is not None:
                             slack = limit.width - (before.end - begin) - needed
                             if slack > 0.4:

@@ -12,6 +12,7 @@ from operator import attrgetter
 from pipelines.read.cells import place_rows
 from pipelines.read.cells_knowledge import Reading, start_knowledge
 from pipelines.read.cells_rows import RowText
+from pipelines.read.cells_sums import settle_amounts
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
 from pipelines.read.row_starts import RowStart, find_row_starts
@@ -120,8 +121,11 @@ def _read_body(lines: Sequence[Line], header: Header, end: int, skipped: frozens
     readings = place_rows(rows, knowledge)
     width = len(header.columns)
     read: list[Row] = []
+    sums: list[bool] = []
     for row, reading in zip(rows, readings, strict=True):
         read += _assemble(row, reading, width, read[-1] if read else None)
+        sums += [reading.is_group or reading.is_total] * (len(read) - len(sums))
+    settle_amounts(read, sums, header.kinds)
     first, last = lines[header.start].place, lines[end - 1].place
     header_place = first.to(lines[header.end - 1].place)
     return Table(header.columns, tuple(read), first.to(last), 1, header_place)

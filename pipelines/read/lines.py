@@ -28,6 +28,8 @@ _VALUE_START = re.compile(r"[<>=]?\s*\d[\d.]*(?:,\d|%)")
 # ended. Where a table begins shows in its first heading, where it ends in the label of the next appendix.
 _NEAR = 3
 _SHORTEST_PAGE = 40
+# Numbers of pages stand further to the right than that, and further apart.
+_CENTRE, _FEWEST_BETWEEN = 20, 15
 _TABLE_STARTS = ("STT ", "TT ", "Stt ", "Số TT ")
 _APPENDIX_STARTS = ("Phụ lục", "PHỤ LỤC", "(Kèm theo")
 _RULE_SIGNS = frozenset("-–—_*=~─━|")
@@ -174,7 +176,9 @@ def read_lines(text: str, *, is_nfc: bool = False) -> list[Line]:
     _mark_page_foot(lines, page if has_form_feeds else None)
     if "...." in text or ("C L" in text and any("MỤC LỤC" in line.raw for line in lines)):
         _mark_contents(lines)
-    return _mark_footnotes_without_rule(lines) if has_form_feeds else lines
+    if has_form_feeds:
+        return _mark_footnotes_without_rule(lines)
+    return lines if is_page_dump else _open_numbered_pages(lines)
 
 
 def _goes_on(text: str, printed: int) -> bool:
@@ -188,6 +192,36 @@ def _is_rule(text: str) -> bool:
         return False
     words = text.split()
     return words == ["|"] or set(words) == {"*"} or all(len(word) > 2 and word == word[0] * len(word) for word in words)
+
+
+def _open_numbered_pages(lines: list[Line]) -> list[Line]:
+    """Take numbers alone in the middle of a line that count up by one for those of the pages, in a text without other page ends.
+
+    The first page prints no number where they stand at its head, so that a count from 1 tells that they stand at the foot.
+    """
+    numbers: dict[int, int] = {}
+    last = 0
+    for at, line in enumerate(lines):
+        if line.indent < _CENTRE or not line.text.isdecimal() or line.kind is not ParagraphKind.BODY:
+            continue
+        stands_apart = line.gap > 0 or at + 1 == len(lines) or lines[at + 1].blank_before
+        expected = numbers[last] + 1 if numbers else min(int(line.text), 2)
+        if stands_apart and int(line.text) == expected and at - last >= _FEWEST_BETWEEN:
+            numbers[at] = expected
+            last = at
+    if not numbers:
+        return lines
+    at_foot = numbers[min(numbers)] == 1
+    opened: list[Line] = []
+    page, opens = 1, False
+    for at, line in enumerate(lines):
+        if at in numbers:
+            opened.append(replace(line, page=numbers[at], kind=ParagraphKind.FURNITURE))
+            page, opens = numbers[at] + at_foot, True
+        else:
+            opened.append(replace(line, page=page, page_start=opens))
+            opens = False
+    return opened
 
 
 def _mark_contents(lines: list[Line]) -> None:

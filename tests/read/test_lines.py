@@ -46,6 +46,26 @@ def test_a_printed_page_number_shows_hidden_page_breaks() -> None:
     assert [(line.text, line.page) for line in lines] == [("dòng một", 1), ("dòng hai", 1), ("7", 7), ("dòng ba", 7)]
 
 
+@pytest.mark.parametrize("first", [2, 1], ids=["at the head", "at the foot"])
+def test_numbers_in_the_middle_of_the_line_are_those_of_the_pages(first: int) -> None:
+    body = "".join(f"Dòng thứ {number} của trang, bắt đầu ở lề trái.\n" for number in range(20))
+    text = f"{body}{' ' * 35}{first}\n\n{body}\n{' ' * 35}{first + 1}\n\n{body}"
+    lines = read_lines(text)
+    marked = [line for line in lines if line.kind is ParagraphKind.FURNITURE]
+    assert [line.text for line in marked] == [str(first), str(first + 1)]
+    bodies = [line for line in lines if line.kind is ParagraphKind.BODY]
+    assert [bodies[at].page for at in (0, 20, 40)] == [1, 2, 3]
+    assert [at for at, line in enumerate(bodies) if line.page_start] == [20, 40]
+
+
+@pytest.mark.parametrize("indent", [0, 8, 35])
+def test_numbers_that_do_not_count_up_or_stand_in_cells_are_none_of_pages(indent: int) -> None:
+    body = "".join(f"Dòng thứ {number} của trang, bắt đầu ở lề trái.\n" for number in range(20))
+    numbers = (2, 3) if indent < 20 else (7, 3)
+    text = "".join(f"{body}{' ' * indent}{number}\n\n" for number in numbers)
+    assert all(line.kind is ParagraphKind.BODY and line.page == 1 for line in read_lines(text))
+
+
 def test_a_row_number_alone_on_its_line_is_no_page_number() -> None:
     text = "TT Tên nhiệm vụ \n\n \n\n1 \n\n \n\nXây dựng kho dữ liệu \n\n \n\n2 \n\n \n\nĐào tạo cán bộ \n"
     assert {line.kind for line in read_lines(text)} == {ParagraphKind.BODY}
