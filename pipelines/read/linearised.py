@@ -15,17 +15,27 @@ from pipelines.read.cells_rows import RowText
 from pipelines.read.cells_sums import settle_amounts
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
-from pipelines.read.row_starts import RowStart, find_row_starts
+from pipelines.read.row_starts import BARE_LABEL, TOTAL, RowStart, find_row_starts
 from pipelines.read.table_aligned import LEAST_BLANKS, read_aligned_table
 from pipelines.read.table_bars import read_bar_table
-from pipelines.read.table_columns import read_column_table
+from pipelines.read.table_columns import is_figure, read_column_table
 from pipelines.read.table_end import ends_table, find_prose
-from pipelines.read.table_header import HEADING_LETTERS, Header, opens_header, read_header, skip_repeated_header
+from pipelines.read.table_header import (
+    HEADING_LETTERS,
+    Header,
+    keep_sums,
+    opens_header,
+    read_header,
+    skip_repeated_header,
+)
 
 _BODY = ParagraphKind.BODY
 _FIGURES = frozenset(("value", "amount", "number"))
 _NUMBER = attrgetter("number")
 _MOST_TITLES = 4
+_DASHES = frozenset("-–—")
+_OF_FIGURES = frozenset(("value", "amount"))
+_FEWEST_AMOUNTS, _LONGEST_PAGE = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
         if ends_table(line) or (may_head and read_header(lines, at) is not None):
             break
         at += 1
-    end = find_prose(lines, header.end, at)
+    end = _after_total(lines, header.end, find_prose(lines, header.end, at))
     # The title of the next appendix stands above the line that ends this table.
     while end < len(lines) and end > header.end and _is_title(lines[end - 1].text):
         end -= 1
@@ -104,6 +114,21 @@ def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
     if (last.page_start or last.gap > 1) and last.text.isdigit() and header.kinds[-1].content not in _FIGURES:
         skipped.add(end - 1)  # the page's number under the last row
     return end, frozenset(i for i in skipped if i < end)
+
+
+def _after_total(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where a table whose row numbers stand alone ends: behind the total after its last row, whatever follows."""
+    if BARE_LABEL.fullmatch(lines[start].text) is None:
+        return end
+    total = next((i for i in range(end - 1, start, -1) if TOTAL.match(lines[i].text)), None)
+    if total is None:
+        return end
+    below = total + 1
+    while below < end and (is_figure(lines[below].text) or lines[below].text in _DASHES):
+        below += 1
+    has_figures = below > total + 1 or lines[total].text[-1].isdigit()
+    goes_on = any(BARE_LABEL.fullmatch(line.text) for line in lines[below:end])
+    return below if has_figures and not goes_on else end
 
 
 def _is_title(text: str) -> bool:
@@ -117,6 +142,9 @@ def _read_body(lines: Sequence[Line], header: Header, end: int, skipped: frozens
     if len(starts) < 2 and not (starts and end - header.end > 2):
         return None
     rows = _row_texts(body, starts, {i - header.end for i in skipped})
+    if header.with_sums and _print_sums(rows, header):
+        header = keep_sums(header)
+    _leave_out_page_numbers(rows, header)
     knowledge = start_knowledge(header.kinds, body)
     readings = place_rows(rows, knowledge)
     width = len(header.columns)
@@ -129,6 +157,28 @@ def _read_body(lines: Sequence[Line], header: Header, end: int, skipped: frozens
     first, last = lines[header.start].place, lines[end - 1].place
     header_place = first.to(lines[header.end - 1].place)
     return Table(header.columns, tuple(read), first.to(last), 1, header_place)
+
+
+def _print_sums(rows: Sequence[RowText], header: Header) -> bool:
+    """Whether most rows with figures print more of them than there are columns of amounts: sums stand beside their parts."""
+    columns = sum(kind.content == "amount" for kind in header.kinds)
+    filled = [figures for row in rows if (figures := _figures(row))]
+    return sum(figures > columns for figures in filled) * 2 > len(filled)
+
+
+def _figures(row: RowText) -> int:
+    return sum(is_figure(text) or text in _DASHES for _, text, _ in row.parts)
+
+
+def _leave_out_page_numbers(rows: Sequence[RowText], header: Header) -> None:
+    """Leave out a small number behind all the amounts of a row: no column is left for it, it is that of the page."""
+    columns = sum(kind.content in _OF_FIGURES for kind in header.kinds)
+    if columns < _FEWEST_AMOUNTS:
+        return
+    for row in rows:
+        last = row.parts[-1][1] if row.parts else ""
+        if last.isdecimal() and len(last) < _LONGEST_PAGE and _figures(row) == columns + 1:
+            row.parts.pop()
 
 
 def _row_texts(body: Sequence[Line], starts: Sequence[RowStart], skipped: set[int]) -> list[RowText]:

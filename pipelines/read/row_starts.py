@@ -17,10 +17,15 @@ _ARABIC = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?(?=\s|$)")
 _MORE_DIGITS = re.compile(r"([1-9]\d{3,5})[.)]?(?=\s|$)")
 _ROMAN = re.compile(r"([IVXL]{1,6})[.)]?(?=\s|$)")
 _LETTER = re.compile(r"([A-Z])[.)]?(?=\s|$)")
-_TOTAL = re.compile(
+TOTAL = re.compile(
     r"(?:(?:Tổng|TỔNG)(?: (?:cộng|CỘNG|số|SỐ))?|Cộng|CỘNG)"
     r"(?: (?:kinh phí|KINH PHÍ))?(?: ?\([IVXAB0-9+ ,=]*\))?(?: ?[:.])?(?=\s*\d|\s*$)"
 )
+"""The name of a row of sums, with or without its figures on the line."""
+
+BARE_LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐ])[.)]?")
+"""A row number alone."""
+
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _IMPOSSIBLE = -1e9
 # How far back a row may look for the row before it, in candidates; false candidates between two rows are few.
@@ -48,6 +53,8 @@ class _Candidate:
 
 @dataclass(slots=True)
 class _Chain:
+    """The best chain that ends in a candidate; ``roman`` is negative once a letter has come after that numeral."""
+
     score: float
     previous: int
     arabic: tuple[int, ...] | None
@@ -106,7 +113,7 @@ def _candidates(lines: Sequence[Line], index: int, text: str, skipped: frozenset
         found.append(_candidate(lines, index, match, "roman", (_roman_value(match[1]),), 0))
     if (match := _LETTER.match(text)) and match[1] not in "IVXL":
         found.append(_candidate(lines, index, match, "letter", (ord(match[1]) - ord("A") + 1,), 0))
-    if _TOTAL.match(text) and (not index or index - 1 in skipped or _ends_cell(lines[index - 1].text)):
+    if TOTAL.match(text) and (not index or index - 1 in skipped or _ends_cell(lines[index - 1].text)):
         found.append(_Candidate(RowStart(index, "", -1, text), "total", (), 1.5))
     return found
 
@@ -134,9 +141,12 @@ def _candidate(
     else:
         following = lines[index + 1].text if index + 1 < len(lines) else ""
         look += 0.4 if following[:1].isupper() else -0.3
-    if index and lines[index - 1].text[-1:] in {",", "-", "–", "(", "/"} and lines[index - 1].text[-2:-1] != " ":
+        if _ROMAN.fullmatch(following) or _LETTER.fullmatch(following):
+            look -= 2.5  # nothing stands in the row: the number of a page above a group
+    above = lines[index - 1].text if index else ""
+    if len(above) > 1 and above[-1] in {",", "-", "–", "(", "/"} and above[-2] != " ":
         look -= 1.5
-    elif index and lines[index - 1].text.rpartition(" ")[2] in NUMBERED:
+    elif above.rpartition(" ")[2] in NUMBERED:
         look -= 1.8
     return _Candidate(RowStart(index, match.group().strip(), level, rest), kind, number, look)
 
@@ -156,7 +166,7 @@ def _context(candidate: _Candidate, chain: _Chain | None) -> tuple[tuple[int, ..
         case "roman":
             return arabic, candidate.number[0], letter
         case "letter":
-            return arabic, 0, candidate.number[0]
+            return arabic, -abs(roman), candidate.number[0]
     return arabic, roman, letter
 
 
@@ -166,7 +176,13 @@ def _step(chain: _Chain, candidate: _Candidate) -> float:
         case "total":
             return 0.0
         case "roman":
-            return _gap(candidate.number[0] - chain.roman)
+            numeral = candidate.number[0]
+            # Under a new letter Roman numerals begin again, or go on from those of the letter before.
+            return (
+                max(_gap(numeral), _gap(numeral + chain.roman) - 0.3)
+                if chain.roman < 0
+                else _gap(numeral - chain.roman)
+            )
         case "letter":
             return _gap(candidate.number[0] - chain.letter)
     previous, number = chain.arabic, candidate.number

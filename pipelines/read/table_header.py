@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.language.headings import HeadingKind, column_kinds, printed_kinds, resolve_kinds
 from pipelines.language.text import fold
@@ -29,6 +29,8 @@ class Header:
     words: tuple[str, ...]
     start: int
     end: int
+    with_sums: tuple[str, ...] = ()
+    """The headings where a sum of money is a column beside its parts and not a heading over them; empty where they are the same."""
 
 
 def opens_header(text: str) -> bool:
@@ -57,9 +59,16 @@ def read_header(lines: Sequence[Line], start: int) -> Header | None:
     nested = nest_headings(columns)
     if len(columns) < 3 or not any(kind.kind == "row_number" for kind in kinds[0]) or sum(map(bool, kinds[1:])) < 2:
         return None
+    with_sums = nest_headings(columns, sums_stay=True)
     end = _after_column_numbers(lines, end, len(nested))
     resolved = resolve_kinds(kinds) if nested == columns else column_kinds(nested)
-    return Header(nested, resolved, tuple(fold(word) for word in words), start, end)
+    known = tuple(fold(word) for word in words)
+    return Header(nested, resolved, known, start, end, with_sums if with_sums != nested else ())
+
+
+def keep_sums(header: Header) -> Header:
+    """The header with the sums of money as columns of their own."""
+    return replace(header, columns=header.with_sums, kinds=column_kinds(header.with_sums), with_sums=())
 
 
 def skip_repeated_header(lines: Sequence[Line], start: int, header: Header) -> int:
@@ -86,13 +95,21 @@ def _after_column_numbers(lines: Sequence[Line], at: int, count: int) -> int:
     """The index after the row of column numbers at ``at``, on one line or one number a line; ``at`` where none stands."""
     if at < len(lines) and numbers_columns(lines[at].text, count):
         return at + 1
-    numbers = [line.text.strip("()") for line in lines[at : at + count]]
+    number = 0
+    while at + number < len(lines) and lines[at + number].text == f"({number + 1})":
+        number += 1
+    if number >= _FEWEST_NUMBERED:
+        return at + number
+    numbers = [line.text for line in lines[at : at + count]]
     return at + count if count >= _FEWEST_NUMBERED and numbers == [str(n) for n in range(1, count + 1)] else at
 
 
 def _starts_rows(lines: Sequence[Line], index: int, start: int) -> bool:
     text = lines[index].text
-    return index > start and (_FIRST_ROW.match(text) is not None or (text[0] == "(" and numbers_columns(text)))
+    if index == start or text[0] != "(":
+        return index > start and _FIRST_ROW.match(text) is not None
+    counts_on = text == "(1)" and index + 1 < len(lines) and lines[index + 1].text == "(2)"
+    return counts_on or numbers_columns(text)
 
 
 def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], tuple[tuple[HeadingKind, ...], ...]]:

@@ -15,14 +15,16 @@ _MONEY_BELOW = (
     r"tong(?: so| cong)?|trong do.*|nstw|nsdp|nsnn|ns ?(?:tinh|huyen|xa|tw|dp)|von [a-z ]+|ngan sach [a-z ]+|nguon khac|"
     r"xa hoi hoa|khac"
 )
+_PARTS_OF_MONEY = re.compile(f"{_YEARS_BELOW}|{_MONEY_BELOW}")
 # What stands over others, what stands under it, and how many of those at least.
 _LEVELS = (
+    (re.compile(r"trong do"), re.compile(f"{_YEARS_BELOW}|(?!trong do)(?:{_MONEY_BELOW})"), 2),
     (re.compile(r"(?:co quan|don vi)(?: thuc hien)?|phan cong(?: thuc hien)?"), re.compile(r"chu tri|phoi hop(?: thuc hien)?"), 2),
     (
         re.compile(
             r"(?:du kien |tong |nhu cau |khai toan |uoc )*(?:kinh phi|von|du toan)(?: (?:thuc hien|dau tu|du kien|ho tro))*(?: ?\([^)]*\))?"
         ),
-        re.compile(f"{_YEARS_BELOW}|{_MONEY_BELOW}"),
+        _PARTS_OF_MONEY,
         2,
     ),
     (
@@ -52,10 +54,15 @@ def stands_over(upper: str, below: Sequence[str]) -> bool:
     return lower is not None and all(lower.fullmatch(fold(name)) for name in below)
 
 
-def nest_headings(columns: Sequence[str]) -> tuple[str, ...]:
-    """The columns left to right, a heading under another as "upper / lower"; as they are where all are of one level."""
+def nest_headings(columns: Sequence[str], *, sums_stay: bool = False) -> tuple[str, ...]:
+    """The columns left to right, a heading under another as "upper / lower"; as they are where all are of one level.
+
+    ``sums_stay`` where "Tổng kinh phí" is a column beside its years or sources and no heading over them: the rows tell.
+    """
     names = list(columns)
     for upper, lower, least in _LEVELS:
+        if sums_stay and lower is _PARTS_OF_MONEY:
+            continue
         over = next((i for i, name in enumerate(names) if i and upper.fullmatch(fold(name))), None)
         if over is None:
             continue

@@ -52,3 +52,76 @@ def test_the_total_says_it_where_there_are_no_groups() -> None:
 def test_sums_that_no_reading_gives_move_nothing() -> None:
     untold = amounts(HEADER + FIRST + SECOND + THIRD + FOURTH)
     assert amounts(HEADER + FIRST + SECOND + THIRD + FOURTH + "Tổng cộng\n4.850\n1.851\n2.999\n")[:4] == untold
+
+
+YEARS = "STT\nTên dự án\nCơ quan chủ trì\nTổng kinh phí\nNăm 2024\nNăm 2025\nNguồn vốn\n"
+
+
+def rows_of(text: str) -> list[tuple[str, ...]]:
+    (found,) = read_linearised_tables(read_lines(text))
+    return [row.texts for row in found.table.rows]
+
+
+def test_a_sum_beside_its_years_is_a_column() -> None:
+    text = f"{YEARS}1\nNâng cấp kho dữ liệu\nSở Nội vụ\n19.700\n14.700\n5.000\nNST\n"
+    text += "2\nĐào tạo kỹ năng số\nSở Nội vụ\n7.000\n-\n7.000\nNSTW\nTổng cộng\n26.700\n14.700\n12.000\n"
+    (found,) = read_linearised_tables(read_lines(text))
+    assert found.table.columns[3:] == ("Tổng kinh phí", "Năm 2024", "Năm 2025", "Nguồn vốn")
+    assert [row.texts[3:] for row in found.table.rows] == [
+        ("19.700", "14.700", "5.000", "NST"),
+        ("7.000", "-", "7.000", "NSTW"),
+        ("26.700", "14.700", "12.000", ""),
+    ]
+
+
+def test_a_heading_over_years_is_none_where_the_rows_print_no_sum() -> None:
+    text = f"{YEARS}1\nNâng cấp kho dữ liệu\nSở Nội vụ\n14.700\n5.000\nNST\n2\nĐào tạo kỹ năng số\nSở Nội vụ\n-\n7.000\nNSTW\n"
+    (found,) = read_linearised_tables(read_lines(text))
+    assert found.table.columns[3:] == ("Tổng kinh phí / Năm 2024", "Tổng kinh phí / Năm 2025", "Nguồn vốn")
+    assert [row.texts[3:] for row in found.table.rows] == [("14.700", "5.000", "NST"), ("-", "7.000", "NSTW")]
+
+
+def test_a_dash_is_a_cell_and_numbers_of_columns_in_brackets_are_no_heading() -> None:
+    text = "STT\nTên dự án\nĐơn vị chủ trì\nTổng kinh phí\nTrong đó\nNSTW\nNSĐP\n(1)\n(2)\n(3)\n(4)\n(5)\n(6)\n"
+    text += "1\nSố hóa hồ sơ\nSở Tư pháp\n10.340\n10.340\n-\n2\nĐào tạo\nSở Nội vụ\n7.000\n-\n7.000\n3\nMua máy\nSở Y tế\n900\n900\n-\n"
+    (found,) = read_linearised_tables(read_lines(text))
+    assert found.table.columns[3:] == ("Tổng kinh phí", "Trong đó / NSTW", "Trong đó / NSĐP")
+    assert [row.texts[0] for row in found.table.rows] == ["1", "2", "3"]
+    assert found.table.rows[0].texts[3:] == ("10.340", "10.340", "-")
+
+
+def test_a_page_number_behind_all_amounts_or_above_a_group_is_no_cell() -> None:
+    text = f"{YEARS}A\nCHUYỂN TIẾP\n19.700\n14.700\n5.000\nI\nHạ tầng\n1\nNâng cấp kho\nSở Nội vụ\n19.700\n14.700\n5.000\nNST\n"
+    text += "B\nMỚI\n7.000\n-\n7.000\n2\nII\nDữ liệu\n2\nĐào tạo kỹ năng\nSở Nội vụ\n7.000\n-\n7.000\nNSTW\n"
+    found = rows_of(f"{text}Tổng cộng\n26.700\n14.700\n12.000\n")
+    assert [row[0] for row in found] == ["A", "I", "1", "B", "II", "2", ""]
+    assert [row[3:6] for row in found if row[3]] == [
+        ("19.700", "14.700", "5.000"),
+        ("19.700", "14.700", "5.000"),
+        ("7.000", "-", "7.000"),
+        ("7.000", "-", "7.000"),
+        ("26.700", "14.700", "12.000"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ\n- Chủ trì triển khai.\n2. Sở Tài chính\n- Bố trí kinh phí.\n",
+        "III. TỔ CHỨC THỰC HIỆN\nSở Tài chính bố trí kinh phí.\n",
+        "Bằng chữ: Hai mươi sáu tỷ bảy trăm triệu đồng.\n",
+    ],
+)
+def test_a_table_ends_behind_the_total_under_its_last_row(after: str) -> None:
+    text = (
+        f"{YEARS}1\nNâng cấp kho\nSở Nội vụ\n19.700\n14.700\n5.000\nNST\n2\nĐào tạo\nSở Nội vụ\n7.000\n-\n7.000\nNSTW\n"
+    )
+    assert rows_of(f"{text}Tổng cộng\n26.700\n14.700\n12.000\n{after}")[-1] == (
+        "",
+        "Tổng cộng",
+        "",
+        "26.700",
+        "14.700",
+        "12.000",
+        "",
+    )
