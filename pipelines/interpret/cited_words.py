@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipelines.interpret.dates import make_date
-from pipelines.language.document_types import type_names
 from pipelines.language.symbols import SymbolSpan
 
 _DMY = (
@@ -50,7 +49,8 @@ _VERBS = (
 )
 _STOP_OF_ISSUER = re.compile(
     rf"(?P<comma>,)|[.;:()\[\]“”\"]|\s-\s(?![{_UP}])|\s(?P<about>về)\s"
-    rf"|\svà\s+(?=(?i:các\s+)?(?:{type_names()}|số)(?!\w))"
+    r"|\svà\s+(?=(?i:các\s+)?(?:Nghị|Quyết|Kế|Công (?:văn|điện)|Thông|Chỉ|Báo cáo|Tờ trình|Hướng dẫn|Kết luận"
+    r"|Chương trình|Đề án|Phương án|Văn bản|Luật|số)(?!\w)|(?:[^\W\d_]+\s){1,3}số\s+\d)"
     r"|\s(?:v/v|V/v|để|nhằm|tại|trong|trên|thì|là|được|đã|như|đối với|cho|đến|từ|ngày|theo|yêu cầu|đề nghị|gửi|có|khóa"
     rf"|{_VERBS})(?!\w)"
 )

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import takewhile
 
 from pipelines.interpret.appendices import is_covers_line
-from pipelines.interpret.dates import parse_date
+from pipelines.interpret.dates import parse_date, parse_period
 from pipelines.language.numbering import parse_appendix_label, parse_bullet, parse_numbering
 from pipelines.language.text import collapse, fold
 from pipelines.read.model import Block, Paragraph, ParagraphKind
@@ -64,6 +64,9 @@ _PLACE_GOES_ON = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?\s*,\s*ngày\b")
 _LEADING_TYPE = re.compile(
     rf"(?P<type>{'|'.join(sorted((name.upper() for name in DOCUMENT_TYPES), key=len, reverse=True))})"
     r"\s*[:–-]?\s+(?P<title>[^\W\d_].*)"
+)
+_PERIOD_LINE = re.compile(
+    r"\((?:trong |từ |cho )?(?:giai đoạn|năm|tháng|quý|\d{1,2} tháng|ngày)\s[^()]{1,60}\)", re.IGNORECASE
 )
 _OPEN_END = re.compile(r"\b(?:CỦA|VÀ|TẠI|VỀ|DO|CHO|VỚI|CÁC|TỪ|TRONG|GIỮA|BỞI|THUỘC)\Z")
 _PLACE_LINE = re.compile(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU)\b")
@@ -307,12 +310,6 @@ def join_agencies(lines: Sequence[str]) -> list[str]:
     return agencies
 
 
-# The period that a title ends with, in brackets on a line of its own: "(giai đoạn 2022 - 2023)".
-_PERIOD_NOTE = re.compile(
-    r"\((?:giai đoạn|từ (?:ngày|tháng|đầu)|năm|quý|[0-9]{1,2} tháng)\s[^()]{3,60}\)", re.IGNORECASE
-)
-
-
 def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
     """Return the title under the line of the type."""
     parts: list[str] = []
@@ -325,8 +322,8 @@ def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
             continue
         lines = _title_lines(block, parts)
         text = " ".join(lines)
-        opens_note = text[:1] == "(" and _PERIOD_NOTE.fullmatch(text) is None
-        far = parts and ((block.place.line_start or 0) - last_line > _TITLE_GAP or len(lines) > 2 or opens_note)
+        is_far = (block.place.line_start or 0) - last_line > _TITLE_GAP
+        far = parts and (is_far or len(lines) > 2 or (text[:1] == "(" and not _states_period(text)))
         if not lines or far or sum(map(len, parts)) + len(text) > _LONGEST_TITLE:
             break
         if text.endswith("./.") or text[-1] == ":" or (parts and text[-1] in ".;"):
@@ -340,13 +337,18 @@ def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
     return (case[1] if case else title) or None
 
 
+def _states_period(text: str) -> bool:
+    """Whether a line under the title is a bracket with the period that the document covers."""
+    return _PERIOD_LINE.fullmatch(text) is not None and parse_period(text) is not None
+
+
 def _without_committee(title: str) -> str:
     """The title of a party document without the body that adopted it: "CỦA BAN THƯỜNG VỤ TỈNH ỦY về chuyển đổi số"."""
     words = title.split()
     if words[:1] != ["CỦA"]:
         return title
     rest = words[sum(1 for _ in takewhile(str.isupper, words)) :]
-    return " ".join(rest) if rest and rest[0] in {"về", "Về"} else title
+    return " ".join(rest) if rest[:1] in (["về"], ["Về"]) else title
 
 
 def _title_lines(paragraph: Paragraph, above: Sequence[str]) -> list[str]:

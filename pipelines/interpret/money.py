@@ -5,7 +5,7 @@ The amounts of project lines and the printed sums of their tables are read in ``
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,16 @@ _BULLET = re.compile(r"\s*(?:[-–+*•●▪◦·\uf0b7\uf02d]|[a-zđ]\)|\([0-9
 _SOURCE_GOES_ON = re.compile(
     r"[;:.]|\((?=[^)]*[0-9])|\s(?:trong đó|bao gồm|gồm)\b|,(?!\s(?:từ|nguồn|bằng|thuộc|do)\b)|[0-9]"
 )
-_COMPARED = re.compile(r"(?:so với|cùng kỳ|từ|chuyển tiếp)(?: cùng kỳ)?(?: từ)?(?: năm)? 20[0-9]{2}", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:so với(?: [^\W\d_]+){0,4}?|cùng kỳ)(?: năm| giai đoạn)? 20[0-9]{2}(?: ?[-–] ?20[0-9]{2})?"
+    r"|(?:từ|chuyển tiếp)(?: cùng kỳ)?(?: từ)?(?: năm)? 20[0-9]{2}(?! ?[-–] ?20| đến)",
+    re.IGNORECASE,
+)
+# The years of what is said in brackets of another amount; the first bracket may be cut off with the clause before.
+_ASIDE = re.compile(
+    r"(?:\A(?=[^()]*[0-9])|\((?=[^()]*[0-9]\s?(?:%|(?:nghìn|triệu|tỷ|tỉ|đồng)(?!\w))))[^()]*(?<![\s(][0-9a-z])\)",
+    re.IGNORECASE,
+)
 _RIGHT_AFTER = re.compile(
     r"(?:/\w+){0,2}[\s,(]*(?:(?:trong|của|cho|thực hiện|dự toán|kế hoạch)\s)*(?:năm|giai đoạn)\s20[0-9]{2}(?:\s?[-–]\s?20[0-9]{2})?"
     r"(?![0-9]|\s*:|\s(?:là|[0-9]))",
@@ -35,15 +44,12 @@ _NEXT_PART = re.compile(r"[,;)]\s|\s(?:và|trong đó)\s|\s\(")
 _OWN_AMOUNT = re.compile(r"\(\s?[0-9][0-9.,]*\s?(?:nghìn|triệu|tỷ|tỉ|đồng)")
 _LABEL_OF_SOURCE = re.compile(r"(?:các )?nguồn (?:vốn|kinh phí)\s*\Z", re.IGNORECASE)
 _IN_WORDS = re.compile(r"(?:\s?/\s?\w+)*\s?\([^()0-9]{3,160}(?:đồng|chẵn)[^()0-9]{0,40}\)")
+_BRACKETED = re.compile(r"(?:/\w+)*\s?\([^()]{1,80}\)")
 _GREW = re.compile(r"tăng|giảm|tương đương|bằng|so với|vượt")
-_GROWS = re.compile(r"(?:tăng|giảm|vượt)(?: thêm| bớt)?(?: khoảng| gần| hơn| trên)?\s?\Z", re.IGNORECASE)
-# A rate and how often it is paid, up to what it comes to: "500.000 đồng/tháng x 6 tháng = 3.000.000 đồng".
-_FORMULA = re.compile(r"[^,;.()]{0,60}[x×*][^,;.()]{0,60}=\s?\Z")
-# "60 triệu đồng (70%), để lại 26 triệu đồng": brackets without an amount belong to the amount before them.
-_BRACKETED = re.compile(r"\s?\([^()]{1,80}\)")
-_WITH_AMOUNTS = re.compile(r"(?:\(|\A)[^()]*(?:đồng|tỷ|triệu)[^()]*\)")
-_REVENUE = ("thu", "nộp")
 _JOINED = re.compile(r"\s?(?:-|–|đến|tới|;|,|và|hoặc|, và|lên|xuống)\s?(?:khoảng |trên )?")
+_FORMULA = re.compile(r"(?:\s?/\s?[^\W\d_]+(?: [^\W\d_]+){0,2})*\s?(?:=|[x×*]\s?[0-9][^;:()=]{0,80}=)\s?")
+_GROWTH = re.compile(r"(?:tăng|giảm)(?: thêm| khoảng| hơn| trên| gần)?\s*\Z", re.IGNORECASE)
+_THAN = re.compile(r"[^.;:)]{0,40}?\bso với")
 _LONG = 200
 _NEAR = 400  # signs on either side in which the words about an amount are looked for
 _RANGE = re.compile(r"20[0-9]{2}\s?[-–]\s?20[0-9]{2}|20[0-9]{2} đến (?:hết )?(?:năm )?20[0-9]{2}")
@@ -147,29 +153,34 @@ def interpret_money(
             continue
         clauses = Clauses(passage.text)
         is_part, in_brackets = whole is not None, False
-        previous = before = 0
+        previous = 0
         for group, following in _groups(passage.text, amounts):
             clause = clauses.around(group[0].start, group[-1].end)
             between = passage.text[previous : group[0].start] if previous else ""
-            if clause.sentence_start >= previous:
-                is_part = whole is not None
-            elif _FORMULA.fullmatch(between):
-                previous = before
-            is_part = is_part or _words().parts.search(between) is not None
+            said = between
+            if 0 < previous < clause.sentence_start and not _goes_on_with_parts(passage.text, clause):
+                is_part, said = False, passage.text[clause.sentence_start : group[0].start]
+            is_part = is_part or _words().parts.search(said) is not None
             in_brackets = _in_brackets(between, is_open=in_brackets) or _names_source(between)
             part = _Part(clause, previous, following, is_part or in_brackets)
             stated = years.get(passage.section_id or "", document_years)
-            found += [_record(passage, amount, group, part, stated) for amount in group]
-            before, previous = previous, _end_of(passage.text, group[-1].end, following)
+            found += _records(passage, group, part, stated)
+            previous = _end_of_own(passage.text, group[-1].end, following)
         if whole is None and _words().opens_parts.search(passage.text, max(0, len(passage.text) - _LONG)):
             whole = _Whole(passage.section_id)
     return found
 
 
-def _end_of(text: str, end: int, following: int | None) -> int:
-    """Where what is said of an amount itself ends: behind its words, or brackets that hold no other amount."""
-    repeated = _IN_WORDS.match(text, end) or _BRACKETED.match(text, end)
-    return repeated.end() if repeated and (following is None or repeated.end() <= following) else end
+def _end_of_own(text: str, end: int, following: int | None) -> int:
+    """Where what is said of an amount itself ends: behind its words, or brackets that hold no other amount ("(70%)")."""
+    own = _IN_WORDS.match(text, end) or _BRACKETED.match(text, end)
+    return own.end() if own and (following is None or own.end() <= following) else end
+
+
+def _goes_on_with_parts(text: str, clause: Clause) -> bool:
+    """Whether a new sentence is one more part of the total before it: a bullet, or a source of money."""
+    is_bullet = _BULLET.match(text, clause.sentence_start) is not None
+    return is_bullet or _words().source.match(text, clause.start) is not None
 
 
 def _names_source(between: str) -> bool:
@@ -186,10 +197,11 @@ def _in_brackets(between: str, *, is_open: bool) -> bool:
 
 
 def _groups(text: str, amounts: Sequence[Amount]) -> list[tuple[list[Amount], int | None]]:
-    """The amounts that are said together (the ends of a range, a list with one unit) and where the next ones begin."""
+    """The amounts that are said together (a range, a list with one unit, a formula) and where the next ones begin."""
     groups: list[list[Amount]] = []
     for amount in amounts:
-        if groups and _JOINED.fullmatch(text, groups[-1][-1].end, amount.start):
+        end = groups[-1][-1].end if groups else 0
+        if groups and (_JOINED.fullmatch(text, end, amount.start) or _FORMULA.fullmatch(text, end, amount.start)):
             groups[-1].append(amount)
         else:
             groups.append([amount])
@@ -197,27 +209,30 @@ def _groups(text: str, amounts: Sequence[Amount]) -> list[tuple[list[Amount], in
     return list(zip(groups, [*starts, None], strict=True))
 
 
-def _record(
-    passage: Passage, amount: Amount, group: Sequence[Amount], part: _Part, years: tuple[int, int] | None
-) -> Record:
+def _records(passage: Passage, group: Sequence[Amount], part: _Part, years: tuple[int, int] | None) -> Iterator[Record]:
     text = passage.text
     first, last, clause = group[0].start, group[-1].end, part.clause
     near = Clause(max(clause.start, first - _NEAR), min(clause.end, last + _NEAR), clause.sentence_start)
     start = max(near.start, min(part.previous, first))
     span = _years(text, near, first, last) or years
     source = _source(text, text[start:first], near, last)
-    return {
-        "section_id": passage.section_id,
-        "description": _description(text, first, last, part),
-        "line_kind": _kind(text[start:first], _said_after(text, last, near.end, part.following), is_part=part.is_part),
-        "amount_vnd": amount.amount_vnd,
-        "amount_text": amount.text,
-        "period_start_year": span[0] if span else None,
-        "period_end_year": span[1] if span else None,
-        "funding_source": source,
-        "funding_source_code": funding_code(source),
-        **place_columns(passage.place_of(amount.start, amount.end)),
-    }
+    said_after = text[last : min(_end_of_kind(text, last, part), near.end)]
+    kind = _kind(text[start:first], said_after, is_part=part.is_part)
+    description = _description(text, first, last, part)
+    for amount in group:
+        is_factor = amount is not group[-1] and _FORMULA.match(text, amount.end) is not None
+        yield {
+            "section_id": passage.section_id,
+            "description": description,
+            "line_kind": "other" if is_factor else kind,
+            "amount_vnd": amount.amount_vnd,
+            "amount_text": amount.text,
+            "period_start_year": span[0] if span else None,
+            "period_end_year": span[1] if span else None,
+            "funding_source": source,
+            "funding_source_code": funding_code(source),
+            **place_columns(passage.place_of(amount.start, amount.end)),
+        }
 
 
 def _description(text: str, first: int, last: int, part: _Part) -> str:
@@ -231,27 +246,32 @@ def _description(text: str, first: int, last: int, part: _Part) -> str:
         start = min(bullet.end(), first)
     if first - start > _LONG and (comma := text.find(", ", first - _LONG, first)) > 0:
         start = comma + 2
-    end = clause.end
-    if part.following is not None and part.following < clause.end:
-        cut = _NEXT_PART.search(text, last, part.following)
-        end = cut.start() if cut else last
-    said = text[start:end].strip(" ,;:.-–+(")
+    said = text[start : _end_of_part(text, last, part)].strip(" ,;:.-–+(/")
     if said.endswith(")") and "(" not in said:
         said = said[:-1].rstrip()
     return said or text[clause.start : clause.end].strip()
 
 
-def _said_after(text: str, last: int, end: int, following: int | None) -> str:
-    """What follows an amount, up to where the next one's part of the sentence begins."""
-    if following is None or following > end:
-        return text[last:end]
-    cut = _NEXT_PART.search(text, last, following)
-    return text[last : cut.start() if cut else following]
+def _end_of_part(text: str, last: int, part: _Part) -> int:
+    """Where what is said of an amount ends: before the next part of its clause, or with the clause."""
+    if part.following is None or part.following >= part.clause.end:
+        return part.clause.end
+    cut = _NEXT_PART.search(text, last, part.following)
+    return cut.start() if cut else last
+
+
+def _end_of_kind(text: str, last: int, part: _Part) -> int:
+    """Where the words end that may say the kind of an amount: those about its own parts do, those about the next do not."""
+    if part.following is not None and part.following < part.clause.end:
+        between = text[last : part.following]
+        if (between.lstrip().startswith("(") and ")" not in between) or _words().parts.search(between):
+            return part.following
+    return _end_of_part(text, last, part)
 
 
 def _kind(before: str, after: str, *, is_part: bool) -> str:
     kinds = _words().kinds
-    if _GROWS.search(before):
+    if _GROWTH.search(before[-24:]) and _THAN.match(after):
         return "other"
     for kind, words in kinds:
         if words.search(before):
@@ -268,7 +288,7 @@ def _source(text: str, before: str, clause: Clause, last: int) -> str | None:
     near = text[last : goes_on.start() if goes_on else clause.end]
     if (giver := words.given_after.match(text[last : clause.end])) is not None:
         return giver["giver"].strip()
-    named_before = next((m for m in words.source.finditer(before) if _names_giver(before, m)), None)
+    named_before = next((m for m in words.source.finditer(before) if not _LABEL_OF_SOURCE.match(m["source"])), None)
     # "..., từ nguồn chi thường xuyên (450 triệu đồng) và ...": that source has an amount of its own.
     has_own = goes_on is not None and _OWN_AMOUNT.match(text, goes_on.start()) is not None
     named_after = None if before.endswith("(") or has_own else words.source.search(near)
@@ -279,19 +299,12 @@ def _source(text: str, before: str, clause: Clause, last: int) -> str | None:
     return giver["giver"].strip() if giver else None
 
 
-def _names_giver(before: str, match: re.Match[str]) -> bool:
-    """Whether a name of a source is no mere label ("nguồn vốn:") and no budget that receives: "thu ngân sách nhà nước"."""
-    if _LABEL_OF_SOURCE.match(match["source"]):
-        return False
-    return not before[: match.start("source")].rstrip().lower().endswith(_REVENUE)
-
-
 def _years(text: str, clause: Clause, first: int, last: int) -> tuple[int, int] | None:
     """The year or period printed right after the amount, else the last before it in its clause, else in its sentence."""
     after = _RIGHT_AFTER.match(text, last, clause.end)
     parts = [after[0]] if after else []
     for start in (clause.start, max(clause.sentence_start, first - 2 * _NEAR)):
-        parts.append(_COMPARED.sub(" ", _DATED.sub(" ", _WITH_AMOUNTS.sub(" ", text[start:first]))))
+        parts.append(_without_others(text[start:first]))
     for part in parts:
         spans = [*_RANGE.finditer(part)]
         single = [y for y in _YEAR.finditer(part) if not any(s.start() <= y.start() < s.end() for s in spans)]
@@ -302,13 +315,21 @@ def _years(text: str, clause: Clause, first: int, last: int) -> tuple[int, int] 
     return None
 
 
+def _without_others(text: str) -> str:
+    """``text`` without the years of dates, of what is compared, and of other amounts in brackets."""
+    if "20" not in text:
+        return text
+    own = _DATED.sub(" ", text)
+    return _COMPARED.sub(" ", _ASIDE.sub(" ", own) if ")" in own else own)
+
+
 def _section_years(sections: Sequence[Record]) -> dict[str, tuple[int, int]]:
     """The year that a heading, or else a heading above it, states."""
     found: dict[str, tuple[int, int]] = {}
     for section in sections:
         number, parent = str(section["section_id"]), section.get("parent_section_id")
         title = section.get("title")
-        years = find_years(title) if isinstance(title, str) else None
+        years = find_years(_without_others(title)) if isinstance(title, str) else None
         above = found.get(str(parent)) if parent else None
         if (stated := years or above) is not None:
             found[number] = stated

@@ -16,10 +16,12 @@ _BARE_AUTHORITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ)\s?\.?\Z")
 _POSTS = (
     r"CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG PHÒNG"
     r"|TRƯỞNG ĐOÀN|CHI CỤC TRƯỞNG|VIỆN TRƯỞNG|HIỆU TRƯỞNG|BÍ THƯ|CHỦ NHIỆM|THỦ TƯỚNG|TỔNG THANH TRA|CHÁNH ÁN|TƯ LỆNH"
-    r"|CHỈ HUY TRƯỞNG|THỦ TRƯỞNG|(?:TỔ|ĐỘI|NHÓM) (?:TRƯỞNG|PHÓ)"
+    r"|CHỈ HUY TRƯỞNG|THỦ TRƯỞNG"
 )
 _RANKS = r"(?:QUYỀN\s+|Q\.\s*)?(?:PHÓ\s+)?(?:TỔNG\s+)?"
-_POST = re.compile(rf"{_RANKS}(?:{_POSTS}|TRƯỞNG\b)")
+# "TÔ TRƯỜNG ..." is a name: these posts are known by their marks alone.
+_MARKED_POSTS = r"(?:TỔ|ĐỘI|NHÓM|HẠT|TRẠM) (?:TRƯỞNG|PHÓ)\b|PHÓ BAN\b"
+_POST = re.compile(rf"{_RANKS}(?:{_POSTS}|{_MARKED_POSTS}|TRƯỞNG\b)")
 # Marks over capitals are the first that a scan loses ("GIÁM ĐỌC"); without them the last word alone would be a family name.
 _POST_WITHOUT_MARKS = re.compile(rf"(?:{fold(_RANKS)})(?:{fold(_POSTS)})\b")
 _SIGNING = re.compile(f"{_AUTHORITY.pattern}|{_BARE_AUTHORITY.pattern}|{_POST.pattern}")

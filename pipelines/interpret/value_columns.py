@@ -46,7 +46,9 @@ class ValueColumns:
 
 
 def find_value_columns(
-    printed: PrintedTable, document_years: tuple[int, int] | None, document_days: tuple[date, date] | None = None
+    printed: PrintedTable,
+    document_years: tuple[int, int] | None,
+    document_days: tuple[date, date] | None = None,
 ) -> ValueColumns:
     """The columns of targets and of results of an indicator table.
 

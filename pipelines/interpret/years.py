@@ -27,8 +27,8 @@ _UNTIL = re.compile(
     r"(?:đến|tới|tính đến)\s+(?:hết |ngày |thời điểm )*(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d{2}))?(?!\d)"
 )
 _PART = re.compile(r"\b(?:0?[2-9]|1[01]) thang|\bquy (?:iv|i{1,3}|[1-4])\b|\bthang \d{1,2}\b")
+_NAMES_PERIOD = re.compile(r"\b(?:năm|tháng|quý)\b|(?<!\d)20\d{2}(?!\d)", re.IGNORECASE)
 _MONTHS_OF = re.compile(r"\b(0?[2-9]|1[01])\s?T\s?/\s?(20\d{2})(?!\d)")
-_BARE_YEAR = re.compile(r"(?:năm )?20\d{2}(?: /)?", re.IGNORECASE)
 _NAMES_YEAR = re.compile(r"\bnam\b")
 
 
@@ -76,32 +76,31 @@ def find_result_period(
     document_years: tuple[int, int] | None,
     document_days: tuple[date, date] | None = None,
 ) -> tuple[date | None, date | None]:
-    """The days that a column of results covers, by its heading, else by the title above it, else the document's days or years.
+    """The days that a column of results covers, by its heading, else by the title above it, else those of the document.
 
     A heading that names a part of a year ("Thực hiện 6 tháng") takes the year from the title or the document; one that
-    names a year alone stands for the whole of it.
+    names a year alone, or the year of the document ("Thực hiện cả năm"), stands for the whole of it.
     """
-    heading = _MONTHS_OF.sub(r"\1 tháng năm \2", heading)
+    # "Thực hiện 6T/2023"; a year may also head its parts: "Năm 2024 / Thực hiện 6 tháng".
+    heading = " ".join(reversed(_MONTHS_OF.sub(r"\1 tháng năm \2", heading).split(" / ")))
     years = find_years(heading) or find_years(title) or document_years
     if (until := _UNTIL.search(heading)) is not None and (until[3] or years):
         year = int(until[3]) if until[3] else years[1] if years else 0
         last = make_date(year, int(until[2]), int(until[1]))
         if last is not None:
             return date(year, 1, 1), last
-    if (part := _PART.search(fold(heading))) is not None:
-        printed = _ANY_YEAR.search(heading)
-        if printed is not None and printed.end() < part.start():  # "Năm 2024 / TH 6 tháng"
-            heading, printed = _BARE_YEAR.sub(" ", heading).strip(), None
-        own = None if printed else years
-        stated = parse_period(heading if own is None else f"{_named(heading)} {own[1]}")
-        if stated is not None:
+    if _PART.search(fold(heading)):
+        if (stated := parse_period(_with_year(heading, years))) is not None:
             return stated
-    elif find_years(heading) is None and _PART.search(fold(title)) and (stated := parse_period(title)) is not None:
-        return stated
-    elif document_days is not None and find_years(heading) is None and find_years(title) is None:
+    elif find_years(heading) is None and _PART.search(fold(title)):
+        if (stated := parse_period(_with_year(title, years))) is not None:
+            return stated
+    elif document_days is not None and not any(_NAMES_PERIOD.search(text) for text in (heading, title)):
         return document_days
     return year_span(years) if years else (None, None)
 
 
-def _named(heading: str) -> str:
-    return heading if _NAMES_YEAR.search(fold(heading)[-5:]) else f"{heading} năm"
+def _with_year(text: str, years: tuple[int, int] | None) -> str:
+    if years is None or _ANY_YEAR.search(text):
+        return text
+    return f"{text} {years[1]}" if _NAMES_YEAR.search(fold(text)[-5:]) else f"{text} năm {years[1]}"

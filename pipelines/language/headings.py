@@ -86,10 +86,11 @@ def _declared() -> list[tuple[HeadingKind, list[re.Pattern[str]]]]:
 
 def column_kinds(headings: Sequence[str]) -> tuple[HeadingKind, ...]:
     """One kind per column of a table with these headings; a level above ("Kinh phí / Năm 2024") counts where it helps."""
-    return resolve_kinds([_kinds_of(heading) for heading in headings])
+    return resolve_kinds([nested_kinds(heading) for heading in headings])
 
 
-def _kinds_of(heading: str) -> tuple[HeadingKind, ...]:
+def nested_kinds(heading: str) -> tuple[HeadingKind, ...]:
+    """The kinds of a heading of one or more levels ("Kinh phí / Năm 2024"): its own, else those of its lowest or highest."""
     lowest = heading.rsplit(" / ", 1)[-1]
     if lowest != heading and _YEARS.fullmatch(fold(lowest)):
         lowest = heading.split(" / ", 1)[0]

@@ -1,9 +1,10 @@
 """Tables out of a text dump, where a PDF's tables stand cell by cell and line by line. Prose stays to ``paragraphs``.
 
-Tables whose columns a dump keeps apart by blanks are read in ``table_columns`` and ``table_aligned``, those between bars in
-``table_bars``.
+Tables whose columns a dump keeps apart by blanks are read in ``table_columns`` and, without numbers before the rows, in
+``table_figures``; those between bars in ``table_bars``.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,10 +17,10 @@ from pipelines.read.cells_sums import settle_amounts
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
 from pipelines.read.row_starts import BARE_LABEL, TOTAL, RowStart, find_row_starts
-from pipelines.read.table_aligned import LEAST_BLANKS, read_aligned_table
 from pipelines.read.table_bars import read_bar_table
-from pipelines.read.table_columns import is_figure, read_column_table
+from pipelines.read.table_columns import read_column_table
 from pipelines.read.table_end import ends_table, find_prose
+from pipelines.read.table_figures import read_figure_tables
 from pipelines.read.table_header import (
     HEADING_LETTERS,
     Header,
@@ -33,7 +34,7 @@ _BODY = ParagraphKind.BODY
 _FIGURES = frozenset(("value", "amount", "number"))
 _NUMBER = attrgetter("number")
 _MOST_TITLES = 4
-_DASHES = frozenset("-–—")
+_FIGURE = re.compile(r"[-–+(]?[0-9][0-9.,]*(?: [0-9]{3})*\s?%?\)?|[-–—]")
 _OF_FIGURES = frozenset(("value", "amount"))
 _FEWEST_AMOUNTS, _LONGEST_PAGE = 2, 4
 
@@ -63,15 +64,15 @@ def read_linearised_tables(lines: Sequence[Line]) -> list[LinearisedTable]:
                 at = end
                 continue
             refused_until = max(refused_until, end)
-        may_number_rows = first in HEADING_LETTERS
-        kept = read_column_table(lines, at, tables[-1].end if tables else 0) if may_number_rows else None
-        if kept is None and len(lines[at].raw) - len(lines[at].text) >= LEAST_BLANKS:
-            kept = read_aligned_table(lines, at)
+        if first not in HEADING_LETTERS:
+            at += 1
+            continue
+        kept = read_column_table(lines, at, tables[-1].end if tables else 0)
         if kept is not None:
             tables.append(LinearisedTable(*kept))
             at = kept[2]
             continue
-        header = read_header(lines, at) if may_number_rows else None
+        header = read_header(lines, at)
         if header is None:
             at += 1
             continue
@@ -82,7 +83,18 @@ def read_linearised_tables(lines: Sequence[Line]) -> list[LinearisedTable]:
             continue
         tables.append(LinearisedTable(table, header.start, end))
         at = end
-    return tables
+    return _with_figure_tables(lines, tables)
+
+
+def _with_figure_tables(lines: Sequence[Line], tables: Sequence[LinearisedTable]) -> list[LinearisedTable]:
+    """``tables`` with those between them that no heading announces."""
+    found: list[LinearisedTable] = []
+    start = 0
+    for table in tables:
+        found += [LinearisedTable(*kept) for kept in read_figure_tables(lines, start, table.start)]
+        found.append(table)
+        start = table.end
+    return found + [LinearisedTable(*kept) for kept in read_figure_tables(lines, start, len(lines))]
 
 
 def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
@@ -124,7 +136,7 @@ def _after_total(lines: Sequence[Line], start: int, end: int) -> int:
     if total is None:
         return end
     below = total + 1
-    while below < end and (is_figure(lines[below].text) or lines[below].text in _DASHES):
+    while below < end and _is_figure(lines[below].text):
         below += 1
     has_figures = below > total + 1 or lines[total].text[-1].isdigit()
     goes_on = any(BARE_LABEL.fullmatch(line.text) for line in lines[below:end])
@@ -166,8 +178,12 @@ def _print_sums(rows: Sequence[RowText], header: Header) -> bool:
     return sum(figures > columns for figures in filled) * 2 > len(filled)
 
 
+def _is_figure(text: str) -> bool:
+    return _FIGURE.fullmatch(text) is not None
+
+
 def _figures(row: RowText) -> int:
-    return sum(is_figure(text) or text in _DASHES for _, text, _ in row.parts)
+    return sum(_is_figure(text) for _, text, _ in row.parts)
 
 
 def _leave_out_page_numbers(rows: Sequence[RowText], header: Header) -> None:

@@ -36,22 +36,12 @@ _LEVELS = (
         re.compile(rf"{_YEARS_BELOW}|ky bao cao"),
         re.compile(
             r"(?:uoc |so )?(?:ke hoach|kh|thuc hien|th|uoc|ket qua|muc tieu|giai ngan|dat)"
-            r"(?: (?:thuc hien|th|dat duoc|ca nam|von|giao|(?:0?[369]|11) thang(?: dau nam)?|quy (?:[iv]+|[1-4])))*"
+            r"(?: (?:thuc hien|th|dat duoc|ca nam|von|giao))*"
         ),
         2,
     ),
 )  # fmt: skip
-_COMPARES = re.compile(r"(?:ty le |so sanh |tang,? giam )*(?:\(?%\)? )?so (?:voi|sanh)(?: \(?%\)?)?")
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])(?: ?= ?[\d+*/x-]+)?\)?")
-
-
-def stands_over(upper: str, below: Sequence[str]) -> bool:
-    """Whether a heading can stand over these: "Năm 2024" over "Kế hoạch" and "Thực hiện", "So với" over anything."""
-    folded = fold(upper)
-    if _COMPARES.fullmatch(folded):
-        return True
-    lower = next((lower for over, lower, _ in _LEVELS if over.fullmatch(folded)), None)
-    return lower is not None and all(lower.fullmatch(fold(name)) for name in below)
 
 
 def nest_headings(columns: Sequence[str], *, sums_stay: bool = False) -> tuple[str, ...]:

@@ -137,7 +137,6 @@ def test_symbol_and_date(text: str, found: list[tuple[str, str | None]]) -> None
             None,
             'phê duyệt "Đề án xã thông minh; thôn thông minh" trên địa bàn',
         ),
-        ("Kế hoạch số 3/KH-UBND của UBND tỉnh và Công điện của Thủ tướng Chính phủ", "UBND tỉnh", None),
         ("(Quyết định số 3/QĐ-UBND về nâng cao chỉ số (DTI) năm 2024) và", None, "nâng cao chỉ số (DTI) năm 2024"),
         ("Kế hoạch số 3/KH-UBND về phát động thi đua nhằm tuyên dương tập thể", None, "phát động thi đua"),
         ("thực hiện Kế hoạch số 3/KH-UBND để phục vụ người dân", None, None),
@@ -151,6 +150,22 @@ def test_symbol_and_date(text: str, found: list[tuple[str, str | None]]) -> None
 def test_issuer_and_subject(text: str, issuer: str | None, subject: str | None) -> None:
     (row,) = cite(text)
     assert (row["cited_issuer_text"], row["subject"]) == (issuer, subject)
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "và Công điện số 6/CĐ-TTg",
+        "và Báo cáo số 6/BC-SNV",
+        "và Hướng dẫn 6/HD-SNV",
+        "và các Tờ trình số 6/TTr-SNV",
+        "và công văn số 6/SNV-VP",
+        ", Công điện số 6/CĐ-TTg",
+    ],
+)
+def test_issuer_ends_before_the_next_document(following: str) -> None:
+    first, _ = cite(f"Thực hiện Kế hoạch số 512/KH-UBND của UBND tỉnh {following} của Sở Nội vụ.".replace(" ,", ","))
+    assert first["cited_issuer_text"] == "UBND tỉnh"
 
 
 def test_document_within_a_subject_is_a_citation_of_its_own() -> None:

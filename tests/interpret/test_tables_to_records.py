@@ -7,12 +7,14 @@ import pytest
 
 from pipelines.interpret.agencies import interpret_assignments
 from pipelines.interpret.appendices import Appendix
+from pipelines.interpret.document import interpret_document
 from pipelines.interpret.indicators import interpret_indicators
 from pipelines.interpret.leftovers import describe_cells, describe_table, interpret_unread_text
 from pipelines.interpret.projects import interpret_projects, parse_money_unit
 from pipelines.interpret.rows import LineKeys, PrintedTable, open_table
 from pipelines.interpret.years import find_result_period
 from pipelines.read.model import Cell, Document, Place, Row, Table
+from pipelines.read.sources import read_source
 
 
 def table(columns: list[str], *rows: list[str], title: str = "", unit: str | None = None) -> PrintedTable:
@@ -162,17 +164,19 @@ def test_period_of_a_result_column(heading: str, title: str, start: date | None,
 
 
 @pytest.mark.parametrize(
-    ("heading", "title", "start", "end"),
+    ("heading", "title", "last"),
     [
-        ("Kết quả", "KẾT QUẢ THỰC HIỆN", date(2024, 1, 1), date(2024, 6, 30)),
-        ("Kết quả", "KẾT QUẢ THỰC HIỆN NĂM 2024", date(2024, 1, 1), date(2024, 12, 31)),
-        ("Kết quả năm 2023", "KẾT QUẢ THỰC HIỆN", date(2023, 1, 1), date(2023, 12, 31)),
-        ("Thực hiện quý I", "KẾT QUẢ THỰC HIỆN", date(2024, 1, 1), date(2024, 3, 31)),
+        ("Kết quả", "KẾT QUẢ THỰC HIỆN CHỈ TIÊU", date(2024, 6, 30)),
+        ("Kết quả năm 2024", "KẾT QUẢ THỰC HIỆN CHỈ TIÊU", date(2024, 12, 31)),
+        ("Kết quả", "CHỈ TIÊU NĂM 2024", date(2024, 12, 31)),
+        ("Ước thực hiện cả năm", "KẾT QUẢ THỰC HIỆN CHỈ TIÊU", date(2024, 12, 31)),
+        ("Thực hiện quý I", "KẾT QUẢ THỰC HIỆN CHỈ TIÊU", date(2024, 3, 31)),
+        ("Kết quả", "KẾT QUẢ 3 THÁNG ĐẦU NĂM", date(2024, 3, 31)),
     ],
 )
-def test_results_of_a_report_on_half_a_year_are_of_that_half(heading: str, title: str, start: date, end: date) -> None:
-    half = date(2024, 1, 1), date(2024, 6, 30)
-    assert find_result_period(heading, title, (2024, 2024), half) == (start, end)
+def test_period_of_a_result_column_of_a_half_year_report(heading: str, title: str, last: date) -> None:
+    days = date(2024, 1, 1), date(2024, 6, 30)
+    assert find_result_period(heading, title, (2024, 2024), days) == (date(2024, 1, 1), last)
 
 
 def test_plan_result_and_ratio_side_by_side() -> None:
@@ -323,3 +327,12 @@ def test_sums_by_source_are_lines_of_their_own_and_a_note_may_be_a_status() -> N
     ]  # fmt: skip
     (project,) = found.projects
     assert (project["status"], project["status_text"], project["legal_basis_text"]) == ("new", "Khởi công mới", None)
+
+
+def test_results_without_a_period_of_their_own_are_of_the_days_of_the_document() -> None:
+    text = (
+        "SỞ NỘI VỤ\nSố: 8/BC-SNV\nHà Nam, ngày 05 tháng 7 năm 2024\n\nBÁO CÁO\nKết quả số hóa 6 tháng đầu năm 2024\n\n"
+        "Bảng 1. Kết quả\n\n| STT | Chỉ tiêu | ĐVT | Kế hoạch | Kết quả |\n| 1 | Hồ sơ trực tuyến | % | 60 | 71,2 |\n"
+    )
+    records = interpret_document(read_source("a.txt", "0" * 64, text.encode()))
+    assert [r["period_end"] for r in records["indicator_results"]] == [date(2024, 6, 30)]

@@ -23,6 +23,10 @@ from pipelines.language.headings import column_kinds
             ["STT", "Tên dự án", "Kinh phí (triệu đồng) / Tổng số", "Kinh phí (triệu đồng) / Năm 2026", "Thời gian"],
             ["row_number", "project_name", "budget", "budget", "time"],
         ),
+        (
+            ["TT", "Tên dự án", "Tổng kinh phí", "Phân kỳ / 2024", "Phân kỳ vốn (triệu đồng) / Năm 2025"],
+            ["row_number", "project_name", "budget", "budget", "budget"],
+        ),
         (["TT", "Màu sắc", "Chỉ tiêu"], ["row_number", "other", "indicator_name"]),
     ],
 )

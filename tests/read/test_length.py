@@ -87,21 +87,21 @@ def _table_between_bars(count: int) -> str:
     return "PHỤ LỤC I\nPHÂN BỔ KINH PHÍ\nĐơn vị tính: đồng\n| STT | Đơn vị | Số tiền | Ghi chú |\n" + "".join(rows)
 
 
-_ALIGNED = "Lĩnh vực              Tiếp nhận   Trực tuyến   Đúng hạn\n"
+def _fields_without_a_header(count: int) -> str:
+    return "".join(f"Xã thứ {number}      {number}.000      {number}.100\n" for number in range(1, count // 2))
 
 
-def _aligned_headings(count: int) -> str:
-    return _ALIGNED * (count // 2)
+def _header_over_every_row(count: int) -> str:
+    return "Lĩnh vực      Tiếp nhận      Đúng hạn\nĐất đai      1.204      980\n" * (count // 4)
 
 
-def _aligned_table(count: int) -> str:
-    rows = (f"Xã thứ {number:<15}{number:>9}{number:>13}{number:>11}\n" for number in range(1, count // 2))
-    return _ALIGNED + "".join(rows)
+def _table_of_figures(count: int) -> str:
+    return f"Đơn vị      Tiếp nhận      Đúng hạn\n{_fields_without_a_header(count)}"
 
 
-def _aligned_tables(count: int) -> str:
-    row = f"Đất đai{412:>24}{803:>13}{842:>11}\n"
-    return (_ALIGNED + row + row) * (count // 6)
+def _numbered_table_of_figures(count: int) -> str:
+    rows = (f"{number:<6}Xã thứ {number:<6}    {number}.000    {number}.100\n" for number in range(1, count // 2))
+    return "TT    Tên xã           Tiếp nhận  Đúng hạn\n" + "".join(rows)
 
 
 def _deadlines(count: int) -> str:
@@ -155,9 +155,10 @@ def test_a_sample_made_long(name: str) -> None:
         _row_over_pages,
         _bars_without_a_header,
         _table_between_bars,
-        _aligned_headings,
-        _aligned_table,
-        _aligned_tables,
+        _fields_without_a_header,
+        _header_over_every_row,
+        _table_of_figures,
+        _numbered_table_of_figures,
         _deadlines,
         _promises_beside_a_table,
     ],

@@ -200,3 +200,78 @@ def test_a_page_number_over_the_header_that_is_printed_again_is_no_cell() -> Non
         ("2", "Tỷ lệ hồ sơ sức khỏe điện tử", "%", "Trên 90", "Sở Y tế"),
         ("3", "Xếp hạng DTI cấp tỉnh", "Hạng", "Nhóm 30", "Sở TT&TT"),
     ]
+
+
+def test_headings_nobody_declared_head_a_table_of_figures() -> None:
+    text = """
+ TT   Lĩnh vực         Tiếp nhận   Trực tuyến   Đúng hạn
+ 1    Đất đai              1.204        1.101        980
+ 2    Hộ tịch                812          800        801
+      Cộng                 2.016        1.901      1.781
+"""
+    (table,) = read(text)
+    assert table.columns == ("TT", "Lĩnh vực", "Tiếp nhận", "Trực tuyến", "Đúng hạn")
+    assert [row.texts for row in table.rows] == [
+        ("1", "Đất đai", "1.204", "1.101", "980"),
+        ("2", "Hộ tịch", "812", "800", "801"),
+        ("", "Cộng", "2.016", "1.901", "1.781"),
+    ]
+
+
+def test_headings_nobody_declared_over_words_head_no_table() -> None:
+    text = """
+ STT   Họ và tên         Chức danh       Nơi ở
+ 1     Trần Văn Bình     Trưởng thôn     Thôn Đông
+ 2     Lê Thị Cúc        Bí thư          Thôn Đoài
+"""
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        pytest.param(
+            """
+ TT   Chỉ tiêu              Thực hiện    Năm 2024                 Tỷ lệ so với
+                            năm 2023     Kế hoạch   TH 6 tháng    KH (%)   Năm trước""",
+            ("Thực hiện năm 2023", "Năm 2024 / Kế hoạch", "Năm 2024 / TH 6 tháng", "Tỷ lệ so với / KH (%)",
+             "Tỷ lệ so với / Năm trước"),
+            id="over the first of its columns",
+        ),
+        pytest.param(
+            """
+                            Thực hiện         Năm 2024            Tỷ lệ so với
+ TT   Chỉ tiêu              năm 2023
+                                         Kế hoạch   TH 6 tháng    KH (%)   Năm trước""",
+            ("Thực hiện năm 2023", "Năm 2024 / Kế hoạch", "Năm 2024 / TH 6 tháng", "Tỷ lệ so với / KH (%)",
+             "Tỷ lệ so với / Năm trước"),
+            id="over the middle of its columns",
+        ),
+        pytest.param(
+            """
+ TT   Chỉ tiêu              Thực hiện    Năm 2024                 Ghi chú  Cơ quan
+                            năm 2023     ---------------------
+                                         Kế hoạch   TH 6 tháng""",
+            ("Thực hiện năm 2023", "Năm 2024 / Kế hoạch", "Năm 2024 / TH 6 tháng", "Ghi chú", "Cơ quan"),
+            id="a rule between the levels",
+        ),
+        pytest.param(
+            """
+ TT   Chỉ tiêu              Thực hiện    Kế hoạch   Kết quả       Tỷ lệ    Ghi chú
+                            năm 2023     năm 2024   (6 tháng)     (%)""",
+            ("Thực hiện năm 2023", "Kế hoạch năm 2024", "Kết quả (6 tháng)", "Tỷ lệ (%)", "Ghi chú"),
+            id="headings that wrap",
+        ),
+    ],
+)  # fmt: skip
+def test_a_heading_over_others_is_said_of_each(header: str, columns: tuple[str, ...]) -> None:
+    rows = """
+ 1    Tỷ lệ hồ sơ qua mạng  58,3         70         66,7          95,3     114,4
+ 2    Số tổ cộng đồng       120          500        275           55       229,2
+"""
+    (table,) = read(header + rows)
+    assert table.columns[2:] == columns
+    assert [row.texts[2:] for row in table.rows] == [
+        ("58,3", "70", "66,7", "95,3", "114,4"),
+        ("120", "500", "275", "55", "229,2"),
+    ]
