@@ -39,6 +39,7 @@ _YEAR = re.compile(r"\d{4}")
 _WRITTEN_DAY = re.compile(r"ngày\s(\d{1,2})\stháng\s(\d{1,2})(?:\snăm\s(\d{4}))?(?!\d)")
 _YEAR_BEFORE = re.compile(r"\b(?:năm|giai đoạn|đến)\s\Z")
 _SPAN_BEFORE = re.compile(r"\b(?:giai đoạn|từ năm|thời kỳ|nhiệm kỳ)\s\Z", re.IGNORECASE)
+_SHORTEST = 5
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _USUAL_CENTURIES = ("19", "20")
 _BLANK_SYMBOL = re.compile(r"(?i:số)\s?:?\s?(?P<blank>[\s.…_]*)(?P<symbol>/[A-ZĐ][\w&]*(?:-[\w&ĐĐ]+)*)")
@@ -61,7 +62,7 @@ def find_date_findings(
     """Impossible dates, dates that contradict each other, numbers and dates that were never filled in."""
     found: list[Finding] = []
     for passage in passages:
-        if passage.has_digit and _MAY_BE_WRONG.search(passage.text):
+        if passage.has_digit and len(passage.text) >= _SHORTEST and _MAY_BE_WRONG.search(passage.text):
             found += _impossible(passage)
     found += _conflicts(citations, identity)
     found += _blanks(document, identity, appendices)

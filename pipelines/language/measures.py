@@ -114,7 +114,7 @@ def find_measures(
         return []
     figures.sort(key=lambda figure: figure.span.start)
     clauses = Clauses(text)
-    units = Counter(figure.unit for figure in figures)
+    units = Counter([figure.unit for figure in figures]) if len(figures) > 1 else {}
     found: list[Measure] = []
     for number, figure in enumerate(figures):
         following = number + 1
@@ -122,7 +122,7 @@ def find_measures(
             following += 1
         limit = figures[following].span.start if following < len(figures) else len(text)
         clause = clauses.around(figure.span.start, figure.end)
-        is_repeated = figure.ratio is not None or units[figure.unit] > 1
+        is_repeated = figure.ratio is not None or units.get(figure.unit, 1) > 1
         found.append(_measure(text, lowered, figure, clause, found[-1] if found else None, limit, is_repeated))
     return found
 

@@ -21,8 +21,8 @@ COUNTING_HEAD = re.compile(
 _STATED_GROWTH = re.compile(r"(tăng|giảm)(?: thêm)? so với [^,;.()]{3,40} là$")
 _EXPECTED = re.compile(r"(dự kiến)(?: [^\W\d_]+){1,3}$")
 _SUBJECT_END = re.compile(
-    r"[;:.(),](?=\s|$)|\s\(|[;:)]|(?<=[a-zà-ỹđ]{2})/(?=[0-9])| và (?=[0-9])"
-    r"|,? (?:trong đó|đồng thời|tăng so|giảm so|so với|tăng|giảm|chiếm)\b| đạt (?=(?:[^\W\d_]+ ){0,3}[0-9])"
+    r"[;:.(),](?=\s|$)|\s\(|[;:)]|/(?=[0-9])(?<=[a-zà-ỹđ]{2}/)| và (?=[0-9])"
+    r"|,? (?:trong đó|đồng thời|tăng so|giảm so|so với|tăng|giảm|chiếm|đạt(?=(?: [^\W\d_]+){0,3} [0-9]))\b"
 )
 _STATES_NEXT = re.compile(r"(?:^|,? )(?:đạt|là)(?: [^\W\d_]+){0,3}\Z")
 # Another noun of the same list, as in "100% ấp, khóm được phủ sóng".
@@ -48,7 +48,7 @@ _RANKED = re.compile(
 )
 _LISTED_LABEL = re.compile(r"[0-9][^,;:()]*(?:,|\(|;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+):?\s\Z")
 _RANKS = ("thứ", "hạng", "trí", "xếp", "đứng")
-_LONGEST_RANK = 40
+_LONGEST_RANK, _LONGEST_RANK_WORD = 40, 7
 _QUALIFIERS = ("thiểu", "nhất", "đa", "quá", "dưới", "trên", "khoảng", "gần", "hơn")
 _LIST_LABEL = re.compile(r"^\s*\(?(?:[a-zđ]|[ivx]{1,4}|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+")
 _TRAILING_FIGURE = re.compile(
@@ -56,6 +56,7 @@ _TRAILING_FIGURE = re.compile(
 )
 _STATED_SHARE = re.compile(r"(?:\s(?:đạt|là|chiếm|bằng))?\s[0-9][0-9.,]*\s?%.*\Z")
 _DIGIT = re.compile(r"[0-9]")
+_ENDS_OF_FIGURES = frozenset("0123456789%)")
 _COMPARED_WITH = re.compile(r"(?:.*\s)?so với\s(?=\S)")
 _LEADING_FIGURE = re.compile(r"^[0-9][0-9.,/]*\s+(?=[^\W\d_])")
 _CLOSING_SIGNS = frozenset(",;:.(")
@@ -73,7 +74,6 @@ _RANGE_OPENS = re.compile(r"(?:\s(?:tăng|giảm|nâng|rút ngắn))?\s(?:từ|k
 _GLUED_MARK = re.compile(r"(?<=[^\W\d_]{2})[0-9]{1,2}$")
 _PART = re.compile(r"(?:[,;:]\s|\((?:\s|(?=[^()]*\Z)))(?=[^\W\d_])")
 _BARE_SHARE = re.compile(r"\s*(?:(?:đạt|chiếm|bằng|tương ứng) )*(?:tỷ|tỉ) lệ\s*")
-_MARK = re.compile(r"[,;:()]\s?")
 _DATED = re.compile(r".*(?:20[0-9]{2}|(?:tháng|quý|ngày) [0-9ivx/]+)\s?", re.IGNORECASE)
 _AFTER_LABEL = re.compile(
     r"(?:\s(?:được|thêm|mới|khoảng|trên|gần|hơn|dưới|tổng số|tối thiểu|ít nhất|ước|ước đạt))*[\s(]*\Z", re.IGNORECASE
@@ -156,8 +156,9 @@ def _is_no_unit(printed: str, named: str, end: int) -> bool:
 
 def is_ranked(lowered: str, start: int) -> bool:
     """Whether the words before a number make it a place in a ranking."""
-    before = lowered[max(0, start - _LONGEST_RANK) : start]
-    return before.rstrip().endswith(_RANKS) and _RANKED.search(before) is not None
+    if not lowered[max(0, start - _LONGEST_RANK_WORD) : start].rstrip().endswith(_RANKS):
+        return False
+    return _RANKED.search(lowered[max(0, start - _LONGEST_RANK) : start]) is not None
 
 
 def qualifier_before(lowered: str, start: int) -> str | None:
@@ -214,10 +215,14 @@ def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
 
 def _label(before: str, stated: str, *, is_repeated: bool) -> str:
     """What tells a count from others of the same noun: "quá hạn" of "đúng hạn 98 hồ sơ, quá hạn 2 hồ sơ"."""
-    last = _AFTER_LABEL.sub("", before)
+    last = before[:-_LONGEST_RANK] + _AFTER_LABEL.sub("", before[-_LONGEST_RANK:])
     if last.endswith((":", " là", " đạt")):
         return stated
-    part = _MARK.split(last)[-1]
+    part = last[max(map(last.rfind, ",;:()")) + 1 :].lstrip()
+    if not is_repeated:
+        said = part.lower()
+        if not (said.endswith(_NUMBER_NAMES) or COUNTING_HEAD.match(said)):
+            return ""
     if _DIGIT.search(part):
         part = _DATED.sub("", part) if " và " not in part else part.rsplit(" và ", 1)[1]
     part = _RANGE_OPENS.sub("", part)
@@ -227,8 +232,6 @@ def _label(before: str, stated: str, *, is_repeated: bool) -> str:
     if not said or _DIGIT.search(part) or said.rsplit(" ", 1)[-1] in _LINKS or COUNTING_HEAD.fullmatch(said):
         return ""
     if said in measure_words().arranging or said in GROWTH:
-        return ""
-    if not is_repeated and not (COUNTING_HEAD.match(said) or said.endswith(_NUMBER_NAMES)):
         return ""
     return part if len(part) < _LONG // 2 else ""
 
@@ -310,7 +313,10 @@ def _before_subject(before: str) -> str:
     part = _LEADING_FIGURE.sub("", _STATED_BEFORE.sub("", part))
     if part.endswith(_QUALIFIERS):
         part = _TRAILING_QUALIFIER.sub("", part)
-    part = _STATED_SHARE.sub("", _TRAILING_FIGURE.sub("", part))
+    if part[-1:] in _ENDS_OF_FIGURES:
+        part = _TRAILING_FIGURE.sub("", part)
+    if "%" in part:
+        part = _STATED_SHARE.sub("", part)
     if _says_nothing(part) or (_BARE_SHARE.fullmatch(part) and _DIGIT.search(before)):
         return ""
     if before.rstrip().endswith("("):
