@@ -16,7 +16,7 @@ _COVERS = re.compile(
     r"\(?\s*(?:Ban hành )?[Kk]èm theo\s+(?:Tờ|Công|Kế|Quyết|Báo|Nghị|Chỉ|Thông|Hướng|Chương|văn|Văn|Đề|Phương)"
 )
 _INLINE_COVERS = re.compile(r"\(\s*(?:Ban hành )?[Kk]èm theo .*")
-_UNIT = re.compile(r"[(*]?\s*(?:Đơn vị(?: tính)?|ĐƠN VỊ(?: TÍNH)?|ĐVT)\s*:\s*(?P<unit>[^)]{1,40}?)\s*\)?\.?\Z")
+_UNIT = re.compile(r"[(*]?\s*(?:Đơn vị(?: tính)?|ĐƠN VỊ(?: TÍNH)?|ĐVT|Đvt|đvt)\s*:\s*(?P<unit>[^)]{1,40}?)\s*\)?\.?\Z")
 _CLOSES = re.compile(r"Nơi nhận|(?:TM|KT|TL|TUQ)\s?\. ?[A-ZĐÀ-Ỹ]{2}")
 _FURTHEST_COVERS = 6
 _LONGEST_LABEL = 4

@@ -47,12 +47,16 @@ _VERBS = (
     "|báo cáo|thông báo|ứng dụng|cung cấp|giao|hành động|tổng kết|sơ kết|đánh giá|khắc phục|rà soát|số hóa|tích hợp|đầu tư"
     "|quản lý|hoạt động|cải cách|cải thiện|phối hợp|tập trung|chấn chỉnh|xử lý|cử|cho phép|đính chính|một số|nhiệm vụ"
 )
+# Verbs that open a subject also where they are printed with a capital; no body is named by them.
+_CAPITAL_VERBS = (
+    "Phê duyệt|Ban hành|Quy định|Hướng dẫn|Sửa đổi|Bổ sung|Công bố|Thông qua|Điều chỉnh|Kiện toàn|Thành lập|Bãi bỏ"
+)
 _STOP_OF_ISSUER = re.compile(
     rf"(?P<comma>,)|[.;:()\[\]“”\"]|\s-\s(?![{_UP}])|\s(?P<about>về)\s"
     r"|\svà\s+(?=(?i:các\s+)?(?:Nghị|Quyết|Kế|Công (?:văn|điện)|Thông|Chỉ|Báo cáo|Tờ trình|Hướng dẫn|Kết luận"
     r"|Chương trình|Đề án|Phương án|Văn bản|Luật|số)(?!\w)|(?:[^\W\d_]+\s){1,3}số\s+\d)"
     r"|\s(?:v/v|V/v|để|nhằm|tại|trong|trên|thì|là|được|đã|như|đối với|cho|đến|từ|ngày|theo|yêu cầu|đề nghị|gửi|có|khóa"
-    rf"|{_VERBS})(?!\w)"
+    rf"|{_VERBS}|{_CAPITAL_VERBS})(?!\w)"
 )
 _COMMA_OF_NAME = re.compile(rf",\s[{_UP}][^\W\d_]+(?:\s[^\W\d_]+){{0,4}}\s(?:và|-)\s")
 # Bodies that no name is said of without what they are for: "Ủy ban Quốc gia về chuyển đổi số".
@@ -70,7 +74,9 @@ _AWAITS_NOUN = re.compile(
     r"|(?<!\w)(?:Ban|Tổ|[Cc]hỉ đạo|công tác|[ỦU][yỷ] ban|Trung tâm|Cục|Phòng|Hội đồng|Viện|Quỹ))\Z"
 )
 _LONGEST_ISSUER = 130
-_SUBJECT_START = re.compile(rf"\s*(?:[,(:-]?\s*(?:của\s+)?(?:{_LEAD})(?:\s*:)?\s+|[,:-]?\s*(?=(?:{_VERBS})(?!\w)))")
+_SUBJECT_START = re.compile(
+    rf"\s*(?:[,(:-]?\s*(?:của\s+)?(?:{_LEAD})(?:\s*:)?\s+|[,:-]?\s*(?=(?:{_VERBS}|{_CAPITAL_VERBS})(?!\w)))"
+)
 _LONGEST_SUBJECT = 900
 _NEW_CLAUSE = re.compile(
     r",?\s(?:trong đó|từ đó|qua đó|theo đó|đồng thời|đến nay|nhằm|cụ thể|như sau|căn cứ|trên cơ sở|để)(?!\w)"

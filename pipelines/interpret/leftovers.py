@@ -223,6 +223,7 @@ def _is_within(text: str, texts: set[str]) -> bool:
 _PLACE = ("source_page", "source_line_start", "source_line_end", "source_sheet", "source_cell")
 # A number of a row is in its key, a unit is normalised with the figure that it belongs to.
 _NO_CONTENT = frozenset({"row_number", "unit"})
+_DASHES = "-–— "  # printed where a cell holds nothing
 
 
 def _unread_cells(printed: PrintedTable, said: _Said) -> Iterator[Record]:
@@ -244,7 +245,10 @@ def _unread_cells(printed: PrintedTable, said: _Said) -> Iterator[Record]:
 def _is_content(printed: PrintedTable, index: int, cell: Cell) -> bool:
     is_name = index == printed.name_column
     return (
-        bool(cell.text) and not cell.covered and index > 0 and (is_name or printed.kinds[index].kind not in _NO_CONTENT)
+        bool(cell.text.strip(_DASHES))
+        and not cell.covered
+        and index > 0
+        and (is_name or printed.kinds[index].kind not in _NO_CONTENT)
     )
 
 

@@ -22,6 +22,7 @@ _TOTAL = re.compile(
     r"(tong cong|tong so|tong|cong)( kinh phi| chung| toan (?:tinh|huyen|thanh pho|xa|quoc))?(?: (?:muc|nhom|phan)? ?[ivxab0-9]{1,4})?"
     r"( ?\([ivxab0-9+ ,=]*\))?[ :.]*"
 )
+_REMARK = re.compile(r"\(?(?:(?:số tiền )?(?:viết )?bằng chữ|ghi chú)\s*:", re.IGNORECASE)
 _MONEY = re.compile(r"\b(?:dong|trieu|ty)\b")
 _BUDGET = HeadingKind("budget", "amount")  # a year beside sums of money
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -216,6 +217,8 @@ def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[
         if level == -1:
             totals.append(row)
             continue
+        if level is None and _is_remark(row):
+            continue
         following = numbered_below[i]
         below = None if following is None else levels[following]
         deeper = below is not None and level is not None and below > level
@@ -237,6 +240,12 @@ def _sort_rows(printed: PrintedTable) -> tuple[list[DataRow], list[Group], list[
         if row.cells[name].text or _has_content(printed, row) or (printed.subject == "other" and any(row.texts)):
             data.append(DataRow(row, _number(row, name), tuple(open_groups)))
     return data, groups, totals
+
+
+def _is_remark(row: Row) -> bool:
+    """Whether a row only repeats its total in words or remarks on the table, over all its columns."""
+    said = [cell.text for cell in row.cells if cell.text and not cell.covered]
+    return len(set(said)) == 1 and _REMARK.match(said[0]) is not None
 
 
 def _rows_numbered_below(levels: Sequence[int | None]) -> list[int | None]:

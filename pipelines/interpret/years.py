@@ -26,6 +26,7 @@ _NAMED_YEAR = re.compile(r"(?:năm |\d{1,2}/|[IVX]/)(20\d{2})(?!\d)", re.IGNOREC
 _UNTIL = re.compile(
     r"(?:đến|tới|tính đến)\s+(?:hết |ngày |thời điểm )*(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d{2}))?(?!\d)"
 )
+_ON = re.compile(r"(?<![\d/])(\d{1,2})[/.-](\d{1,2})[/.-](20\d{2})(?!\d)")
 _PART = re.compile(r"\b(?:0?[2-9]|1[01]) thang|\bquy (?:iv|i{1,3}|[1-4])\b|\bthang \d{1,2}\b")
 _NAMES_PERIOD = re.compile(r"\b(?:năm|tháng|quý)\b|(?<!\d)20\d{2}(?!\d)", re.IGNORECASE)
 _MONTHS_OF = re.compile(r"\b(0?[2-9]|1[01])\s?T\s?/\s?(20\d{2})(?!\d)")
@@ -84,7 +85,7 @@ def find_result_period(
     # "Thực hiện 6T/2023"; a year may also head its parts: "Năm 2024 / Thực hiện 6 tháng".
     heading = " ".join(reversed(_MONTHS_OF.sub(r"\1 tháng năm \2", heading).split(" / ")))
     years = find_years(heading) or find_years(title) or document_years
-    if (until := _UNTIL.search(heading)) is not None and (until[3] or years):
+    if (until := _UNTIL.search(heading) or _ON.search(heading)) is not None and (until[3] or years):
         year = int(until[3]) if until[3] else years[1] if years else 0
         last = make_date(year, int(until[2]), int(until[1]))
         if last is not None:

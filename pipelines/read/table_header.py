@@ -16,6 +16,8 @@ _FIRST_LETTERS = frozenset(("số", "st", "tt"))
 # A header that runs over more lines than this is none: the longest seen has 26 (one word per line in narrow columns).
 _LONGEST_HEADER = 40
 _WORDS_PER_HEADING = 14
+_SPLIT_COST = 4.0
+_NAMES_YEAR = frozenset(("năm", "Năm", "đoạn", "đến", "từ", "-"))
 _FEWEST_NUMBERED = 4  # fewer may be the numbers of rows
 _FIRST_ROW = re.compile(r"(?:I|A|1|01|I\.1|\d{1,2}(?:\.\d{1,2}){1,2})[.)]?(?:\s|$)")
 
@@ -52,10 +54,13 @@ def read_header(lines: Sequence[Line], start: int) -> Header | None:
         return None
     words: list[str] = []
     line_starts: set[int] = set()
+    within: set[int] = set()
     for line in lines[start:end]:
         line_starts.add(len(words))
         words += line.text.split(" ")
-    columns, kinds = _segment(words, line_starts)
+        if printed_kinds(line.text):
+            within.update(range(max(line_starts) + 1, len(words)))
+    columns, kinds = _segment(words, line_starts, within)
     nested = nest_headings(columns)
     if len(columns) < 3 or not any(kind.kind == "row_number" for kind in kinds[0]) or sum(map(bool, kinds[1:])) < 2:
         return None
@@ -112,11 +117,14 @@ def _starts_rows(lines: Sequence[Line], index: int, start: int) -> bool:
     return counts_on or numbers_columns(text)
 
 
-def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], tuple[tuple[HeadingKind, ...], ...]]:
+def _segment(
+    words: list[str], line_starts: set[int], within: set[int]
+) -> tuple[tuple[str, ...], tuple[tuple[HeadingKind, ...], ...]]:
     """Split the words of a header into headings: the split whose headings are best known, by dynamic programming.
 
     A heading begins with a capital letter. What no declared heading matches is kept as a heading of its own, at a
-    cost, so that a column nobody has seen before stays a column.
+    cost, so that a column nobody has seen before stays a column. ``within`` are the words inside of lines that are a
+    heading each ("NỘI DUNG CÔNG VIỆC"): one is not likely to begin there.
     """
     unreached: tuple[float, int, tuple[HeadingKind, ...]] = (-1e9, 0, ())
     best = [(0.0, 0, unreached[2])] + [unreached] * len(words)
@@ -132,7 +140,7 @@ def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], 
             size = j - i
             score = 3.0 + 0.4 * size if kinds or (size == 1 and YEARS.fullmatch(heading)) else -2.0 - 0.3 * size
             # Columns are set one after another: a heading that begins with a line is likelier than one within it.
-            score += 0.5 if i in line_starts else 0.0
+            score += 0.5 if i in line_starts else -_SPLIT_COST if i in within else 0.0
             if best[i][0] + score > best[j][0]:
                 best[j] = (best[i][0] + score, i, kinds)
     columns: list[str] = []
@@ -148,4 +156,8 @@ def _segment(words: list[str], line_starts: set[int]) -> tuple[tuple[str, ...], 
 
 def _opens_years(words: list[str], i: int) -> bool:
     """Whether a year or period is a heading of its own: under a unit in brackets or beside another such heading."""
-    return YEARS.fullmatch(words[i]) is not None and (words[i - 1].endswith(")") or _opens_years(words, i - 1))
+    if YEARS.fullmatch(words[i]) is None:
+        return False
+    if words[i - 1].endswith(")") or _opens_years(words, i - 1):
+        return True
+    return words[i - 1] not in _NAMES_YEAR and i + 1 < len(words) and YEARS.fullmatch(words[i + 1]) is not None

@@ -20,6 +20,7 @@ _PARTS_OF_MONEY = re.compile(f"{_YEARS_BELOW}|{_MONEY_BELOW}")
 _LEVELS = (
     (re.compile(r"trong do"), re.compile(f"{_YEARS_BELOW}|(?!trong do)(?:{_MONEY_BELOW})"), 2),
     (re.compile(r"(?:co quan|don vi)(?: thuc hien)?|phan cong(?: thuc hien)?"), re.compile(r"chu tri|phoi hop(?: thuc hien)?"), 2),
+    (re.compile(r"phan ky(?: (?:kinh phi|von|dau tu|bo tri|thuc hien))*(?: ?\([^)]*\))?"), re.compile(_YEARS_BELOW), 2),
     (
         re.compile(
             r"(?:du kien |tong |nhu cau |khai toan |uoc )*(?:kinh phi|von|du toan)(?: (?:thuc hien|dau tu|du kien|ho tro))*(?: ?\([^)]*\))?"

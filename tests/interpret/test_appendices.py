@@ -93,6 +93,7 @@ def test_upper_case_text_alone_is_no_appendix() -> None:
     [
         ("Đơn vị tính: triệu đồng", "triệu đồng"),
         ("(ĐVT: %)", "%"),
+        ("Đvt: triệu đồng", "triệu đồng"),
         ("ĐƠN VỊ TÍNH: TỶ ĐỒNG", "TỶ ĐỒNG"),
         ("Đơn vị: người", "người"),
         ("Đơn vị chủ trì: Sở Xây dựng", None),

@@ -156,6 +156,7 @@ def test_headings_of_two_levels_say_which_years_are_reached() -> None:
         ("Kết quả", "KẾT QUẢ QUÝ III NĂM 2023", date(2023, 7, 1), date(2023, 9, 30)),
         ("Kết quả", "KẾT QUẢ THỰC HIỆN", None, None),
         ("Năm 2024 / TH 6 tháng", "KẾT QUẢ THỰC HIỆN", date(2024, 1, 1), date(2024, 6, 30)),
+        ("Hiện trạng 31/10/2023", "CHỈ TIÊU NĂM 2024", date(2023, 1, 1), date(2023, 10, 31)),
         ("Thực hiện 6T/2023", "KẾT QUẢ NĂM 2024", date(2023, 1, 1), date(2023, 6, 30)),
     ],
 )
@@ -265,6 +266,23 @@ def test_projects_take_status_from_their_group_and_sums_are_no_projects() -> Non
         ("total", 4_500_000_000),
     ]
     assert found.sums[0]["funding_source"] == "nguồn ngân sách tỉnh"
+
+
+@pytest.mark.parametrize(
+    "remark", ["Bằng chữ: Một tỷ đồng", "(Số tiền bằng chữ: Một tỷ đồng)", "Ghi chú: Giá đã có thuế"]
+)
+def test_words_under_a_total_are_no_project(remark: str) -> None:
+    printed = table(
+        ["STT", "Tên dự án", "Đơn vị chủ trì", "Kinh phí"],
+        ["1", "Kho dữ liệu", "Sở Y tế", "600"],
+        ["2", "Mạng số liệu", "Sở Y tế", "400"],
+        ["", "Tổng cộng", "", "1.000"],
+        ["", remark, "", ""],
+        unit="triệu đồng",
+    )
+    found = interpret_projects(printed, (2026, 2026), "", LineKeys())
+    assert [project["project_name"] for project in found.projects] == ["Kho dữ liệu", "Mạng số liệu"]
+    assert [line["description"] for line in found.sums] == ["Tổng cộng"]
 
 
 def test_unit_printed_over_the_table_is_not_inferred() -> None:

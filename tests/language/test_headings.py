@@ -27,6 +27,26 @@ from pipelines.language.headings import column_kinds
             ["TT", "Tên dự án", "Tổng kinh phí", "Phân kỳ / 2024", "Phân kỳ vốn (triệu đồng) / Năm 2025"],
             ["row_number", "project_name", "budget", "budget", "budget"],
         ),
+        (
+            ["TT", "Tên chỉ tiêu", "Giải thích chỉ tiêu", "Chỉ tiêu cụ thể", "Đơn vị chủ trì"],
+            ["row_number", "indicator_name", "definition", "target", "lead_agency"],
+        ),
+        (
+            ["TT", "Chỉ số", "Điểm chuẩn", "Điểm đạt năm 2023", "Điểm phấn đấu 2024"],
+            ["row_number", "indicator_name", "other", "result", "target"],
+        ),
+        (
+            ["TT", "Chỉ tiêu", "ĐVT", "Hiện trạng 31/12/2023", "Chỉ tiêu 2024"],
+            ["row_number", "indicator_name", "unit", "baseline", "target"],
+        ),
+        (
+            ["TT", "Tên dự án", "Kế hoạch đã giao", "Kế hoạch sau điều chỉnh", "Mức hỗ trợ", "Giá trị hợp đồng"],
+            ["row_number", "project_name", "budget", "budget", "budget", "budget"],
+        ),
+        (
+            ["TT", "Tên dự án", "Dự kiến (tỷ đồng)", "NS thành phố", "Nguồn vốn khác"],
+            ["row_number", "project_name", "budget", "budget", "budget"],
+        ),
         (["TT", "Màu sắc", "Chỉ tiêu"], ["row_number", "other", "indicator_name"]),
     ],
 )

@@ -125,3 +125,26 @@ def test_a_table_ends_behind_the_total_under_its_last_row(after: str) -> None:
         "12.000",
         "",
     )
+
+
+def test_years_one_below_the_other_are_headings_and_a_heading_of_one_line_is_not_parted() -> None:
+    text = "TT\nNỘI DUNG CÔNG VIỆC\nCHỦ TRÌ\nTổng mức\nđầu tư\nPhân kỳ kinh phí\n2021\n2022\n2023\n"
+    text += "1\nNâng cấp kho dữ\nliệu của tỉnh\nSở Nội vụ\n30.000\n5.000\n10.000\n15.000\n"
+    text += "2\nMạng số liệu\nSở Y tế\n15.000\n5.000\n5.000\n5.000\n"
+    (found,) = read_linearised_tables(read_lines(text))
+    assert found.table.columns[1:] == (
+        "NỘI DUNG CÔNG VIỆC",
+        "CHỦ TRÌ",
+        "Tổng mức đầu tư",
+        "Phân kỳ kinh phí / 2021",
+        "Phân kỳ kinh phí / 2022",
+        "Phân kỳ kinh phí / 2023",
+    )
+    assert found.table.rows[0].texts[1:] == (
+        "Nâng cấp kho dữ liệu của tỉnh",
+        "Sở Nội vụ",
+        "30.000",
+        "5.000",
+        "10.000",
+        "15.000",
+    )
