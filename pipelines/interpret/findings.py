@@ -12,7 +12,7 @@ from pipelines.interpret.findings_content import find_content_findings
 from pipelines.interpret.findings_dates import find_date_findings
 from pipelines.interpret.findings_numbering import find_numbering
 from pipelines.interpret.findings_record import Finding
-from pipelines.interpret.leftovers import appendix_characters
+from pipelines.interpret.leftovers import OF_BODY, appendix_characters
 from pipelines.interpret.passages import Passage, PassageKind
 from pipelines.interpret.records import Record, Records
 from pipelines.interpret.rows import PrintedTable
@@ -169,7 +169,7 @@ def _unread_share(document: Document, appendices: Sequence[Appendix], unread: Se
     whole = appendix_characters(document, appendices)
     if not whole:
         return
-    left = sum(len(str(row["text"])) for row in unread)
+    left = sum(len(str(row["text"])) for row in unread if row["reason"] != OF_BODY)
     share = f"{100 * min(left, whole) / whole:.1f}".replace(".", ",")
     yield Finding(
         "unread_share", "note", f"{share} % nội dung phụ lục chưa được đọc thành bản ghi ({left} trên {whole} ký tự)", f"{share} %",

@@ -78,9 +78,11 @@ def interpret_unread_text(
 ) -> list[Record]:
     """Every passage of an appendix or table that is in no record, no heading and no page furniture, with the reason.
 
+    Of the body what is left of a table that was not read: figures and names of rows, each alone on its line.
+
     ``records`` are those of the other datasets. Prose under a heading is kept with its heading (``sections.paragraphs``).
     """
-    found = list(_unread_passages(document, appendices, records))
+    found = [*_unread_passages(document, appendices, records), *_lost_tables(document, appendices)]
     said = _Said(records)
     for printed in tables:
         if printed.subject in _TABLE_KINDS:
@@ -123,6 +125,29 @@ def _unread_passages(document: Document, appendices: Sequence[Appendix], records
             yield {"text": block.text, "reason": reason, **place_columns(block.place)}
 
 
+def _lost_tables(document: Document, appendices: Sequence[Appendix]) -> Iterator[Record]:
+    first = min((appendix.first_block for appendix in appendices), default=len(document.blocks))
+    run: list[Paragraph] = []
+    for block in [*document.blocks[:first], None]:
+        if isinstance(block, Paragraph) and _may_be_cell(block):
+            run.append(block)
+            continue
+        figures = [at for at, cell in enumerate(run) if _BARE_FIGURE.fullmatch(cell.text)]
+        if len(figures) >= _FEWEST_FIGURES:
+            for cell in run[max(figures[0] - 1, 0) : figures[-1] + 1]:
+                yield {"text": cell.text, "reason": OF_BODY, **place_columns(cell.place)}
+        run.clear()
+
+
+def _may_be_cell(block: Paragraph) -> bool:
+    return block.kind is ParagraphKind.BODY and len(block.text) <= _LONGEST_CELL and block.text[-1] not in ".;:"
+
+
+OF_BODY = "cell of a table that was not read"
+"""The reason of what is left of a table outside the appendices."""
+
+_BARE_FIGURE = re.compile(r"[-+]?[0-9][0-9.,]*\s?%?")
+_FEWEST_FIGURES, _LONGEST_CELL = 4, 60
 _REASONS = {
     ParagraphKind.FOOTNOTE: "footnote of an appendix",
     ParagraphKind.DAMAGED: "text whose letters cannot be trusted",

@@ -115,3 +115,28 @@ STT Nhiệm vụ Đơn vị chủ trì Thời gian hoàn thành
     share = next(row for row in records["findings"] if row["finding_kind"] == "unread_share")
     expected = f"{100 * unread / appendix_characters(document, find_appendices(document)):.1f} %".replace(".", ",")
     assert (share["value_text"], share["responsibility"]) == (expected, "us")
+
+
+def test_cells_of_a_table_of_the_body_that_was_not_read_are_kept() -> None:
+    text = """\
+UBND TỈNH LAI CHÂU
+Số: 9/KH-UBND            Lai Châu, ngày 05 tháng 3 năm 2024
+KẾ HOẠCH
+Khám bệnh lưu động năm 2024
+I. KINH PHÍ
+Kinh phí phân kỳ như sau:
+Loại vốn
+Đợt một
+Đợt hai
+Vốn đầu tư
+120
+150
+Vốn khác
+80
+85
+II. TỔ CHỨC THỰC HIỆN
+Sở Y tế chủ trì.
+"""
+    unread = interpret_document(read_source("a.txt", "0" * 64, text.encode()))["unread_text"]
+    assert [row["text"] for row in unread] == ["Vốn đầu tư", "120", "150", "Vốn khác", "80", "85"]
+    assert [row["source_line_start"] for row in unread] == list(range(10, 16))
