@@ -17,12 +17,17 @@ from pipelines.language.values import value
 _DIGIT = re.compile(r"\d")
 _NUMBER_WORD = re.compile(r"\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"(?:^|[^a-z])(?P<way>tang|giam|nang|rut ngan|cat giam)"
+    r"(?:^|[^a-z])(?P<way>tang|giam|nang|cai thien|rut ngan|cat giam)"
     r"(?P<fill>(?: (?:truong|them|tu|len|xuong|bot|duoc|it|nhat|toi|thieu|da|khoang|gan|hon|tren"
     r"|binh quan|trung binh|con|den|dat|khong|qua|duoi|tiep|moi nam|hang nam))*) $"
 )
 _LEVEL_WORDS = re.compile(r"\b(?:con|den|dat|len|xuong)\b")
 _ONWARDS = re.compile(r"(?P<noun>[^\d,;:.()]{0,45}?)\s*trở (?P<way>lên|xuống)(?!\w)", re.IGNORECASE)
+# "100 cán bộ cấp phòng trở lên": from which grade on, and not how many at least
+_GRADED = re.compile(
+    r"(?<!\w)(?:cấp|từ|lớp|trình độ|hạng|loại|mức|khá|giỏi|đại học|cao đẳng|trung cấp|tuổi|năm|tháng)(?!\w)",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\btừ\s*$", re.IGNORECASE)
 _OVER = re.compile(r"\btrên\s*$", re.IGNORECASE)
 _BASELINE = re.compile(
@@ -127,7 +132,11 @@ def comparator_of(
     if comparator is None:
         comparator = _worded(text[:start], unit)
     onwards = _ONWARDS.match(text, end)
-    if onwards is not None and (not onwards["noun"].strip(" %") or _FROM.search(text[:start])):
+    if onwards is not None and (
+        not onwards["noun"].strip(" %")
+        or _FROM.search(text[:start])
+        or (unit != "percent" and _GRADED.search(onwards["noun"]) is None)
+    ):
         if comparator in {None, ">="}:
             comparator = ">=" if onwards["way"].lower() == "lên" else "<="
             if unit == "rank":
@@ -148,7 +157,7 @@ def _worded(before: str, unit: str | None) -> str | None:
     level = next(reversed([*_LEVEL_WORDS.finditer(change["fill"])]), None)
     if level is not None and unit not in {"rank", "times"} and "tu" not in change["fill"].split():
         return comparator_before(change["fill"][level.end() :] + " ") if change["fill"][level.end() :].strip() else None
-    return "increase" if change["way"] in {"tang", "nang"} else "decrease"
+    return "increase" if change["way"] in {"tang", "nang", "cai thien"} else "decrease"
 
 
 def _clause_figures(clause: str) -> list[Stated]:
@@ -265,7 +274,7 @@ def _counted(clause: str, quantities: list[Quantity], measures: list[Measure]) -
         comparator, phrase_end = comparator_of(clause, start, figure_end, unit, sign)
         upper = quantity.upper if quantity else None
         if upper is not None and _FROM.search(clause[:start]):
-            comparator = None
+            comparator = comparator if unit == "rank" and comparator in {"increase", "decrease"} else None
         value = quantity.value if quantity and measure.numerator is None else measure.value
         noun = measure.unit if unit in {"count", "times"} else unit
         phrase_end = max(phrase_end, _noun_end(clause, figure_end, noun))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipelines.interpret.target_figures import Stated, comparator_of, find_shares, find_stated
 from pipelines.interpret.target_units import is_share, stated_unit, unit_after
-from pipelines.language.numbers import Quantity, find_quantities, find_ratio
+from pipelines.language.numbers import Quantity, comparator_before, find_quantities, find_ratio
 from pipelines.language.text import fold
 from pipelines.language.values import value
 
@@ -29,6 +29,10 @@ _JUST_BEFORE = 60
 _PHRASE = re.compile(rf"(?:(?:đạt|chiếm|tăng|giảm|gấp|rút ngắn|cắt giảm|nâng)\s+)?(?:{_WORDS}\s+)*$", re.IGNORECASE)
 _PART_END = re.compile(r"[,;(]|(?<!nhỏ) và(?: |$)| được |\.(?:\s|$)")
 _PART_START = re.compile(r"[;,(:]\s|\.\s| và |[Tt]rong đó\s")
+_WITHIN = re.compile(r"trong đó", re.IGNORECASE)
+_COMPARED_BEFORE = re.compile(
+    r"(tối thiểu|ít nhất|không dưới|trên|tối đa|không quá|dưới)(?: (?:đạt|là|có))?\s*:\s*\Z", re.IGNORECASE
+)
 _DATES = re.compile(
     r"(?:(?:ngày |tháng |năm |quý |giai đoạn )+\d{1,4}(?:\s?[/.-]\s?\d{1,4}){0,2}|\d{1,2}/\d{1,2}/\d{4}"
     r"|(?:mức độ|cấp độ|mức|phiên bản|IPv|loại|khoản|điều|phụ lục) ?\d+(?:\.\d+)*)(?![\w%])",
@@ -178,25 +182,47 @@ def _between(text: str, figures: list[Stated]) -> str:
 def _parts(text: str, figures: list[Stated]) -> list[Part]:
     """Several figures one after another ("Trên 95% ... cấp tỉnh, 85% ... cấp huyện"): a comparing word holds for those after it."""
     found: list[Part] = []
-    comparator, end = None, 0
+    comparator, end, taken = None, 0, 0
+    shared = _shared_comparator(text, figures[0]) if figures else None
     is_counted_anew = False
     # "của cấp huyện đạt trên 80%, của cấp xã đạt trên 65%": where the first level leads to its figure, each does.
     leads = bool(figures) and _leading_level(text, 0, figures[0]) is not None
     for figure, after in zip(figures, [*figures[1:], None], strict=True):
         # "Trên 95% ở cấp tỉnh, 85% ở cấp huyện": the word holds on; "đạt 100%" and a new clause state a figure of their own.
         stated_anew = _STATES_ANEW.search(text, max(0, figure.start - _JUST_BEFORE), figure.start) is not None
-        own = stated_anew or ";" in text[end : figure.start] or (figure.unit == "percent" and figure.value == _HUNDRED)
+        gap = text[end : figure.start]
+        own = (
+            stated_anew
+            or ";" in gap
+            or _WITHIN.search(gap) is not None
+            or (figure.unit == "percent" and figure.value == _HUNDRED)
+        )
         comparator = figure.comparator if own or figure.comparator else comparator
+        comparator = comparator or shared
         stop = after.start if after else len(text)
         clause = text[figure.end : stop]
-        level = None if leads else _LEVEL.search(clause)
-        before = _LEVEL.search(text, end, figure.start) if own or leads else None
+        # "..., trong đó cấp tỉnh 55%, cấp huyện 45%": a level right before a figure is that figure's and of none before it.
+        before = _leading_level(text, taken, figure)
+        following = _leading_level(text, figure.end, after) if after else None
+        level = (
+            None if leads or before else _LEVEL.search(clause, 0, following.start() - figure.end if following else stop)
+        )
+        if before is None and (own or leads):
+            before = _LEVEL.search(text, taken, figure.start)
         is_counted_anew = is_counted_anew or stated_anew
         label = before[1] if before else level[1] if level else _label(text, end, figure, stop, named=is_counted_anew)
         end = figure.end
+        taken = end + level.end() if level else end
         printed = text[_phrase_start(text, figure) : figure.end + (level.end() if level else 0)].strip()
         found.append(Part(label, comparator, figure.value, figure.upper, figure.unit, printed))
     return found
+
+
+def _shared_comparator(text: str, first: Stated) -> str | None:
+    """The comparison before the colon that all parts stand behind: "đạt tối thiểu: cấp tỉnh 80%; cấp xã 65%"."""
+    lead = _leading_level(text, 0, first)
+    found = _COMPARED_BEFORE.search(text, 0, lead.start() if lead else _phrase_start(text, first))
+    return comparator_before(f"{found[1]} ") if found else None
 
 
 def _leading_level(text: str, begin: int, figure: Stated) -> re.Match[str] | None:

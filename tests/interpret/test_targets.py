@@ -118,6 +118,11 @@ def test_target_in_a_cell_of_its_own(
         ("95% người từ 60 tuổi trở lên được khám", None, "95", None, "percent", "95%"),
         ("Có trên 1.200 hộ nghèo thoát nghèo", ">", "1200", None, "count", "trên 1.200 hộ nghèo"),
         ("Thành lập mới từ 15 đến 20 hợp tác xã", None, "15", "20", "count", "từ 15 đến 20 hợp tác xã"),
+        ("Tốc độ trung bình đạt 250 Mbps trở lên", ">=", "250", None, "mbps", "đạt 250 Mbps trở lên"),
+        ("Có 300 doanh nghiệp phần mềm trở lên", ">=", "300", None, "count", "300 doanh nghiệp phần mềm trở lên"),
+        ("Đào tạo 100 cán bộ cấp phòng trở lên", None, "100", None, "count", "100 cán bộ"),
+        ("Cải thiện ít nhất 5 bậc xếp hạng", "increase", "5", None, "rank", "ít nhất 5 bậc"),
+        ("Xếp hạng tăng từ 2 đến 3 bậc/năm", "increase", "2", "3", "rank", "tăng từ 2 đến 3"),
         ("Không còn hộ dột nát; trên 80% hộ có nước sạch", ">", "80", None, "percent", "trên 80%"),
     ],
 )
@@ -172,6 +177,22 @@ def test_conditions_dates_and_levels_set_no_figure(task: str) -> None:
         (
             "Có trên 900 doanh nghiệp nhỏ và vừa xuất khẩu; lập mới từ 5 đến 7 hợp tác xã chè",
             [("doanh nghiệp nhỏ và vừa xuất khẩu", ">", 900, "count"), ("hợp tác xã chè", None, 5, "count")],
+        ),
+        (
+            "90% hồ sơ cấp tỉnh; 80% hồ sơ cấp huyện; 60% hồ sơ cấp xã được xử lý qua mạng",
+            [("cấp tỉnh", None, 90, "percent"), ("cấp huyện", None, 80, "percent"), ("cấp xã", None, 60, "percent")],
+        ),
+        (
+            "100% hồ sơ cấp tỉnh, 100% hồ sơ cấp huyện và 90% hồ sơ cấp xã",
+            [("cấp tỉnh", None, 100, "percent"), ("cấp huyện", None, 100, "percent"), ("cấp xã", None, 90, "percent")],
+        ),
+        (
+            "Tối thiểu 50% hồ sơ trực tuyến, trong đó cấp tỉnh 55%, cấp xã 40%",
+            [("hồ sơ trực tuyến", ">=", 50, "percent"), ("cấp tỉnh", None, 55, "percent"), ("cấp xã", None, 40, "percent")],
+        ),
+        (
+            "Tỷ lệ hồ sơ qua mạng đạt tối thiểu: cấp tỉnh 80%; cấp huyện 70%, cấp xã 65%",
+            [("cấp tỉnh", ">=", 80, "percent"), ("cấp huyện", ">=", 70, "percent"), ("cấp xã", ">=", 65, "percent")],
         ),
         (
             "95% người lao động có hợp đồng, trong đó người khuyết tật 100%",
