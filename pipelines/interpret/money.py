@@ -37,7 +37,7 @@ _ASIDE = re.compile(
 )
 _RIGHT_AFTER = re.compile(
     r"(?:/\w+){0,2}[\s,(]*(?:(?:trong|của|cho|thực hiện|dự toán|kế hoạch)\s)*(?:năm|giai đoạn)\s20[0-9]{2}(?:\s?[-–]\s?20[0-9]{2})?"
-    r"(?![0-9]|\s*:|\s(?:là|[0-9]))",
+    r"(?![0-9]|\s*:|\s(?:là|[0-9])|\s?[-–]\s?20)",
     re.IGNORECASE,
 )
 _NEXT_PART = re.compile(r"[,;)]\s|\s(?:và|trong đó)\s|\s\(")
@@ -45,6 +45,7 @@ _OWN_AMOUNT = re.compile(r"\(\s?[0-9][0-9.,]*\s?(?:nghìn|triệu|tỷ|tỉ|đ�
 _LABEL_OF_SOURCE = re.compile(r"(?:các )?nguồn (?:vốn|kinh phí)\s*\Z", re.IGNORECASE)
 _IN_WORDS = re.compile(r"(?:\s?/\s?\w+)*\s?\([^()0-9]{3,160}(?:đồng|chẵn)[^()0-9]{0,40}\)")
 _BRACKETED = re.compile(r"(?:/\w+)*\s?\([^()]{1,80}\)")
+_PARTS_FOLLOW = re.compile(r"(?:trong đó|bao gồm|gồm|cụ thể|chia ra)(?: như sau)?\s?:", re.IGNORECASE)
 _GREW = re.compile(r"tăng|giảm|tương đương|bằng|so với|vượt")
 _JOINED = re.compile(r"\s?(?:-|–|đến|tới|;|,|và|hoặc|, và|lên|xuống)\s?(?:khoảng |trên )?")
 _FORMULA = re.compile(r"(?:\s?/\s?[^\W\d_]+(?: [^\W\d_]+){0,2})*\s?(?:=|[x×*]\s?[0-9][^;:()=]{0,80}=)\s?")
@@ -141,6 +142,7 @@ def interpret_money(
     parents = {str(section["section_id"]): section.get("parent_section_id") for section in sections}
     found: list[Record] = []
     whole: _Whole | None = None
+    total_of: str | None = None
     for passage, amounts in zip(passages, amounts_of, strict=True):
         if passage.kind is _CELL and passage.column_kind == "budget" and passage.table_no in amount_tables:
             continue
@@ -150,8 +152,11 @@ def interpret_money(
         ):
             whole = None
         if not amounts:
+            if total_of is not None and total_of == passage.section_id and _PARTS_FOLLOW.fullmatch(passage.text):
+                whole = _Whole(passage.section_id)
             continue
         clauses = Clauses(passage.text)
+        already = len(found)
         is_part, in_brackets = whole is not None, False
         previous = 0
         for group, following in _groups(passage.text, amounts):
@@ -166,6 +171,7 @@ def interpret_money(
             stated = years.get(passage.section_id or "", document_years)
             found += _records(passage, group, part, stated)
             previous = _end_of_own(passage.text, group[-1].end, following)
+        total_of = passage.section_id if any(line["line_kind"] == "total" for line in found[already:]) else None
         if whole is None and _words().opens_parts.search(passage.text, max(0, len(passage.text) - _LONG)):
             whole = _Whole(passage.section_id)
     return found
@@ -291,6 +297,8 @@ def _source(text: str, before: str, clause: Clause, last: int) -> str | None:
     named_before = next((m for m in words.source.finditer(before) if not _LABEL_OF_SOURCE.match(m["source"])), None)
     # "..., từ nguồn chi thường xuyên (450 triệu đồng) và ...": that source has an amount of its own.
     has_own = goes_on is not None and _OWN_AMOUNT.match(text, goes_on.start()) is not None
+    # "ngân sách huyện 150 triệu đồng và ngân sách xã 65 triệu đồng": the second is that of the next amount.
+    has_own = has_own or (goes_on is not None and named_before is not None and text[goes_on.start()].isdigit())
     named_after = None if before.endswith("(") or has_own else words.source.search(near)
     match = named_after or named_before
     if match is not None:

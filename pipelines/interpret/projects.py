@@ -30,7 +30,7 @@ _SUM = re.compile(r"tong(?: so| cong)?")
 _TOTAL_OF_YEARS = re.compile(r"\b(?:tong|cong)\b")
 _SPENT = re.compile(r"\b(giai ngan|thanh toan|quyet toan|da chi)\b")
 _SOURCE = re.compile(
-    r"(?:von (?!da |giao|bo tri|dau tu|ke hoach|nam)|nguon |ngan sach |ns)\S.*|"
+    r"(?:von (?!da |giao|bo tri|dau tu|ke hoach|nam)|nguon |ngan sach |ns ?)\S.*|"
     r"(?:nguon )?khac|xa hoi hoa|trung uong|dia phuong|tinh|huyen|xa|doanh nghiep"
 )
 _NAMED_SOURCE = re.compile(r"\(((?:từ )?(?:nguồn|vốn|ngân sách|NS)[^()]*)\)\W*\Z")

@@ -116,6 +116,18 @@ def test_what_the_next_amount_is_for_is_not_said_of_the_one_before() -> None:
     assert found[1]["description"] == "để lại đơn vị 26 triệu đồng"
 
 
+def test_parts_under_words_that_stand_alone_behind_a_total_are_subtotals() -> None:
+    found = lines(
+        passage("Tổng mức đầu tư: 9.000.000.000 đồng."),
+        passage("(Bằng chữ: Chín tỷ đồng)."),
+        passage("Trong đó:"),
+        passage("- Thiết bị: 7.000.000.000 đồng;"),
+        passage("- Dự phòng: 2.000.000.000 đồng."),
+        passage("Đã chi 1.000.000.000 đồng."),
+    )
+    assert [line["line_kind"] for line in found] == ["total", "subtotal", "subtotal", "other"]
+
+
 def test_parts_in_the_bullets_after_a_total_are_subtotals() -> None:
     found = lines(
         passage("2. Tổng kinh phí dự kiến: 8.000 triệu đồng, gồm:", kind=PassageKind.HEADING),
@@ -195,6 +207,7 @@ def test_both_ends_of_a_range_are_said_together() -> None:
         ("vốn đầu tư công bố trí 3 tỷ đồng", "vốn đầu tư công"),
         ("Các doanh nghiệp viễn thông cam kết hỗ trợ 1,5 tỷ đồng", "Các doanh nghiệp viễn thông"),
         ("Mua sắm máy tính 300 triệu đồng", None),
+        ("ngân sách huyện 150 triệu đồng và ngân sách xã 65 triệu đồng", "ngân sách huyện"),
         ("Chi từ ngân sách nhà nước trên địa bàn ước đạt 4 tỷ đồng", "ngân sách nhà nước trên địa bàn"),
         ("Thu ngân sách nhà nước trên địa bàn ước đạt 4 tỷ đồng", None),
         ("Nguồn vốn: Ngân sách Trung ương 25 tỷ đồng", "Ngân sách Trung ương"),
@@ -210,6 +223,7 @@ def test_funding_source_as_printed(text: str, source: str | None) -> None:
         ("Kinh phí năm 2025 là 5 tỷ đồng", (2025, 2025)),
         ("Giai đoạn 2021-2025 bố trí 30 tỷ đồng", (2021, 2025)),
         ("Bố trí 30 tỷ đồng giai đoạn 2026 - 2030 cho các xã", (2026, 2030)),
+        ("Năm 2027: 350 tỷ đồng, giai đoạn 2028 - 2030: theo khả năng", (2027, 2027)),
         ("Bố trí 2 tỷ đồng (chi cho dự án số hóa giai đoạn 2021-2025)", None),
         ("Đạt 4 tỷ đồng, tăng 10% so với năm 2022", None),
         ("Bố trí 4 tỷ đồng, năm 2026: theo khả năng", None),
