@@ -130,7 +130,7 @@ def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
 
 def _after_total(lines: Sequence[Line], start: int, end: int) -> int:
     """Where a table whose row numbers stand alone ends: behind the total after its last row, whatever follows."""
-    if BARE_LABEL.fullmatch(lines[start].text) is None:
+    if start >= end or BARE_LABEL.fullmatch(lines[start].text) is None:
         return end
     total = next((i for i in range(end - 1, start, -1) if TOTAL.match(lines[i].text)), None)
     if total is None:

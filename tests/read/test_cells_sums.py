@@ -148,3 +148,7 @@ def test_years_one_below_the_other_are_headings_and_a_heading_of_one_line_is_not
         "10.000",
         "15.000",
     )
+
+
+def test_a_header_that_the_text_ends_with_is_no_table() -> None:
+    assert read_linearised_tables(read_lines(f"{YEARS}(1)\n(2)\n(3)\n(4)\n(5)\n(6)\n(7)\n")) == []
