@@ -248,6 +248,7 @@ def _is_within(text: str, texts: set[str]) -> bool:
 _PLACE = ("source_page", "source_line_start", "source_line_end", "source_sheet", "source_cell")
 # A number of a row is in its key, a unit is normalised with the figure that it belongs to.
 _NO_CONTENT = frozenset({"row_number", "unit"})
+_IN_WORDS = re.compile(r"\(?(?:số tiền )?(?:viết )?bằng chữ\s*:", re.IGNORECASE)  # says the total again
 _DASHES = "-–— "  # printed where a cell holds nothing
 
 
@@ -283,7 +284,7 @@ def _unread_rows(printed: PrintedTable) -> Iterator[Record]:
     taken = {id(line.row) for line in data} | {id(group.row) for group in groups} | {id(row) for row in totals}
     for row in printed.table.rows:
         text = _row_text(row)
-        if id(row) not in taken and text:
+        if id(row) not in taken and text and not _IN_WORDS.match(text):
             yield {"text": text, "reason": "row without a name", **place_columns(row.place)}
 
 

@@ -93,5 +93,8 @@ def nested_kinds(heading: str) -> tuple[HeadingKind, ...]:
     """The kinds of a heading of one or more levels ("Kinh phí / Năm 2024"): its own, else those of its lowest or highest."""
     lowest = heading.rsplit(" / ", 1)[-1]
     if lowest != heading and _YEARS.fullmatch(fold(lowest)):
-        lowest = heading.split(" / ", 1)[0]
+        upper = heading.split(" / ", 1)[0]
+        lowest = (
+            lowest if fold(upper).startswith("lo trinh") else upper
+        )  # "Lộ trình thực hiện / 2026" is a goal of 2026
     return printed_kinds(heading) or heading_kinds(lowest) or heading_kinds(heading.split(" / ", 1)[0])

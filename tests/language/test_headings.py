@@ -47,6 +47,10 @@ from pipelines.language.headings import column_kinds
             ["TT", "Tên dự án", "Dự kiến (tỷ đồng)", "NS thành phố", "Nguồn vốn khác"],
             ["row_number", "project_name", "budget", "budget", "budget"],
         ),
+        (
+            ["TT", "Chỉ tiêu", "ĐVT", "Thực hiện 2025", "Lộ trình thực hiện / 2026", "Lộ trình thực hiện / 2027"],
+            ["row_number", "indicator_name", "unit", "result", "target", "target"],
+        ),
         (["TT", "Màu sắc", "Chỉ tiêu"], ["row_number", "other", "indicator_name"]),
     ],
 )
