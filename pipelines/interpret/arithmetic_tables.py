@@ -24,7 +24,9 @@ from pipelines.interpret.arithmetic_rows import (
     read_figure,
     row_name,
 )
+from pipelines.interpret.projects import source_of_heading
 from pipelines.interpret.rows import DataRow, Group, PrintedTable
+from pipelines.interpret.years import find_years
 from pipelines.language.text import fold
 from pipelines.language.values import value
 from pipelines.read.model import Row
@@ -312,23 +314,17 @@ def _check_rows(printed: PrintedTable) -> Iterator[Check]:
     budget = [i for i, kind in enumerate(printed.kinds) if kind.kind == "budget" and i != printed.name_column]
     if len(budget) < _ENOUGH_ROWS:
         return
+    are_sources = all(source_of_heading(heading_of(printed, column)) for column in budget[1:])
     for whole in budget:
         heading = fold(heading_of(printed, whole).rsplit(" / ", 1)[-1])
-        if not _WHOLE_COLUMN.match(heading):
+        # "Kinh phí | NSTW | NSĐP": before sources only the first is their sum, whatever it is called.
+        if not (_WHOLE_COLUMN.match(heading) or (are_sources and whole == budget[0])):
             continue
-        parts = [column for column in budget if column != whole]
-        rows = [row for row in printed.table.rows if read_figure(row, whole)[0] is not None]
-        compared: list[tuple[Row, Printed, list[Printed], Outcome]] = []
-        for row in rows:
-            cells = [read_figure(row, column) for column in parts]
-            figures = [figure for figure, _ in cells if figure is not None]
-            stated = read_figure(row, whole)[0]
-            if stated is not None and figures and not any(odd for _, odd in cells):
-                compared.append((row, stated, figures, compare_sum(stated, figures)))
-        fitting = sum(outcome is not Outcome.DIFFERS for *_, outcome in compared)
-        if len(compared) < _ENOUGH_ROWS or fitting * 4 < len(compared) * 3:
+        fitting = (_compare_parts(printed, whole, parts) for parts in _part_columns(printed, whole, budget))
+        compared = next((rows for rows in fitting if rows), None)
+        if compared is None:
             continue
-        for row, stated, figures, _ in compared:
+        for row, stated, figures in compared:
             name = row.cells[0].text or row.cells[printed.name_column].text
             lines = [_Line("", figure) for figure in figures]
             yield _sum_check(
@@ -336,3 +332,39 @@ def _check_rows(printed: PrintedTable) -> Iterator[Check]:
                 stated, lines, row, whole, part="columns_of_row",
             )  # fmt: skip
         return
+
+
+def _part_columns(printed: PrintedTable, whole: int, budget: Sequence[int]) -> Iterator[list[int]]:
+    """The columns that may make up a total: all others, those under one heading, those of sources, those of years."""
+    parts = [column for column in budget if column != whole]
+    yield parts
+    under: dict[str, list[int]] = {}
+    for column in parts:
+        under.setdefault(heading_of(printed, column).rpartition(" / ")[0], []).append(column)
+    sources = [column for column in parts if source_of_heading(heading_of(printed, column))]
+    years = [column for column in parts if find_years(heading_of(printed, column).rpartition(" / ")[2])]
+    for columns in (*(found for upper, found in under.items() if upper), sources, years):
+        if 1 < len(columns) < len(parts):
+            yield columns
+
+
+def _compare_parts(printed: PrintedTable, whole: int, parts: Sequence[int]) -> list[tuple[Row, Printed, list[Printed]]]:
+    """The rows with their total and its parts, none where the columns do not make it up: too few rows of data fit.
+
+    Where each part is a source of money, half of them are enough; sums of rows say nothing of it, for they repeat an error.
+    """
+    sums = {id(row) for row in printed.rows[2]} | {id(group.row) for group in printed.rows[1]}
+    compared: list[tuple[Row, Printed, list[Printed]]] = []
+    fits: list[bool] = []
+    for row in printed.table.rows:
+        stated = read_figure(row, whole)[0]
+        cells = [read_figure(row, column) for column in parts]
+        figures = [figure for figure, _ in cells if figure is not None]
+        if stated is None or not figures or any(odd for _, odd in cells):
+            continue
+        compared.append((row, stated, figures))
+        if id(row) not in sums:
+            fits.append(compare_sum(stated, figures) is not Outcome.DIFFERS)
+    is_told = len(parts) > 1 and all(source_of_heading(heading_of(printed, column)) for column in parts)
+    enough = sum(fits) * 2 >= len(fits) > 1 if is_told else len(fits) >= _ENOUGH_ROWS and sum(fits) * 4 >= len(fits) * 3
+    return compared if enough and any(fits) else []

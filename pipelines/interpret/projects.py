@@ -192,14 +192,15 @@ def _lines_of(
     for column in columns:
         for amount in _amounts(printed, row, [column], unit, document_years):
             line = {k: v for k, v in amount.items() if k not in {"unit_text", "unit_inferred"}}
-            source = _source_of(printed.table.columns[column]) or paid_from
+            source = source_of_heading(printed.table.columns[column]) or paid_from
             found.append(
                 {"description": name, "line_kind": kind} | line | _with_source(source) | place_columns(row.place)
             )
     return found
 
 
-def _source_of(heading: str) -> str | None:
+def source_of_heading(heading: str) -> str | None:
+    """The source of money that a column is headed with, None where it names none."""
     """The source of money that a column of amounts is for ("Kinh phí / NSTW")."""
     lowest = heading.rpartition(" / ")[2]
     return lowest if _SOURCE.fullmatch(fold(lowest)) else None
@@ -241,7 +242,7 @@ def _amounts(
                 "amount_text": text,
                 "unit_text": unit.text if unit else None,
                 "unit_inferred": unit.inferred if unit else None,
-                "funding_source": _source_of(printed.table.columns[column]),
+                "funding_source": source_of_heading(printed.table.columns[column]),
             }
         )
     return found

@@ -145,6 +145,45 @@ def test_a_total_column_is_compared_with_its_sources_row_by_row() -> None:
     assert pairs(wrong) == [(650, 550), (2670, 2570)]
 
 
+@pytest.mark.parametrize(
+    ("columns", "amounts", "expected"),
+    [
+        (
+            ("Tổng kinh phí", "NSTW", "NSĐP"),
+            [("1.500", "1.000", "400"), ("1.600", "600", "1.000"), ("3.100", "1.600", "1.400")],
+            [(1500, 1400), (3100, 3000)],
+        ),
+        (
+            ("Tổng kinh phí", "Trong đó / NSTW", "Trong đó / NSĐP", "Phân kỳ / 2024", "Phân kỳ / 2025"),
+            [
+                ("900", "500", "400", "450", "450"),
+                ("800", "300", "400", "400", "400"),
+                ("1.700", "800", "800", "850", "850"),
+            ],
+            [(800, 700), (1700, 1600)],
+        ),
+        (
+            ("Kinh phí", "Trong đó / NSTW", "Trong đó / NSĐP"),
+            [("1.500", "1.000", "400"), ("1.600", "600", "1.000"), ("3.100", "1.600", "1.400")],
+            [(1500, 1400), (3100, 3000)],
+        ),
+        # Columns that make up no row are no parts.
+        (
+            ("Tổng kinh phí", "NSTW", "NSĐP"),
+            [("1.500", "300", "200"), ("1.600", "100", "400"), ("3.100", "400", "600")],
+            [],
+        ),
+    ],
+)
+def test_sources_of_few_rows_are_added_up(
+    columns: tuple[str, ...], amounts: list[tuple[str, ...]], expected: list[tuple[int, int]]
+) -> None:
+    names = [("1", "Cầu A"), ("2", "Đường B"), ("", "Tổng cộng")]
+    rows = [(*name, *row) for name, row in zip(names, amounts, strict=True)]
+    wrong = failing(table(("TT", "Tên dự án", *columns), rows))
+    assert pairs([check for check in wrong if "cột thành phần" in check.description]) == expected
+
+
 def test_a_percentage_column_is_recognised_by_its_rows() -> None:
     columns = ("TT", "Xã", "Tiếp nhận", "Trực tuyến", "Tỷ lệ (%)")
     rows = [
