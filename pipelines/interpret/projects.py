@@ -200,8 +200,7 @@ def _lines_of(
 
 
 def source_of_heading(heading: str) -> str | None:
-    """The source of money that a column is headed with, None where it names none."""
-    """The source of money that a column of amounts is for ("Kinh phí / NSTW")."""
+    """The source of money that a column of amounts is headed with ("Kinh phí / NSTW"), None where it names none."""
     lowest = heading.rpartition(" / ")[2]
     return lowest if _SOURCE.fullmatch(fold(lowest)) else None
 
