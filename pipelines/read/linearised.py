@@ -1,7 +1,7 @@
 """Tables out of a text dump, where a PDF's tables stand cell by cell and line by line. Prose stays to ``paragraphs``.
 
 Tables whose columns a dump keeps apart by blanks are read in ``table_columns`` and, without numbers before the rows, in
-``table_figures``; those between bars in ``table_bars``.
+``table_figures``; those between bars in ``table_bars``, those between tabs in ``table_tabs``.
 """
 
 import re
@@ -29,6 +29,7 @@ from pipelines.read.table_header import (
     read_header,
     skip_repeated_header,
 )
+from pipelines.read.table_tabs import read_tab_tables
 
 _BODY = ParagraphKind.BODY
 _FIGURES = frozenset(("value", "amount", "number"))
@@ -50,6 +51,24 @@ class LinearisedTable:
 
 def read_linearised_tables(lines: Sequence[Line]) -> list[LinearisedTable]:
     """The tables that stand in ``lines``, in reading order. Lines outside their ranges belong to no table."""
+    found: list[LinearisedTable] = []
+    start = 0
+    for between_tabs in read_tab_tables(lines):
+        found += _read_stretch(lines, start, between_tabs[1])
+        found.append(LinearisedTable(*between_tabs))
+        start = between_tabs[2]
+    return found + _read_stretch(lines, start, len(lines))
+
+
+def _read_stretch(lines: Sequence[Line], start: int, end: int) -> list[LinearisedTable]:
+    """The tables in ``lines[start:end]``, where no tabs part the cells."""
+    if (start, end) == (0, len(lines)):
+        return _read_untabbed(lines)
+    tables = _read_untabbed(lines[start:end])
+    return [LinearisedTable(table.table, table.start + start, table.end + start) for table in tables]
+
+
+def _read_untabbed(lines: Sequence[Line]) -> list[LinearisedTable]:
     tables: list[LinearisedTable] = []
     at = 0
     refused_until, tries = 0, 0

@@ -19,6 +19,7 @@ from pipelines.read.grid import GridCell, join_tables, read_grid
 from pipelines.read.lines import PAGE_NUMBER, Line
 from pipelines.read.model import Block, Document, Paragraph, ParagraphKind, Place, Remark, RemarkKind, Table
 from pipelines.read.paragraphs import Layout, read_paragraphs
+from pipelines.read.table_tabs import read_tab_tables
 
 _CONTENTS_ENTRY = re.compile(r"(?:\.{4}|…{2}|(?:\. ){3})[.… ]*\d{1,3}\Z")
 _ROW_LABEL = re.compile(r"(?:\d+(?:\.\d+)*|[IVXL]+|[A-ZĐa-zđ])[.)]?\Z")
@@ -117,11 +118,60 @@ def decode_flow(items: Sequence[FlowItem]) -> list[str]:
 
 
 def _blocks(items: Iterable[FlowItem]) -> Iterator[Block]:
+    paragraphs: list[FlowParagraph] = []
     for item in items:
         if isinstance(item, FlowTable):
+            yield from _stretch_blocks(paragraphs)
+            paragraphs = []
             yield from _table_blocks(item)
         else:
-            yield from _paragraph_blocks(item)
+            paragraphs.append(item)
+    yield from _stretch_blocks(paragraphs)
+
+
+def _stretch_blocks(paragraphs: Sequence[FlowParagraph]) -> Iterator[Block]:
+    """Yield the blocks of paragraphs that follow each other, among them the tables whose cells stand between tabs."""
+    lines = list(_flow_lines(paragraphs)) if any("\t" in raw for p in paragraphs for raw in p.lines) else []
+    tables = {first: (table, end) for table, first, end in read_tab_tables(lines)}
+    if not tables:
+        for paragraph in paragraphs:
+            yield from _paragraph_blocks(paragraph)
+        return
+    stop, table_end = 0, 0
+    for at, line in enumerate(lines):
+        if at in tables:
+            table, table_end = tables[at]
+            yield table
+        if at < stop or (at < table_end and line.kind is ParagraphKind.BODY):
+            continue
+        # What a paragraph holds before or behind a table stays a paragraph.
+        stop = at + 1
+        while stop < len(lines) and lines[stop].number == line.number and stop not in tables:
+            stop += 1
+        raws = [other.raw for other in lines[at:stop]]
+        yield from _paragraph_blocks(replace(paragraphs[line.number], lines=raws))
+
+
+@dataclass(slots=True)
+class _FlowLine(Line):
+    """A line of a paragraph, which says where that stands; ``number`` is the paragraph's among those it follows, from 0."""
+
+    spot: Place = field(default_factory=Place)
+
+    @property
+    def place(self) -> Place:
+        return self.spot
+
+
+def _flow_lines(paragraphs: Sequence[FlowParagraph]) -> Iterator[Line]:
+    gap = 0
+    for number, paragraph in enumerate(paragraphs):
+        gap += not paragraph.text
+        for raw in paragraph.lines:
+            text = collapse(raw)
+            if text:
+                yield _FlowLine(number, text, 1, False, gap > 0, 0, raw, paragraph.kind, gap, paragraph.place)
+                gap = 0
 
 
 def _paragraph_blocks(paragraph: FlowParagraph) -> Iterator[Paragraph]:

@@ -170,3 +170,25 @@ def test_a_trap_of_a_table_is_no_table() -> None:
     """Rows that begin ever further to the right would make a grid of a thousand million fields."""
     table = tbl(*[tr(tc("x"), tc("y", span=1), properties=f'<w:gridBefore w:val="{i % 60}"/>') for i in range(4000)])
     assert _read(table).blocks
+
+
+def test_a_table_between_tabs_is_read_as_one() -> None:
+    document = _read(
+        p("I. MỤC TIÊU")
+        + p("STT\tChỉ tiêu\tĐơn vị tính\tNăm 2024")
+        + p("1\tTỷ lệ hồ sơ trực tuyến\t%\t70")
+        + p("2\tSố dịch vụ toàn trình\tDịch vụ\t350")
+        + p("II. KINH PHÍ")
+    )
+    table = only_table(document)
+    assert table.columns == ("STT", "Chỉ tiêu", "Đơn vị tính", "Năm 2024")
+    assert rows(table) == [("1", "Tỷ lệ hồ sơ trực tuyến", "%", "70"), ("2", "Số dịch vụ toàn trình", "Dịch vụ", "350")]
+    assert [row.place.line_start for row in table.rows] == [3, 4]
+    assert texts(document) == ["I. MỤC TIÊU", "II. KINH PHÍ"]
+
+
+def test_lines_of_a_paragraph_around_a_table_between_tabs_are_kept() -> None:
+    lines = ("Số liệu:", "Đơn vị\tTiếp nhận\tTrực tuyến", "Sở Y tế\t120\t96", "Sở Nội vụ\t40\t32", "Nguồn: báo cáo.")
+    document = _read(p("\n".join(lines)))
+    assert rows(only_table(document)) == [("Sở Y tế", "120", "96"), ("Sở Nội vụ", "40", "32")]
+    assert texts(document) == ["Số liệu:", "Nguồn: báo cáo."]
