@@ -123,6 +123,7 @@ def target_records(
     whole: Record = {"component_no": 0, "definition": definition, **_figures(target)}
     parts = [
         {"component_no": number, "component_label": part.label, **_figures(part)}
+        | ({"target_year": part.year} if part.year else {})
         for number, part in enumerate(target.parts, 1)
     ]
     return [stated | figures for figures in (whole, *parts)]

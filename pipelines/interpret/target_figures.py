@@ -48,12 +48,28 @@ _AMONG = re.compile(
     r"(?:trong|thuộc)\s+(?:số\s+)?(?P<n>\d{1,3})\s+[^.;,\d]{2,40}?(?:dẫn đầu|đứng đầu|cao nhất|tốt nhất)", re.IGNORECASE
 )
 _PLACED = re.compile(
-    r"(?:xếp|đứng|vị trí|thứ hạng|xếp hạng)(?:\s+(?:hạng|vị trí))?\s+(?:thứ\s+)?(?P<n>\d{1,3})(?![\w.,]\d|\w)",
+    r"(?:xếp|đứng|vị trí|thứ hạng|xếp hạng)(?:\s+(?:hạng|vị trí))?\s+(?:từ\s+)?(?:thứ\s+)?(?P<n>\d{1,3})(?![\w.,]\d|\w)",
+    re.IGNORECASE,
+)
+_RANKED = re.compile(
+    r"(?:xếp hạng|thứ hạng|vị trí)\b[^\d:;,.]{0,60}(?::|đạt|là|đứng)\s*(?P<n>\d{1,3})\s?/\s?\d{1,3}(?![\w.,/]\d|\w)",
+    re.IGNORECASE,
+)
+_PLACE = r"(?:(?:vị trí|thứ hạng|xếp hạng|hạng|thứ)\s+)"
+_CLIMBED = re.compile(
+    rf"(?:{_PLACE}từ\s+{_PLACE}*|từ\s+{_PLACE}+)\d{{1,3}}(?:/\d{{1,3}})?\s+(?:lên|xuống)\s+(?:đến\s+)?{_PLACE}*"
+    r"(?P<n>\d{1,3})(?![\w.,]\d|\w)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    rf"(?:(?:xếp|đứng)\s+{_PLACE}*|{_PLACE})từ\s+{_PLACE}*(?P<n>\d{{1,3}})\s*(?:-|–|đến|tới)\s*{_PLACE}*(?P<upper>\d{{1,3}})(?![\w.,]\d|\w)",
     re.IGNORECASE,
 )
 # The words that each of them cannot do without.
 _RANKS = {
+    _CLIMBED: ("lên", "xuống"), _BETWEEN: ("từ",),
     _TOP: ("nhóm", "top", "tốp"), _AMONG: ("đầu", "nhất"), _PLACED: ("xếp", "đứng", "vị trí", "thứ hạng"),
+    _RANKED: ("xếp hạng", "thứ hạng", "vị trí"),
 }  # fmt: skip
 _RANKING = re.compile(r"(?i)\b(?:chỉ số|xếp hạng|bảng xếp|thứ hạng|DTI|PCI|PAPI|PAR)\b")
 _POINTS = re.compile(r"\s*(?:$|[.,;:)/]|trở|so với|trên|/|trong|và|\d|%|phần trăm)")
@@ -227,10 +243,17 @@ def _ranks(clause: str) -> list[Stated]:
                 continue
             comparator: str | None = "<="
             end = match.end()
-            if pattern is _PLACED:
+            if pattern in {_PLACED, _RANKED}:
                 comparator, end = comparator_of(clause, match.start("n"), match.end("n"), "rank")
-            if not _overlaps(match.start(), end, found):
-                found.append(Stated(Decimal(match["n"]), None, "rank", comparator, match.start("n"), end))
+                end = max(end, match.end())
+            if pattern in {_CLIMBED, _BETWEEN}:
+                comparator = None
+            if _overlaps(match.start(), end, found):
+                continue
+            # Nothing of the rank from which it climbs is another rank.
+            start = match.start() if pattern is _CLIMBED else match.start("n")
+            upper = Decimal(match["upper"]) if pattern is _BETWEEN else None
+            found.append(Stated(Decimal(match["n"]), upper, "rank", comparator, start, end))
     return found
 
 
@@ -264,9 +287,8 @@ def _counted(clause: str, quantities: list[Quantity], measures: list[Measure]) -
         end = max(measure.end, quantity.end if quantity else 0)
         figure_end = quantity.end if quantity else _figure_end(clause, measure)
         skip_to = end
-        if not _sets_goal(
-            clause, measure.start, end, found, is_range=quantity is not None and quantity.upper is not None
-        ):
+        is_range = quantity is not None and quantity.upper is not None
+        if not _sets_goal(clause, measure.start, end, found, is_range=is_range, is_ratio=measure.numerator is not None):
             continue
         unit = _counted_unit(clause, measure, figure_end)
         sign = _sign_of(quantity) if quantity else None
@@ -276,7 +298,7 @@ def _counted(clause: str, quantities: list[Quantity], measures: list[Measure]) -
         if upper is not None and _FROM.search(clause[:start]):
             comparator = comparator if unit == "rank" and comparator in {"increase", "decrease"} else None
         value = quantity.value if quantity and measure.numerator is None else measure.value
-        noun = measure.unit if unit in {"count", "times"} else unit
+        noun = measure.unit if unit in {"count", "times", "rank"} else unit
         phrase_end = max(phrase_end, _noun_end(clause, figure_end, noun))
         found.append(Stated(value, upper, unit, comparator, start, phrase_end))
     found.sort(key=lambda stated: stated.start)
@@ -304,8 +326,13 @@ def _counted_unit(clause: str, measure: Measure, figure_end: int) -> str:
     return unit
 
 
-def _sets_goal(clause: str, start: int, end: int, found: list[Stated], *, is_range: bool = False) -> bool:
-    """Whether a counted figure is what the clause is about: it is stated, compared, or what its verb does so many of."""
+def _sets_goal(
+    clause: str, start: int, end: int, found: list[Stated], *, is_range: bool = False, is_ratio: bool = False
+) -> bool:
+    """Whether a counted figure is what the clause is about: it is stated, compared, or what its verb does so many of.
+
+    "tại 05/14 bệnh viện" says of how many and is, as ``is_ratio``, no mere condition.
+    """
     before = clause[:start]
     onwards = _ONWARDS.match(clause, end)
     if found:
@@ -322,5 +349,5 @@ def _sets_goal(clause: str, start: int, end: int, found: list[Stated], *, is_ran
     if _STATES.search(before) or _STATES.search(_OVER.sub("", before)):
         return True
     if _CONDITION.search(before):
-        return False
+        return is_ratio
     return words_before <= _LONGEST_VERB or _COUNT_NAME.match(clause.strip()) is not None

@@ -7,11 +7,15 @@ from itertools import pairwise
 
 from pipelines.interpret.target_figures import Stated, comparator_of, find_shares, find_stated
 from pipelines.interpret.target_units import is_share, stated_unit, unit_after
+from pipelines.interpret.target_years import find_figure_years
 from pipelines.language.numbers import Quantity, comparator_before, find_quantities, find_ratio
 from pipelines.language.text import fold
 from pipelines.language.values import value
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_LATER = re.compile(
+    r"(?:phấn đấu |định hướng )?(?:đến|tới|vào)\s+(?:hết |cuối )*(?:năm )?20\d{2}[^\d].*\d\s?%", re.IGNORECASE
+)
 _LEVEL = re.compile(
     r"(?:tại |ở |của )?(cấp (?:trung ương|bộ|tỉnh|huyện|xã|sở|cơ sở)(?:, (?:huyện|xã))*)", re.IGNORECASE
 )
@@ -29,6 +33,21 @@ _JUST_BEFORE = 60
 _PHRASE = re.compile(rf"(?:(?:đạt|chiếm|tăng|giảm|gấp|rút ngắn|cắt giảm|nâng)\s+)?(?:{_WORDS}\s+)*$", re.IGNORECASE)
 _PART_END = re.compile(r"[,;(]|(?<!nhỏ) và(?: |$)| được |\.(?:\s|$)")
 _PART_START = re.compile(r"[;,(:]\s|\.\s| và |[Tt]rong đó\s")
+_OF_YEAR = (
+    r"\(?(?:(?:tính|đến|tới|vào|trong|hết|cuối|giữa|đầu)\s+)*"
+    r"(?:năm\s+20\d{2}|giai đoạn\s+20\d{2}\s*[-–]\s*20\d{2}|(?<=[ntog] )20\d{2})\b\)?"
+)
+_COMPARISON = r"(?:^|\s+)\(?(?:so với|so cùng kỳ|cùng kỳ|lần lượt|tương ứng)(?!\w).*"
+_ASIDE = re.compile(rf"{_COMPARISON}|^{_OF_YEAR}\s*|(?:^|\s+){_OF_YEAR}$", re.IGNORECASE)
+_START = re.compile(
+    r"\s(?:(?:tăng|giảm|nâng)\s+)?từ\s+[\d.,]+\s?%?\s+(?:\S+\s+){0,6}?(?:lên|xuống|còn)\s.*", re.IGNORECASE
+)
+_YEARLY = re.compile(r"(?:^|\s+)(?:mỗi|hằng|hàng) năm(?!\w).*", re.IGNORECASE)
+# "100% cán bộ, công chức, viên chức được tập huấn": who together, up to the verb
+_NOUN = r"(?:(?!được\b|có\b|đạt\b|sử dụng|thực hiện|tham gia|hoàn thành|biết\b)[^\W\d]+ ?){1,6}"
+_NOUNS = re.compile(
+    rf"{_NOUN}(?:, {_NOUN})+(?:(?:,? và |, ){_NOUN})?(?<= )(?=(?:được|có|đạt|sử dụng|thực hiện|tham gia|hoàn thành|biết)(?!\w))"
+)
 _WITHIN = re.compile(r"trong đó", re.IGNORECASE)
 _COMPARED_BEFORE = re.compile(
     r"(tối thiểu|ít nhất|không dưới|trên|tối đa|không quá|dưới)(?: (?:đạt|là|có))?\s*:\s*\Z", re.IGNORECASE
@@ -48,7 +67,10 @@ _LONGEST = 3000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One figure of a target with what it is the figure of. ``text`` is the phrase as printed."""
+    """One figure of a target with what it is the figure of. ``text`` is the phrase as printed.
+
+    ``year`` is that of the figure where the text names another one for another figure.
+    """
 
     label: str | None
     comparator: str | None
@@ -56,6 +78,7 @@ class Part:
     upper: Decimal | None
     unit: str
     text: str
+    year: int | None = None
 
 
 @value
@@ -109,6 +132,10 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
+def _blank_aside(match: re.Match[str]) -> str:
+    return match.group() if _LATER.match(match[1]) else _blank(match)
+
+
 def _is_change(text: str, quantities: list[Quantity]) -> bool:
     """Whether two figures are where a change begins and ends ("từ 45% lên 60%")."""
     between = fold(text[quantities[0].end : quantities[1].start]).strip()
@@ -143,14 +170,18 @@ def parse_named_target(name: str) -> Target:
     """
     if len(name) > _LONGEST:
         return Target(None, None, None, "boolean", None)
-    figures = find_stated(_BRACKETS.sub(_blank, name))
+    figures = find_stated(_BRACKETS.sub(_blank_aside, name))
     if len(figures) == 1:
         return _single(name, figures[0])
     if figures:
         units = {figure.unit for figure in figures}
         unit = units.pop() if len(units) == 1 else figures[0].unit
         return Target(None, None, None, unit, _between(name, figures), tuple(_parts(name, figures)))
-    for bracket in _BRACKETS.finditer(name):
+    brackets = list(_BRACKETS.finditer(name))
+    if sum(bool(find_shares(bracket[1])) for bracket in brackets) > 1:
+        shares = find_shares(name)
+        return Target(None, None, None, "percent", _between(name, shares), tuple(_parts(name, shares)))
+    for bracket in brackets:
         inside = find_shares(bracket[1])
         if len(inside) > 1:
             return Target(None, None, None, "percent", bracket[1], tuple(_labelled(bracket[1])))
@@ -187,7 +218,8 @@ def _parts(text: str, figures: list[Stated]) -> list[Part]:
     is_counted_anew = False
     # "của cấp huyện đạt trên 80%, của cấp xã đạt trên 65%": where the first level leads to its figure, each does.
     leads = bool(figures) and _leading_level(text, 0, figures[0]) is not None
-    for figure, after in zip(figures, [*figures[1:], None], strict=True):
+    years = find_figure_years(text, figures)
+    for figure, after, year in zip(figures, [*figures[1:], None], years, strict=True):
         # "Trên 95% ở cấp tỉnh, 85% ở cấp huyện": the word holds on; "đạt 100%" and a new clause state a figure of their own.
         stated_anew = _STATES_ANEW.search(text, max(0, figure.start - _JUST_BEFORE), figure.start) is not None
         gap = text[end : figure.start]
@@ -210,11 +242,18 @@ def _parts(text: str, figures: list[Stated]) -> list[Part]:
         if before is None and (own or leads):
             before = _LEVEL.search(text, taken, figure.start)
         is_counted_anew = is_counted_anew or stated_anew
-        label = before[1] if before else level[1] if level else _label(text, end, figure, stop, named=is_counted_anew)
+        inherited = found[-1].label if found and (year or ";" not in gap) else None
+        label = (
+            before[1]
+            if before
+            else level[1]
+            if level
+            else _label(text, end, figure, stop, named=is_counted_anew, inherited=inherited)
+        )
         end = figure.end
         taken = end + level.end() if level else end
         printed = text[_phrase_start(text, figure) : figure.end + (level.end() if level else 0)].strip()
-        found.append(Part(label, comparator, figure.value, figure.upper, figure.unit, printed))
+        found.append(Part(label, comparator, figure.value, figure.upper, figure.unit, printed, year))
     return found
 
 
@@ -232,23 +271,36 @@ def _leading_level(text: str, begin: int, figure: Stated) -> re.Match[str] | Non
     return levels[-1] if levels and not text[levels[-1].end() : until].strip() else None
 
 
-def _label(text: str, begin: int, figure: Stated, stop: int, *, named: bool) -> str | None:
+def _label(text: str, begin: int, figure: Stated, stop: int, *, named: bool, inherited: str | None) -> str | None:
     """What a figure is the figure of: the words after it, or those before where a mark follows it.
 
-    What is counted is part of the phrase and says best what the figure is of, unless it is ``named`` before.
+    What is counted is part of the phrase and says best what the figure is of, unless it is ``named`` before. ``inherited`` is what
+    the figure before it is of, for one that has no words of its own.
     """
     at = figure.end if figure.unit != "count" or named else _digits_end(text, figure)
-    after = _PART_END.split(text[at:stop].strip())[0].strip(" .:")
+    after = _words_after(text[at:stop].strip())
     if after and text[at : at + 1] not in {";", ",", "."}:
         return after
     lead = text[begin : figure.start]
     starts = [match.end() for match in _PART_START.finditer(lead)]
     if begin and not starts:
-        return after or None
-    words = _REACHES.sub("", lead[starts[-1] if starts else 0 :]).strip(" ,:;")
+        return after or (inherited if "(" in lead else None)
+    words = _words_before(lead[starts[-1] if starts else 0 :])
+    if begin and not words:
+        return inherited or after or None
     if starts and len(words.split()) < 2:
-        words = _REACHES.sub("", lead).strip(" ,:;")
+        words = _words_before(lead)
     return words or after or None
+
+
+def _words_after(text: str) -> str:
+    nouns = _NOUNS.match(text)
+    said = nouns.group() if nouns else _PART_END.split(text)[0]
+    return _ASIDE.sub("", _YEARLY.sub("", said.strip(" .:()"))).strip(" .:")
+
+
+def _words_before(text: str) -> str:
+    return _ASIDE.sub("", _REACHES.sub("", _START.sub("", text)).strip(" ,:;")).strip(" ,:;()").removesuffix(" và")
 
 
 def _digits_end(text: str, figure: Stated) -> int:

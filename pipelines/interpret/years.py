@@ -17,6 +17,8 @@ _COMPARED = re.compile(
     r"|(?:Luật|Nghị quyết|Nghị định|Kế hoạch|Chương trình|Đề án)[^;,.]{0,150}?\bnăm 20\d{2}",
     re.IGNORECASE,
 )
+# "60% (năm 2023: 45%)", "20% (đến năm 2030 trên 30%)": the year is that of the figure beside it.
+_FIGURE_OF_YEAR = re.compile(r"\([^()]*?\b20\d{2}[^()\d][^()]*\d\s?%[^()]*\)")
 _REACHED = re.compile(
     r"(?:đến|trong|vào|hết|cuối|trước|tới)\s+(?:hết |cuối |giữa |đầu )*(?:ngày \d{1,2}/)?(?:tháng )?(?:\d{1,2}/)?(?:năm )?(20\d{2})(?!\d)"
     r"|(?:quý [IVX]+|tháng \d{1,2}|\d{1,2}/\d{1,2})\s?(?:/|năm )\s?(20\d{2})(?!\d)",
@@ -56,7 +58,7 @@ def find_goal_year(text: str) -> int | None:
     """
     if "20" not in text:
         return None
-    plain = _COMPARED.sub(" ", text)
+    plain = without_compared(_FIGURE_OF_YEAR.sub(" ", text))
     if _RANGE.search(plain) and (years := find_years(plain)):
         return years[1]
     named = {int(year) for year in _NAMED_YEAR.findall(plain)}
@@ -64,6 +66,11 @@ def find_goal_year(text: str) -> int | None:
         return named.pop()
     reached = _REACHED.search(plain)
     return int(reached[1] or reached[2]) if reached else None
+
+
+def without_compared(text: str) -> str:
+    """``text`` with blanks for what goals are compared with and what they refer to, whose years are not theirs."""
+    return _COMPARED.sub(lambda match: " " * len(match.group()), text)
 
 
 def year_span(years: tuple[int, int]) -> tuple[date, date]:

@@ -269,3 +269,18 @@ def test_the_year_of_a_heading_further_up_is_that_of_the_goals() -> None:
         - Trên 60% hộ có nhật ký điện tử.
     """)
     assert said(rows, "target_value", "target_year") == [(60, 2025)]
+
+
+def test_the_parts_of_a_goal_have_years_of_their_own() -> None:
+    body = """
+    I. MỤC TIÊU CỤ THỂ
+    - Du lịch chiếm 20% thu nhập vào năm 2025 và 30% vào năm 2030.
+    - Tối thiểu 60% hộ có nước sạch (năm 2023: 45%).
+    """
+    rows = interpret(body)["indicator_targets"]
+    assert said(rows, "component_no", "target_value", "target_year") == [
+        (0, None, 2025),
+        (1, 20, 2025),
+        (2, 30, 2030),
+        (0, 60, 2024),
+    ]

@@ -122,7 +122,20 @@ def test_target_in_a_cell_of_its_own(
         ("Có 300 doanh nghiệp phần mềm trở lên", ">=", "300", None, "count", "300 doanh nghiệp phần mềm trở lên"),
         ("Đào tạo 100 cán bộ cấp phòng trở lên", None, "100", None, "count", "100 cán bộ"),
         ("Cải thiện ít nhất 5 bậc xếp hạng", "increase", "5", None, "rank", "ít nhất 5 bậc"),
-        ("Xếp hạng tăng từ 2 đến 3 bậc/năm", "increase", "2", "3", "rank", "tăng từ 2 đến 3"),
+        ("Xếp hạng tăng từ 2 đến 3 bậc/năm", "increase", "2", "3", "rank", "tăng từ 2 đến 3 bậc/năm"),
+        ("Chỉ số xếp từ thứ 15 đến thứ 20 cả nước", None, "15", "20", "rank", "xếp từ thứ 15 đến thứ 20"),
+        ("Xếp hạng chung: 15/34 tỉnh", None, "15", None, "rank", "15/34"),
+        ("Xếp hạng từ thứ 10 trở lên", "<=", "10", None, "rank", "Xếp hạng từ thứ 10 trở lên"),
+        (
+            "Nâng chỉ số từ vị trí thứ 30/63 lên vị trí thứ 25",
+            None,
+            "25",
+            None,
+            "rank",
+            "từ vị trí thứ 30/63 lên vị trí thứ 25",
+        ),
+        ("Dùng sổ điện tử tại 05/14 bệnh viện", None, "5", None, "count", "05/14 bệnh viện"),
+        ("Nước sạch đạt 60% (năm 2023: 45%)", None, "60", None, "percent", "đạt 60%"),
         ("Không còn hộ dột nát; trên 80% hộ có nước sạch", ">", "80", None, "percent", "trên 80%"),
     ],
 )
@@ -198,12 +211,54 @@ def test_conditions_dates_and_levels_set_no_figure(task: str) -> None:
             "95% người lao động có hợp đồng, trong đó người khuyết tật 100%",
             [("người lao động có hợp đồng", None, 95, "percent"), ("người khuyết tật", None, 100, "percent")],
         ),
+        (
+            "100% giáo viên, học sinh, sinh viên được khám; tối thiểu 50% được tiêm",
+            [("giáo viên, học sinh, sinh viên", None, 100, "percent"), ("được tiêm", ">=", 50, "percent")],
+        ),
+        (
+            "Thời gian chờ giảm tối thiểu 30%, chi phí giảm 20% so với năm 2024",
+            [("Thời gian chờ", "decrease", 30, "percent"), ("chi phí", "decrease", 20, "percent")],
+        ),
+        (
+            "Hài lòng tăng từ 50% lên 70%; khám đúng hẹn từ 5% lên 10%",
+            [("Hài lòng", None, 70, "percent"), ("khám đúng hẹn", None, 10, "percent")],
+        ),
     ],
 )  # fmt: skip
 def test_several_figures_are_parts(goal: str, parts: list[tuple[str, str | None, int, str]]) -> None:
     target = parse_named_target(goal)
     assert target.value is None
     assert [(p.label, p.comparator, int(p.value), p.unit) for p in target.parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("goal", "parts"),
+    [
+        (
+            "Du lịch chiếm 20% thu nhập vào năm 2025 và 30% vào năm 2030",
+            [("thu nhập", 20, 2025), ("thu nhập", 30, 2030)],
+        ),
+        ("Nước sạch đạt 80% (năm 2025), 95% (năm 2030)", [("Nước sạch", 80, 2025), ("Nước sạch", 95, 2030)]),
+        (
+            "Nước sạch đạt 80% năm 2025, 90% năm 2026 và 99% năm 2030",
+            [("Nước sạch", 80, 2025), ("Nước sạch", 90, 2026), ("Nước sạch", 99, 2030)],
+        ),
+        ("Đến năm 2025, nước sạch đạt 80%; đến năm 2030 đạt 95%", [("nước sạch", 80, 2025), ("nước sạch", 95, 2030)]),
+        ("Năm 2025: 70% xã, 50% thôn; năm 2030: 90% xã", [("xã", 70, 2025), ("thôn", 50, 2025), ("xã", 90, 2030)]),
+        (
+            "70% xã có trạm, 50% thôn có tủ thuốc vào năm 2025 và 80% xã có bác sĩ năm 2030",
+            [("xã có trạm", 70, 2025), ("thôn có tủ thuốc", 50, 2025), ("xã có bác sĩ", 80, 2030)],
+        ),
+        ("Du lịch đạt 20%, 30% thu nhập lần lượt vào năm 2025 và năm 2030", [("Du lịch", 20, 2025), ("thu nhập", 30, 2030)]),
+        ("Du lịch chiếm trên 20% thu nhập (đến năm 2030 trên 30%)", [("thu nhập", 20, None), ("thu nhập", 30, 2030)]),
+        ("Năm 2025 (80%), năm 2030 (95%) hồ sơ được số hóa", [(None, 80, 2025), ("hồ sơ", 95, 2030)]),
+        ("Giai đoạn 2021 - 2025 đạt 60%, giai đoạn 2026 - 2030 đạt 90%", [(None, 60, 2025), (None, 90, 2030)]),
+        ("100% xã, 50% thôn có tủ thuốc vào năm 2025", [("xã", 100, None), ("thôn có tủ thuốc", 50, None)]),
+        ("Chi phí giảm 30%, thời gian giảm 20% so với năm 2020; năm 2025 hoàn thành", [("Chi phí", 30, None), ("thời gian", 20, None)]),
+    ],
+)  # fmt: skip
+def test_years_of_several_figures(goal: str, parts: list[tuple[str | None, int, int | None]]) -> None:
+    assert [(p.label, int(p.value), p.year) for p in parse_named_target(goal).parts] == parts
 
 
 @pytest.mark.parametrize(
