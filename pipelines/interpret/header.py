@@ -87,10 +87,13 @@ _NO_ISSUER = (
 )
 # Offices that print no name of their own: each is that of the body above it.
 _OFFICES_OF_PARENT = frozenset(("VĂN PHÒNG", "THANH TRA"))
+_BRACKET_IN_TITLE = re.compile(r"\([^()]{1,40}\),?\s+[^\W\d]")
+_YEAR_ON, _YEAR_AT_END = re.compile(r"[-–]\s*(?:19|20)\d\d\b"), re.compile(r"\b(?:19|20)\d\d\Z")
 _FURTHEST_HEAD = 24
 _SHORT_TITLE = 3
 _LONGEST_TITLE = 420
 _TITLE_GAP = 3
+_MOST_LINES_ON = 4
 
 
 @dataclass(slots=True)
@@ -322,8 +325,10 @@ def _read_title(blocks: Sequence[Block], start: int, end: int) -> str | None:
             continue
         lines = _title_lines(block, parts)
         text = " ".join(lines)
-        is_far = (block.place.line_start or 0) - last_line > _TITLE_GAP
-        far = parts and (is_far or len(lines) > 2 or (text[:1] == "(" and not _states_period(text)))
+        distance = (block.place.line_start or 0) - last_line
+        goes_on = distance == 1 and text[-1:].isalnum()
+        is_aside = text[:1] == "(" and not _states_period(text) and not (goes_on and _BRACKET_IN_TITLE.match(text))
+        far = parts and (distance > _TITLE_GAP or len(lines) > (_MOST_LINES_ON if goes_on else 2) or is_aside)
         if not lines or far or sum(map(len, parts)) + len(text) > _LONGEST_TITLE:
             break
         if text.endswith("./.") or text[-1] == ":" or (parts and text[-1] in ".;"):
@@ -360,12 +365,19 @@ def _title_lines(paragraph: Paragraph, above: Sequence[str]) -> list[str]:
     for line in paragraph.lines or (paragraph.text,):
         if is_title and not kept and re.match(r"(?:Thực hiện|Triển khai) ", line):
             kept.append(line)
+        elif _goes_on_with_years(previous, line):
+            kept.append(line)
         elif _begins_body(line) and not (line.isupper() and _OPEN_END.search(previous)):
             break
         else:
             kept.append(line)
         previous = line
     return kept
+
+
+def _goes_on_with_years(above: str, line: str) -> bool:
+    """Whether a dash between two years stands at the beginning of a line and is no bullet."""
+    return line[:1] in "-–" and _YEAR_ON.match(line) is not None and _YEAR_AT_END.search(above) is not None
 
 
 def _begins_body(text: str) -> bool:
