@@ -363,9 +363,8 @@ def _title_lines(paragraph: Paragraph, above: Sequence[str]) -> list[str]:
     # "Thực hiện Nghị quyết số ..." is a title, too; in the body a sentence follows.
     is_title = not above and paragraph.text[-1] not in ".:;," and not paragraph.text.endswith(("như sau", "kế hoạch"))
     for line in paragraph.lines or (paragraph.text,):
-        if is_title and not kept and re.match(r"(?:Thực hiện|Triển khai) ", line):
-            kept.append(line)
-        elif _goes_on_with_years(previous, line):
+        is_first = is_title and not kept and re.match(r"(?:Thực hiện|Triển khai) ", line) is not None
+        if is_first or _goes_on_with_years(previous, line):
             kept.append(line)
         elif _begins_body(line) and not (line.isupper() and _OPEN_END.search(previous)):
             break

@@ -38,7 +38,13 @@ _SENTENCE_START = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]['\")”’]*(?:/\.)?\Z")
 _LONGEST_END = 8
-_BEFORE_NUMBERS = (" ngày", " tháng", " năm", " Điều", " khoản", " giai đoạn", " đến", " từ", " là", " của", " và")
+_BEFORE_NUMBERS = (
+    " ngày", " tháng", " năm", " Điều", " khoản", " giai đoạn", " đến", " từ", " là", " của", " và", " trước", " sau", " khoảng", " gần",
+    " hơn", " trên", " dưới", " đạt", " chiếm", " bằng", " còn", " thêm", " tối thiểu", " ít nhất", " không quá", " tối đa", " dự kiến",
+    " giao", " gồm", " với", " cho", " có", " tăng", " giảm", " cả", ",",
+)  # fmt: skip
+# "(11.550 triệu đồng)", "(điều chỉnh giảm ...": no item of a list, and no heading
+_ASIDE_GOES_ON = re.compile(r"\((?!\d{1,2}\)|[a-zđ]{1,4}\))(?:\d|[^\W\dA-ZĐ]{2})")
 _SYMBOL_START = re.compile(r"\d+[a-z]?/(?:20\d\d/)?[A-ZĐ]")
 _NOTE_START = re.compile(r"\(?\d{1,3}\)?\s+\S")
 # Where the signature stands beside the recipients, in a text that keeps the columns of the page.
@@ -59,11 +65,15 @@ class Layout:
 
 
 def measure_layout(lines: Sequence[Line]) -> Layout:
-    """Return the layout of a whole text; it needs many lines to be right, tables do not disturb it."""
+    """Return the layout of a whole text; it needs many lines to be right, tables do not disturb it.
+
+    Only rows between bars or tabs may be wider than the page.
+    """
     kind = _BODY
     body = [line for line in lines if line.kind is kind]
     going_on = [line for line in body if line.text[0].islower()]
-    return Layout(_usual_gap(going_on), _has_indents(body, going_on), _page_widths(body))
+    prose = [line for line in body if "|" not in line.text and line.raw.count("\t") < 2]
+    return Layout(_usual_gap(going_on), _has_indents(body, going_on), _page_widths(prose))
 
 
 def read_paragraphs(lines: Sequence[Line], layout: Layout | None = None) -> list[Paragraph]:
@@ -209,6 +219,8 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
         previous.endswith(_BEFORE_NUMBERS) or (previous.endswith(" số") and _SYMBOL_START.match(text))
     ):
         return False
+    if text[0] == "(" and not (ended or wide_gap) and setting.fills(0.5) and _ASIDE_GOES_ON.match(text):
+        return _is_upper(previous)
     if setting.wide_gap:
         return setting.ended or text[0].isupper() or not (text[0].islower() or setting.fills(0.85))
     upper, previous_upper = _is_upper(text), _is_upper(previous)

@@ -171,6 +171,20 @@ def test_period_in_brackets_under_the_title(line: str, title: str | None, start:
     assert (identity["title"], identity["period_start"]) == (title or f"Sơ kết hai năm chuyển đổi số {line}", start)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Phát triển vùng nguyên liệu trên địa bàn giai đoạn 2023\n        - 2025",
+        "Phê duyệt dự án Trung tâm điều hành\n     (IOC) và Kho dữ liệu dùng chung",
+        "Kết luận của Chủ tịch UBND tỉnh, Trưởng Ban\nChỉ đạo phát triển chuyển đổi số và Đề án của tỉnh\ntại Phiên họp\nthứ nhất",
+    ],
+)
+def test_a_title_goes_on_whatever_its_next_line_begins_with(title: str) -> None:
+    head = DECISION.split("QUYẾT ĐỊNH")[0]
+    text = f"{head}BÁO CÁO\n        {title}\n\nI. KẾT QUẢ\nĐã hoàn thành 12 việc.\n"
+    assert interpret(text)[0]["title"] == " ".join(title.split())
+
+
 def test_a_post_without_its_marks_and_an_agency_are_no_names() -> None:
     """A seal over the signature: what recognition makes of the posts round the name, and of a name it could not read."""
     scanned = LETTER.replace("PHÓ GIÁM ĐỐC", "PHÓ GIÁM ĐỌC").replace(

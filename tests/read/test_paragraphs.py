@@ -60,6 +60,26 @@ def test_a_number_goes_on_with_the_word_before_it_however_short_the_line() -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Doanh thu kinh tế số chiếm khoảng", "6,2% GRDP."),
+        ("Số hóa hồ sơ còn hiệu lực của cấp xã trước", "30/6/2026."),
+        ("Hội đồng nhân dân tỉnh giao", "5.870,45 tỷ đồng."),
+        ("Hoàn thành 02 nhiệm vụ chuyển tiếp và 03 nhiệm vụ mới", "(11.550 triệu đồng) trong năm."),
+    ],
+)
+def test_a_figure_at_the_start_of_a_line_goes_on_with_an_open_sentence(above: str, below: str) -> None:
+    assert f"{above} {below}" in _texts(f"{FILLER}{above}\n\n{below}\n\n{FILLER}")
+
+
+@pytest.mark.parametrize("row", ["| {0} | {0} | {0} |", "{0}\t{0}\t{0}"])
+def test_rows_wider_than_the_prose_do_not_tell_how_long_its_lines_are(row: str) -> None:
+    prose = "Ủy ban nhân dân các xã rà soát,\nTrung tâm hành chính công tổng\nhợp.\n"
+    table = "\n".join(row.format("Nâng cấp hệ thống thông tin số " + str(n)) for n in range(20))
+    assert " ".join(prose.split()) in _texts(f"{prose}\n{table}\n\n{prose}")
+
+
 def test_a_note_cut_by_the_page_goes_on_under_the_next_rule() -> None:
     rule = " " * 41
     text = (
