@@ -45,6 +45,7 @@ _BEFORE_NUMBERS = (
 )  # fmt: skip
 # "(11.550 triệu đồng)", "(điều chỉnh giảm ...": no item of a list, and no heading
 _ASIDE_GOES_ON = re.compile(r"\((?!\d{1,2}\)|[a-zđ]{1,4}\))(?:\d|[^\W\dA-ZĐ]{2})")
+_ITEM_IN_BRACKETS = re.compile(r"\(\d{1,2}\) (\w)")
 _SYMBOL_START = re.compile(r"\d+[a-z]?/(?:20\d\d/)?[A-ZĐ]")
 _NOTE_START = re.compile(r"\(?\d{1,3}\)?\s+\S")
 # Where the signature stands beside the recipients, in a text that keeps the columns of the page.
@@ -219,6 +220,8 @@ def _begins_paragraph(current: Sequence[Line], line: Line, layout: Layout, *, pa
         previous.endswith(_BEFORE_NUMBERS) or (previous.endswith(" số") and _SYMBOL_START.match(text))
     ):
         return False
+    if text[0] == "(" and not ended and len(current) == 1 and _is_item_under_heading(previous, text):
+        return True
     if text[0] == "(" and not (ended or wide_gap) and setting.fills(0.5) and _ASIDE_GOES_ON.match(text):
         return _is_upper(previous)
     if setting.wide_gap:
@@ -260,6 +263,11 @@ class _Setting:
     def fills(self, share: float) -> bool:
         """Whether the line above could not take the next word; ``share`` allows for letters of unequal width."""
         return self.room > share * self.width
+
+
+def _is_item_under_heading(above: str, text: str) -> bool:
+    found = _ITEM_IN_BRACKETS.match(text)
+    return found is not None and found[1].isupper() and parse_numbering(above) is not None
 
 
 def _bullet_begins(current: Sequence[Line], setting: _Setting) -> bool:

@@ -73,6 +73,14 @@ def test_a_figure_at_the_start_of_a_line_goes_on_with_an_open_sentence(above: st
     assert f"{above} {below}" in _texts(f"{FILLER}{above}\n\n{below}\n\n{FILLER}")
 
 
+def test_an_item_in_brackets_begins_under_a_heading_that_fills_its_line() -> None:
+    heading = "1. Nhóm tiện ích phục vụ giải quyết thủ tục hành chính của các cơ quan, đơn vị trên địa bàn"
+    assert _texts(f"{FILLER}{heading}\n\n(1) Tiếp tục triển khai 53 dịch vụ.\n\n{FILLER}")[1:3] == [
+        heading,
+        "(1) Tiếp tục triển khai 53 dịch vụ.",
+    ]
+
+
 @pytest.mark.parametrize("row", ["| {0} | {0} | {0} |", "{0}\t{0}\t{0}"])
 def test_rows_wider_than_the_prose_do_not_tell_how_long_its_lines_are(row: str) -> None:
     prose = "Ủy ban nhân dân các xã rà soát,\nTrung tâm hành chính công tổng\nhợp.\n"
