@@ -1,6 +1,7 @@
 """Figures of prose and footnotes -> ``measurements``. What is a figure is decided in ``language.measures``.
 
-Not here: cells of tables, goals (they are ``indicator_targets``), amounts of money (``budget_lines``).
+Not here: cells of tables, goals (they are ``indicator_targets``; but for what a bracket says beside one), amounts of money
+(``budget_lines``).
 """
 
 import re
@@ -13,8 +14,12 @@ from pipelines.language.measures import Measure, find_measures
 from pipelines.language.money import Amount
 from pipelines.language.spans import lower
 
-_FOOTNOTE, _APPENDIX = PassageKind.FOOTNOTE, PassageKind.APPENDIX
+_FOOTNOTE, _APPENDIX, _GOAL = PassageKind.FOOTNOTE, PassageKind.APPENDIX, PassageKind.GOAL
 _READ = frozenset({PassageKind.PROSE, PassageKind.HEADING, PassageKind.FOOTNOTE, PassageKind.APPENDIX})
+_BESIDE = re.compile(
+    r"\((?:(?:khoảng|gần|hơn|tương ứng|tương đương|ước|hiện (?:nay|tại|có)|năm 20\d{2}|cùng kỳ)\s*:?\s*)?(?:là |đạt )?\d[^()]*\)",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"([0-9]{1,2})\s?(?=\D)")
 _EACH = ("mỗi ", "ít nhất ", "tối thiểu ", "Mỗi ")
 _ROW = re.compile(r"[1-9](?<![0-9.,][1-9])[0-9.,]*%? [0-9][0-9.,]*%? [0-9][0-9.,]*(?:%| |$)")
@@ -56,6 +61,8 @@ def interpret_measurements(passages: Sequence[Passage], amounts_of: Sequence[Seq
     found: list[Record] = []
     for passage, amounts in zip(passages, amounts_of, strict=True):
         text = passage.text
+        if passage.kind is _GOAL and "(" in text:
+            found += _beside_goal(passage, amounts)
         if passage.kind not in _READ or not (passage.has_digit or any(map(text.__contains__, _EACH))):
             continue
         if (passage.kind is _APPENDIX or len(text) < _ROW_LENGTH) and _ROW.search(text):
@@ -66,6 +73,17 @@ def interpret_measurements(passages: Sequence[Passage], amounts_of: Sequence[Seq
             periods = _Periods(text)
             found += [_record(passage, measure, periods) for measure in measures]
     return found
+
+
+def _beside_goal(passage: Passage, amounts: Sequence[Amount]) -> list[Record]:
+    """The figures in brackets beside that of a goal: what it was before, or how many that makes ("80% hộ (khoảng 900 hộ)")."""
+    text = passage.text
+    spans = [match.span() for match in _BESIDE.finditer(text) if any(map(str.isdigit, text[: match.start()]))]
+    if not spans:
+        return []
+    periods = _Periods(text)
+    measures = find_measures(text, amounts, set())
+    return [_record(passage, m, periods) for m in measures if any(begin <= m.start < end for begin, end in spans)]
 
 
 def _record(passage: Passage, measure: Measure, periods: "_Periods") -> Record:

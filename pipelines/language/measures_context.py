@@ -46,7 +46,11 @@ _RANKED = re.compile(
     r"|(?:ở )?(?:vị trí(?: thứ)?|thứ hạng|hạng(?: thứ)?))\s*\Z",
     re.IGNORECASE,
 )
-_LISTED_LABEL = re.compile(r"[0-9][^,;:()]*(?:,|\(|;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+):?\s\Z")
+_LISTED_LABEL = re.compile(
+    r"[0-9][^,;:()]*(?:,|\(|;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+"
+    r"|(?!(?:đạt|còn|có|là|tăng|giảm|được|gồm|chiếm|bằng|hơn|trên|dưới|gần|khoảng|thêm|cấp|giao|thu|trong|với|và|tại|cho|ước|vượt|mới|xếp)\s)"
+    r"[^\W\d_]+):?\s\Z"
+)
 _RANKS = ("thứ", "hạng", "trí", "xếp", "đứng")
 _LONGEST_RANK, _LONGEST_RANK_WORD = 40, 7
 _QUALIFIERS = ("thiểu", "nhất", "đa", "quá", "dưới", "trên", "khoảng", "gần", "hơn")

@@ -30,6 +30,7 @@ _GIVES_RATIO = re.compile(
 _LABELLED = re.compile(r"(?:^|[,;:(]|trong đó) ?[^\W\d_]+(?: [^\W\d_]+){0,4}:? $")
 _BRACKETED = re.compile(r"\((?:trong đó,? )?[^\W\d_]+(?: [^\W\d_]+){0,3}:? $")
 _ENDS = re.compile(r"\s?(?:[,;)]|\.(?!\d)|$)")
+_OPENS_BRACKET = re.compile(r"[^\d,;:.()]{0,30}? \(")
 _VERB_AFTER = re.compile(r"\s([^\W\d_]+)")
 _LONG = 200
 _MOST_PARTS = 12
@@ -104,6 +105,8 @@ def go_on(lowered: str, figures: list[Figure]) -> None:
             # "560 lao động (nữ 320)": a part of the count before the brackets
             in_brackets = _BRACKETED.search(lowered, max(at, figure.span.start - 40), figure.span.start)
             figure.accepted = figure.accepted or (in_brackets is not None and figure.value <= whole.value)
+        if is_labelled and not figure.accepted and index and _ENDS.match(lowered, figure.span.end):
+            figure.accepted = _is_label_after_label(lowered, figures[index - 1], figure)
         whole = figure if figure.noun_at is not None and figure.accepted else None
         if is_labelled and _ENDS.match(lowered, figure.span.end):
             if labelled and ";" in lowered[labelled[-1].end : figure.span.start] and len(labelled) > 1:
@@ -116,12 +119,24 @@ def go_on(lowered: str, figures: list[Figure]) -> None:
         _accept_parts(lowered, figures)
 
 
+def _is_label_after_label(lowered: str, before: Figure, figure: Figure) -> bool:
+    """Whether a bare number is told by a label as the count right before it is: "nam 30 người, nữ 20"."""
+    if before.unit_end is None or not before.accepted or not lowered.startswith(",", before.unit_end):
+        return False
+    begin = max(0, before.span.start - 40)
+    gap = lowered[before.unit_end : figure.span.start]
+    return not any(map(str.isdigit, gap)) and _LABELLED.search(lowered, begin, before.span.start) is not None
+
+
 def _accept_parts(lowered: str, figures: list[Figure]) -> None:
     """Bare numbers in the brackets after a count that add up to it: "25 dịch vụ (11 của huyện, 14 của xã)"."""
     for index, whole in enumerate(figures):
-        if whole.unit_end is None or not whole.accepted or not lowered.startswith(" (", whole.unit_end):
+        opening = (
+            _OPENS_BRACKET.match(lowered, whole.unit_end) if whole.unit_end is not None and whole.accepted else None
+        )
+        if opening is None:
             continue
-        closing = lowered.find(")", whole.unit_end)
+        closing = lowered.find(")", opening.end())
         parts = [figure for figure in figures[index + 1 : index + _MOST_PARTS] if figure.span.start < closing]
         bare = [figure for figure in parts if figure.unit is None and figure.span.kind is SpanKind.NUMBER]
         if len(bare) > 1 and len(bare) == len(parts) and sum(figure.value for figure in bare) == whole.value:

@@ -334,6 +334,8 @@ def _head_kind(text: str, lowered: str, start: int, end: int) -> SpanKind | None
         return None
     if one == "số" and previous in words.numbered_by_so:
         return _REFERENCE
+    if one == "cấp" and previous != "độ" and printed.isdigit() and int(printed) > _HIGHEST_LEVEL:
+        return None  # "đã cấp 120 chứng thư", but "trường cấp 2"
     if "," in printed and printed.count(",") == 1 and one not in {"độ", "khoản", "điều", "mục"}:
         return None
     if one in words.always or two in words.always or three in words.always:
@@ -364,6 +366,7 @@ def _last_words(lowered: str, start: int) -> list[str]:
     return _MARKS.split(stripped)[-1].split()[-3:]
 
 
+_HIGHEST_LEVEL = 12
 _CODE_HEADS = frozenset(
     {
         "điện thoại",

@@ -284,3 +284,15 @@ def test_the_parts_of_a_goal_have_years_of_their_own() -> None:
         (2, 30, 2030),
         (0, 60, 2024),
     ]
+
+
+def test_what_a_bracket_says_beside_a_goal_is_a_measurement() -> None:
+    body = """
+    I. MỤC TIÊU CỤ THỂ
+    - Tối thiểu 80% hộ có nước sạch (khoảng 26.400 hộ).
+    - Tối thiểu 60% trạm y tế (50/83 trạm) có bác sĩ, tăng 15% so với năm 2023 (45%).
+    - 90% hồ sơ (tối thiểu 50% tại xã) được số hóa.
+    - Mức hài lòng (cấp huyện 80%, cấp xã 75%).
+    """
+    rows = interpret(body)["measurements"]
+    assert said(rows, "value", "unit", "numerator") == [(26400, "hộ", None), (50, "trạm", 50), (45, "percent", None)]

@@ -104,6 +104,14 @@ COUNTED = [
     ("Đã giải quyết 720 hồ sơ, trễ hạn 134 (chiếm 0,5%).", "720 134 0.5"),
     ("Đã giải quyết 720 hồ sơ, trễ hạn 134, chiếm 18,6%.", "720 134 18.6"),
     ("Cung cấp 25 dịch vụ (11 của huyện, 14 của các xã).", "25 11 14"),
+    ("Triển khai 25/25 dịch vụ thiết yếu (11 của Công an, 14 của các sở, ngành).", "25 11 14"),
+    ("Đã cấp 120 chứng thư (cá nhân 100, tổ chức 20).", "120 100 20"),
+    ("Đã cấp 120 chứng thư, thu hồi 3 chứng thư.", "120 3"),
+    ("Trong đó nam 30 người, nữ 20.", "30 20"),
+    ("Thiếu 24 máy tính (nhu cầu 110, hiện có 86).", "24 110 86"),
+    ("Tiếp nhận 500 hồ sơ, trong đó trực tuyến 450, trực tiếp 50.", "500 450 50"),
+    ("Lấy ý kiến: đồng ý 45, không đồng ý 3.", "45 3"),
+    ("Đào tạo trung cấp 20, cao cấp 5.", "20 5"),
     ("Chỉ số PAPI xếp thứ 56 cả nước.", "56"),
     ("Lượng hồ sơ trực tuyến tăng gấp đôi, doanh thu cao gấp rưỡi.", "2 1.5"),
     ("Kết quả chấm: 91 điểm/100 điểm.", "91"),
@@ -119,6 +127,7 @@ COUNTED = [
     ),
 ]
 NOT_COUNTED = [
+    "Nâng dịch vụ công cấp 3, trường cấp 2; bão cấp 12.",
     "(Đơn vị tính: 1.000 đồng)",
     "Hưởng ứng Ngày Chuyển đổi số quốc gia 10.10, tổ chức tuyên truyền.",
     "ĐVT: 1.000.000 đồng",
