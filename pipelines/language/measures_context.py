@@ -47,9 +47,15 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _LISTED_LABEL = re.compile(
-    r"[0-9][^,;:()]*(?:,|\(|;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+"
+    r"[0-9][^,;:()]*(?:\)?,|\(|\)?;)\s?((?:[^\W\d_]+\s){1,3}[^\W\d_]+"
     r"|(?!(?:đạt|còn|có|là|tăng|giảm|được|gồm|chiếm|bằng|hơn|trên|dưới|gần|khoảng|thêm|cấp|giao|thu|trong|với|và|tại|cho|ước|vượt|mới|xếp)\s)"
     r"[^\W\d_]+):?\s\Z"
+)
+# "cấp tỉnh 91,2%, cấp huyện 76,5%", but not "đạt 43,9%, thấp hơn mục tiêu 50%"
+_LISTED_SHARE = re.compile(
+    r"[0-9]\s?%[^,;:()]*\)?[,;]\s?((?!(?:thấp|cao|hơn|tăng|giảm|vượt|chiếm|đạt|từ|bằng|tương|ước|mới|chỉ|trong|mục|kế|còn|là|có|riêng|và|với"
+    r"|tỷ|tỉ|so|cùng|gấp|nâng|tối|ít|trên|dưới|gần|khoảng|không|dự|phấn|đã|được)\s)(?:[^\W\d_]+\s){0,3}[^\W\d_]+)\s\Z",
+    re.IGNORECASE,
 )
 _RANKS = ("thứ", "hạng", "trí", "xếp", "đứng")
 _LONGEST_RANK, _LONGEST_RANK_WORD = 40, 7
@@ -208,6 +214,8 @@ def subject_of(text: str, lowered: str, figure: FigurePlace) -> str | None:
     after = _after(text, lowered, figure, end)
     if figure.noun_at is None and figure.unit is None and (label := _LISTED_LABEL.search(before)) is not None:
         return label[1]  # "6.301 hồ sơ (trước hạn 5.880, đúng hạn 402)"
+    if figure.unit == "percent" and not subject and (share := _LISTED_SHARE.search(before)) is not None:
+        return share[1]
     if subject and after == "điểm":
         return subject  # a score, and not the place that "07 điểm truy cập" counts
     if after and after == figure.unit and (said := _label(before, subject, is_repeated=figure.is_repeated)):

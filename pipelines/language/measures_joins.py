@@ -28,6 +28,7 @@ _GIVES_RATIO = re.compile(
     r"\s?%\s?(?:\(|,? ?(?:tương ứng|với|tương đương)(?: với)? |, |; | - )(?:là |đạt |bằng |tức |có )?$"
 )
 _LABELLED = re.compile(r"(?:^|[,;:(]|trong đó) ?[^\W\d_]+(?: [^\W\d_]+){0,4}:? $")
+_REST = re.compile(r"[,;] ?(?:số )?còn lại:? $")
 _BRACKETED = re.compile(r"\((?:trong đó,? )?[^\W\d_]+(?: [^\W\d_]+){0,3}:? $")
 _ENDS = re.compile(r"\s?(?:[,;)]|\.(?!\d)|$)")
 _OPENS_BRACKET = re.compile(r"[^\d,;:.()]{0,30}? \(")
@@ -105,6 +106,8 @@ def go_on(lowered: str, figures: list[Figure]) -> None:
             # "560 lao động (nữ 320)": a part of the count before the brackets
             in_brackets = _BRACKETED.search(lowered, max(at, figure.span.start - 40), figure.span.start)
             figure.accepted = figure.accepted or (in_brackets is not None and figure.value <= whole.value)
+        if is_labelled and index and _REST.search(lowered, at, figure.span.start) and figures[index - 1].accepted:
+            figure.accepted = True
         if is_labelled and not figure.accepted and index and _ENDS.match(lowered, figure.span.end):
             figure.accepted = _is_label_after_label(lowered, figures[index - 1], figure)
         whole = figure if figure.noun_at is not None and figure.accepted else None

@@ -330,6 +330,8 @@ def _head_kind(text: str, lowered: str, start: int, end: int) -> SpanKind | None
         return None
     if one in {"hạng", "loại"} and previous == "xếp":
         return None
+    if one == "hạng" and lowered.endswith("(hạng ", 0, start) and printed.isdigit() and int(printed) > _LOWEST_CLASS:
+        return None  # "0,7012 điểm (hạng 21)", but "bệnh viện (hạng 2)"
     if two in words.no_heads or (one == "số" and previous in words.number_states):
         return None
     if one == "số" and previous in words.numbered_by_so:
@@ -366,7 +368,7 @@ def _last_words(lowered: str, start: int) -> list[str]:
     return _MARKS.split(stripped)[-1].split()[-3:]
 
 
-_HIGHEST_LEVEL = 12
+_HIGHEST_LEVEL, _LOWEST_CLASS = 12, 4
 _CODE_HEADS = frozenset(
     {
         "điện thoại",

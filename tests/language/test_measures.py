@@ -110,6 +110,8 @@ COUNTED = [
     ("Trong đó nam 30 người, nữ 20.", "30 20"),
     ("Thiếu 24 máy tính (nhu cầu 110, hiện có 86).", "24 110 86"),
     ("Tiếp nhận 500 hồ sơ, trong đó trực tuyến 450, trực tiếp 50.", "500 450 50"),
+    ("Có 912 dịch vụ (50%), 615 dịch vụ một phần (33,7%), còn lại 297.", "912 50 615 33.7 297"),
+    ("Chỉ số DTI 2023: 0,7012 điểm (hạng 21), tăng 7 bậc.", "0.7012 21 7"),
     ("Lấy ý kiến: đồng ý 45, không đồng ý 3.", "45 3"),
     ("Đào tạo trung cấp 20, cao cấp 5.", "20 5"),
     ("Chỉ số PAPI xếp thứ 56 cả nước.", "56"),
@@ -279,6 +281,12 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
 @pytest.mark.parametrize(
     ("text", "subjects"),
     [
+        ("Học bạ số: cấp tiểu học 100%, THCS 85,6%, THPT 92,3%.", ["cấp tiểu học", "THCS", "THPT"]),
+        (
+            "Tỷ lệ hồ sơ trực tuyến toàn tỉnh: 78,4% (mục tiêu 80%), cấp tỉnh 91,2%, cấp xã 70,1%.",
+            ["Tỷ lệ hồ sơ trực tuyến toàn tỉnh", "Tỷ lệ hồ sơ trực tuyến toàn tỉnh", "cấp tỉnh", "cấp xã"],
+        ),
+        ("Trong đó nam 30 người, nữ 20.", ["người", "nữ"]),
         ("Tỷ lệ hồ sơ đúng hạn đạt 98,2%.", ["Tỷ lệ hồ sơ đúng hạn"]),
         (
             "Đến nay, 100% hộ dân được dùng nước sạch; 45 hộ chưa có đồng hồ.",
