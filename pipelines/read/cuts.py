@@ -22,6 +22,7 @@ _STATUS_START = re.compile(r"(nhiem vu|chuyen tiep|moi|quyet dinh|bao cao|tiep t
 _LONGEST_UNIT = 3
 _COMPARING = frozenset(("từ", "trên", "dưới", "đạt", "tăng", "giảm", "khoảng", "gần", "hơn"))
 _AFTER_COMPARED = frozenset(("bậc", "hạng", "điểm", "lần", "trở", "%"))
+_LIST_SIGNS = frozenset(",;")
 _LONE_SIGNS = frozenset(("<", ">", "≥", "≤", ">=", "<=", "="))
 _LONE_DASHES = frozenset("-–—")
 _PERIODS, _EVERY = frozenset(("năm", "tháng", "quý", "tuần", "xuyên")), frozenset(("hằng", "hàng", "cả", "thường"))
@@ -67,6 +68,8 @@ def _unit_cuts(words: Sequence[str]) -> Collection[int]:
     """Where a unit begins that stands before the first figure or at the end of the line."""
     end = len(words)
     for i in range(1, end):
+        if _is_listed(words, i):
+            return ()
         if _is_figure(words, i) and not _ASKS_FOR_NUMBER.search(words[i - 1]):
             end = i
             break
@@ -92,6 +95,12 @@ def _is_figure(words: Sequence[str], i: int) -> bool:
     return DIGIT_START.match(word) is not None
 
 
+def _is_listed(words: Sequence[str], i: int) -> bool:
+    """Whether this is one of several figures of a cell: "Cấp tỉnh 95%, cấp xã 65%"."""
+    word = words[i]
+    return word[-1] in _LIST_SIGNS and word[0] in _NUMBER_SIGNS and i + 1 < len(words) and words[i + 1][0].islower()
+
+
 def _may_begin(words: Sequence[str], i: int, folded: Sequence[str], contents: frozenset[str]) -> bool:
     word, before = words[i], words[i - 1]
     if word[0] == "=" or before in _LONE_SIGNS:
@@ -112,6 +121,8 @@ def _may_begin(words: Sequence[str], i: int, folded: Sequence[str], contents: fr
     if numeric_before and (numeric or word[0].isupper()):
         return True
     if numeric:
+        if _is_listed(words, i):
+            return False
         if "time" in contents and _DATE.fullmatch(word) and not _ASKS_FOR_NUMBER.search(before):
             return before.lower() not in _BEFORE_DATES
         if "value" not in contents and "amount" not in contents:

@@ -98,6 +98,13 @@ _MORE_UNITS = (
     "%", "‰", "phần trăm", "số lượng", "tỷ lệ", "hệ thống", "người", "đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "tỉ đồng",
     "1.000 đồng", "giường", "có/không",
 )  # fmt: skip
+_ASKING = frozenset(("từ", "đến", "trên", "dưới", "khoảng"))
+_ASKING_PAIRS = frozenset(("ít nhất", "tối thiểu", "tối đa", "không quá", "không dưới"))
+_LEVELS = frozenset(("cấp", "tỉnh", "huyện", "xã", "sở", "phố", "ương"))
+_LEVEL = r"(?:cap (?:tinh|huyen|xa|so|thanh pho|trung uong)|(?:khoi )?(?:tinh|huyen|xa))"
+_LEVEL_LAST = re.compile(rf"[^0-9]*\d.*[,; ]{_LEVEL}")
+_OF_LEVEL = re.compile(rf"[-+]? ?{_LEVEL}:? (?:dat |tren |tu |toi thieu |it nhat )?[<>=≥≤]{{0,2}} ?\d")
+_RANKED = re.compile(r"\d{1,4} ?/ ?\d{1,4}")
 NUMBERED = frozenset(("cấp", "loại", "hạng", "mức", "quý", "đoạn", "lục", "đợt", "bước"))
 """What a number belongs to that stands on the next line: "bệnh viện hạng | II", "giai đoạn | 1"."""
 
@@ -122,6 +129,8 @@ class Look:
     """Its last word or sign lets a list go on."""
     ends_in_name: bool
     """It ends with one capitalised syllable, as in a name that may go on ("tỉnh Bắc", "huyện Sơn")."""
+    asks_figure: bool
+    """Its last words compare or name a level, and ask for the figure: "Tăng từ 2 đến", "huyện 85%, cấp xã"."""
     folded: str
     words: int
 
@@ -200,6 +209,9 @@ def look_of(text: str) -> Look:
         ),
         lists=is_open or ends in "&:" or word in _LIST_WORDS,
         ends_in_name=_ends_in_name(before, last),
+        asks_figure=word in _ASKING
+        or f"{word_before} {word}" in _ASKING_PAIRS
+        or (word in _LEVELS and _LEVEL_LAST.fullmatch(folded) is not None),
         folded=folded,
         words=words,
     )
@@ -234,7 +246,9 @@ def _value_score(look: Look) -> float:
     if look.shape in NUMERIC_SHAPES:
         return 2.6
     if look.shape == "ratio":
-        return -1.0
+        return 0.5 if _RANKED.fullmatch(look.folded) else -1.0
+    if _OF_LEVEL.match(look.folded):
+        return 1.8
     words = 1.8 - 0.35 * max(0, look.words - 3) if VALUE_START.match(look.folded) else 0.2 - 0.6 * look.words
     if _NO_VALUE_YET.match(look.folded):  # says why no value stands in the column before
         words -= 1.5

@@ -257,3 +257,56 @@ def test_a_row_of_a_number_alone_does_not_stop_the_reading() -> None:
         300
     """)
     assert [row.texts[0] for row in table.rows] == ["1", "2", "3", "4"]
+
+
+WRAPPED_GOALS = """
+    STT
+    Chỉ tiêu
+    ĐVT
+    Kết quả năm
+    2023
+    Kế hoạch
+    năm 2024
+    Cơ quan theo dõi
+    1
+    Tỷ lệ hồ sơ nộp trực tuyến
+    %
+    62,4
+    70
+    Văn phòng UBND
+    2
+    Xếp hạng chuyển đổi số (DTI)
+    Hạng
+    35/63
+    Tăng từ 2 đến
+    3 bậc
+    Sở TT&TT
+    3
+    Xếp hạng PAR INDEX
+    Bậc
+    20
+    Tăng ít nhất
+    2 bậc
+    Sở Nội vụ
+    4
+    Hồ sơ công việc xử lý trên mạng
+    %
+    Cấp tỉnh 95%, cấp
+    huyện 85%, cấp xã
+    65%
+    Cấp tỉnh 98%, cấp
+    huyện 90%, cấp xã
+    75%
+    Sở TT&TT
+"""
+
+
+def test_a_cell_does_not_end_where_its_words_ask_for_a_figure() -> None:
+    rows = rows_of(read(WRAPPED_GOALS))
+    assert [row[3:5] for row in rows] == [
+        ("62,4", "70"),
+        ("35/63", "Tăng từ 2 đến 3 bậc"),
+        ("20", "Tăng ít nhất 2 bậc"),
+        ("Cấp tỉnh 95%, cấp huyện 85%, cấp xã 65%", "Cấp tỉnh 98%, cấp huyện 90%, cấp xã 75%"),
+    ]
+    assert rows[3][1:3] == ("Hồ sơ công việc xử lý trên mạng", "%")
