@@ -1,7 +1,8 @@
 """Tables out of a text dump, where a PDF's tables stand cell by cell and line by line. Prose stays to ``paragraphs``.
 
 Tables whose columns a dump keeps apart by blanks are read in ``table_columns`` and, without numbers before the rows, in
-``table_figures``; those between bars in ``table_bars``, those between tabs in ``table_tabs``.
+``table_figures``; those between bars in ``table_bars``, those between tabs in ``table_tabs``, lists of figures under
+headings that nobody declared in ``table_matrix``.
 """
 
 import re
@@ -29,6 +30,7 @@ from pipelines.read.table_header import (
     read_header,
     skip_repeated_header,
 )
+from pipelines.read.table_matrix import read_matrix
 from pipelines.read.table_tabs import read_tab_tables
 
 _BODY = ParagraphKind.BODY
@@ -93,7 +95,10 @@ def _read_untabbed(lines: Sequence[Line]) -> list[LinearisedTable]:
             continue
         header = read_header(lines, at)
         if header is None:
-            at += 1
+            matrix = read_matrix(lines, at)
+            if matrix is not None:
+                tables.append(LinearisedTable(*matrix))
+            at = matrix[2] if matrix is not None else at + 1
             continue
         end, skipped = _body(lines, header)
         table = _read_body(lines, header, end, skipped)

@@ -83,7 +83,11 @@ def read_column_table(lines: Sequence[Line], at: int, least: int) -> tuple[Table
         return None
     # Where numbers stand at half height, lines of the first row stand between the header and its number.
     headings, kinds = max(
-        (_headings(lines[first:end], columns) for end in range(body, at, -1)),
+        (
+            _headings(lines[first:end], columns)
+            for end in range(body, at, -1)
+            if end == body or not _goes_on_above(lines[end])
+        ),
         key=lambda found: sum(map(bool, found[1])),
     )
     if not any(kind.kind == "row_number" for kind in kinds[0]):
@@ -113,6 +117,11 @@ def _heads_figures(bands: Sequence[_Band]) -> bool:
     """Whether figures stand in most lines of a column beside that of the row numbers: headings nobody declared head a table."""
     columns = zip(*(band.cells[1:] for band in bands), strict=True)
     return any(len([cell for cell in cells if FIGURE.fullmatch(cell)]) * 2 > len(cells) for cells in columns)
+
+
+def _goes_on_above(line: Line) -> bool:
+    """Whether every cell of a line goes on with what stands above it, as the last line of a header may and no row's first."""
+    return all(segment.text[0].islower() or segment.text[0] == "(" for segment in find_segments(line))
 
 
 def _is_upper_heading(lines: Sequence[Line], at: int) -> bool:

@@ -310,3 +310,55 @@ def test_a_cell_does_not_end_where_its_words_ask_for_a_figure() -> None:
         ("Cấp tỉnh 95%, cấp huyện 85%, cấp xã 65%", "Cấp tỉnh 98%, cấp huyện 90%, cấp xã 75%"),
     ]
     assert rows[3][1:3] == ("Hồ sơ công việc xử lý trên mạng", "%")
+
+
+MATRIX = """
+    STT
+    Đơn vị
+    Tỷ lệ hồ sơ trực tuyến (%)
+    Tỷ lệ thanh toán
+    trực tuyến (%)
+    Số tài khoản VNeID mức 2
+    1
+    TT Vĩnh Lộc
+    90
+    70
+    9.500
+    2
+    Xã Vĩnh Hưng
+    85
+    60
+    4.200
+    3
+    Xã Vĩnh An, khu
+    vực phía tây
+    80
+    55
+    3.050
+    Tổng cộng
+    16.750
+"""
+
+
+def test_figures_by_commune_under_headings_nobody_declared_are_a_table() -> None:
+    table = read(MATRIX)
+    assert table.columns == (
+        "STT",
+        "Đơn vị",
+        "Tỷ lệ hồ sơ trực tuyến (%)",
+        "Tỷ lệ thanh toán trực tuyến (%)",
+        "Số tài khoản VNeID mức 2",
+    )
+    assert rows_of(table) == [
+        ("1", "TT Vĩnh Lộc", "90", "70", "9.500"),
+        ("2", "Xã Vĩnh Hưng", "85", "60", "4.200"),
+        ("3", "Xã Vĩnh An, khu vực phía tây", "80", "55", "3.050"),
+        ("", "Tổng cộng", "", "", "16.750"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("9.500", "nhiều"), ("2\n    Xã", "4\n    Xã"), ("Đơn vị", "Đơn vị\n    Năm")]
+)
+def test_rows_of_unequal_figures_under_unknown_headings_are_no_table(old: str, new: str) -> None:
+    assert read_linearised_tables(read_lines(textwrap.dedent(MATRIX.replace(old, new)).strip("\n"))) == []

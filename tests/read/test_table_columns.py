@@ -275,3 +275,14 @@ def test_a_heading_over_others_is_said_of_each(header: str, columns: tuple[str, 
         ("58,3", "70", "66,7", "95,3", "114,4"),
         ("120", "500", "275", "55", "229,2"),
     ]
+
+
+def test_a_last_line_of_a_header_that_no_declared_heading_knows_stays_of_the_header() -> None:
+    (table,) = read("""
+STT  Tên xã, phường    Hồ sơ trực tuyến    Thanh toán
+                       (%)                 trực tuyến (%)
+1    Vĩnh Lộc          90                  70
+2    Vĩnh Hưng         85                  60
+""")
+    assert table.columns == ("STT", "Tên xã, phường", "Hồ sơ trực tuyến (%)", "Thanh toán trực tuyến (%)")
+    assert [row.texts[2:] for row in table.rows] == [("90", "70"), ("85", "60")]
