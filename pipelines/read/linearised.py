@@ -266,10 +266,22 @@ def _mark_groups(rows: list[RowText]) -> None:
         row.is_group = row.is_group or row.level == -1
 
 
+def _with_first_bullet(reading: Reading) -> list[int]:
+    """The pieces that open a row without a number; where those are bullets, so does the bullet that ends the name above them."""
+    begins = sorted(reading.new_rows)
+    pieces = reading.pieces
+    if not begins or reading.is_group or pieces[begins[0]].look.start != "bullet":
+        return begins
+    name = reading.columns[begins[0]]
+    named = [at for at in range(begins[0]) if reading.columns[at] == name]
+    first = next((at for at in named[1:] if pieces[at].look.start == "bullet"), None)
+    return begins if first is None else [first, *begins]
+
+
 def _assemble(row: RowText, reading: Reading, width: int, above: Row | None) -> list[Row]:
     """The row and the unnumbered rows below it as rows of cells; an unnumbered row is covered by the number above it."""
     pieces, columns = reading.pieces, reading.columns
-    bounds = [0, *sorted(reading.new_rows), len(pieces)]
+    bounds = [0, *_with_first_bullet(reading), len(pieces)]
     rows = []
     first_line = row.parts[0][0] if row.parts else None
     for number, (start, stop) in enumerate(pairwise(bounds)):

@@ -6,11 +6,12 @@ for ``linearised``.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
 from pipelines.language.headings import HeadingKind, nested_kinds
+from pipelines.language.numbering import parse_bullet
 from pipelines.language.text import fold
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
@@ -35,6 +36,7 @@ _GROUP_LABEL = re.compile(r"(?:[IVXL]{1,6}|[A-ZĐ])[.)]?")
 _TOTAL = re.compile(r"(?:(?:Tổng|TỔNG)(?: (?:cộng|CỘNG|số|SỐ))?|Cộng|CỘNG)\b")
 _FURTHEST_HEADING, _LONGEST_HEADER = 3, 8
 _LOOKED_AT, _DEEP = 16, 4
+_FEWEST_PARTS = 2
 
 
 class _Role(Enum):
@@ -283,12 +285,48 @@ def _rows(bands: Sequence[_Band], count: int) -> tuple[Row, ...]:
     if not numbered:
         return ()
     starts = _starts(bands, numbered)
-    rows = []
+    rows: list[Row] = []
     for begin, end in zip(starts, [*starts[1:], len(bands)], strict=True):
-        part = bands[begin:end]
-        place = part[0].line.place.to(part[-1].line.place)
-        rows.append(Row(tuple(_cell(part, column, place) for column in range(count)), place))
+        rows += _split_bullets(bands[begin:end], count)
     return tuple(rows)
+
+
+def _split_bullets(part: Sequence[_Band], count: int) -> list[Row]:
+    """The bands of one number as a row, and as rows of their own the bullets in it that have a figure each.
+
+    They stand beside the number of the first as beside one merged over them.
+    """
+    bullets = [at for at, band in enumerate(part) if at and parse_bullet(band.cells[1]) is not None]
+    if not bullets:
+        return [_row(part, count)]
+    blocks = list(pairwise([0, *bullets, len(part)]))
+    filled = max((_blocks_with_value(part, blocks, column) for column in range(2, count)), key=len)
+    starts = [begin for begin in filled if begin]
+    if len(filled) < _FEWEST_PARTS:
+        return [_row(part, count)]
+    number = _cell(part, 0, part[0].line.place)
+    rows: list[Row] = []
+    for begin, end in pairwise([0, *starts, len(part)]):
+        row = _row(part[begin:end], count)
+        rows.append(replace(row, cells=(Cell(number.text, number.place, covered=begin > 0), *row.cells[1:])))
+    return rows
+
+
+def _blocks_with_value(part: Sequence[_Band], blocks: Sequence[tuple[int, int]], column: int) -> list[int]:
+    """Where the blocks begin that have a cell of their own in the column; none where no cell in it is a figure."""
+    found: list[int] = []
+    has_figure = False
+    for block in blocks:
+        cells = [cell for band in part[slice(*block)] if (cell := band.cells[column])]
+        has_figure = has_figure or any(map(FIGURE.fullmatch, cells))
+        if cells and not cells[0][0].islower() and cells[0][0] != "(":
+            found.append(block[0])
+    return found if has_figure else []
+
+
+def _row(part: Sequence[_Band], count: int) -> Row:
+    place = part[0].line.place.to(part[-1].line.place)
+    return Row(tuple(_cell(part, column, place) for column in range(count)), place)
 
 
 def _heads_row(band: _Band) -> bool:

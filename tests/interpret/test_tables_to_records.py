@@ -354,3 +354,37 @@ def test_results_without_a_period_of_their_own_are_of_the_days_of_the_document()
     )
     records = interpret_document(read_source("a.txt", "0" * 64, text.encode()))
     assert [r["period_end"] for r in records["indicator_results"]] == [date(2024, 6, 30)]
+
+
+def test_bullets_under_a_line_are_its_parts_and_each_has_a_result_of_its_own() -> None:
+    printed = table(
+        ["STT", "Chỉ tiêu", "ĐVT", "Kết quả năm 2023", "Kế hoạch năm 2024", "Cơ quan chủ trì"],
+        ["1", "Tỷ lệ hồ sơ công việc trên môi trường mạng", "", "", "", ""],
+        ["", "- Cấp huyện", "%", "75", "80", "Văn phòng"],
+        ["", "- Cấp xã", "%", "45", "≥ 60", "UBND xã"],
+        ["2", "Cán bộ được tập huấn", "Người", "60", "70", "Phòng Nội vụ"],
+        ["", "- Trong đó: cấp xã", "Người", "50", "65", ""],
+        ["", "- Tỷ lệ nữ", "%", "40", "45", ""],
+    )
+    found = interpret_indicators(printed, (2024, 2024), LineKeys())
+    assert [(r["row_no"], r["component_no"], r.get("component_label"), r["target_value"]) for r in found.targets] == [
+        ("1", 0, None, None),
+        ("1", 1, "Cấp huyện", 80),
+        ("1", 2, "Cấp xã", 60),
+        ("2", 0, None, 70),
+        ("2", 1, "cấp xã", 65),
+        (None, 0, None, 45),
+    ]
+    assert [r["unit"] for r in found.targets[:3]] == ["percent"] * 3
+    assert found.targets[2]["comparator"] == ">="
+    assert len({r["line_key"] for r in found.targets[:3]}) == 1
+    assert [(r["indicator_name"], r["result_value"]) for r in found.results[:2]] == [
+        ("Tỷ lệ hồ sơ công việc trên môi trường mạng - Cấp huyện", 75),
+        ("Tỷ lệ hồ sơ công việc trên môi trường mạng - Cấp xã", 45),
+    ]
+    assert len({r["line_key"] for r in found.results}) == len(found.results)
+    assigned, _ = interpret_assignments(found.lines, "indicator", None)
+    assert [(a["subject_key"], a["agency_text"]) for a in assigned][:2] == [
+        ("Phụ lục I//1", "Văn phòng"),
+        ("Phụ lục I//1", "UBND xã"),
+    ]

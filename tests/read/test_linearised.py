@@ -362,3 +362,40 @@ def test_figures_by_commune_under_headings_nobody_declared_are_a_table() -> None
 )
 def test_rows_of_unequal_figures_under_unknown_headings_are_no_table(old: str, new: str) -> None:
     assert read_linearised_tables(read_lines(textwrap.dedent(MATRIX.replace(old, new)).strip("\n"))) == []
+
+
+def test_every_bullet_with_a_figure_of_its_own_is_a_row() -> None:
+    table = read("""
+        STT
+        Chỉ tiêu
+        ĐVT
+        Chỉ tiêu năm 2024
+        Cơ quan chủ trì
+        1
+        Tỷ lệ dịch vụ công trực tuyến
+        %
+        90
+        Văn phòng UBND tỉnh
+        2
+        Tỷ lệ hồ sơ công việc xử lý
+        trên môi trường mạng
+        - Cấp tỉnh
+        %
+        80
+        Văn phòng UBND tỉnh
+        - Cấp huyện
+        %
+        70
+        UBND cấp huyện
+        3
+        Tỷ lệ hệ thống thông tin được
+        phê duyệt cấp độ
+        %
+        80
+        Sở TT&TT
+    """)
+    assert [(row.texts[0], row.cells[0].covered, *row.texts[1:4]) for row in table.rows][1:4] == [
+        ("2", False, "Tỷ lệ hồ sơ công việc xử lý trên môi trường mạng", "", ""),
+        ("2", True, "- Cấp tỉnh", "%", "80"),
+        ("2", True, "- Cấp huyện", "%", "70"),
+    ]

@@ -286,3 +286,31 @@ STT  Tên xã, phường    Hồ sơ trực tuyến    Thanh toán
 """)
     assert table.columns == ("STT", "Tên xã, phường", "Hồ sơ trực tuyến (%)", "Thanh toán trực tuyến (%)")
     assert [row.texts[2:] for row in table.rows] == [("90", "70"), ("85", "60")]
+
+
+BULLETS = """
+STT  Chỉ tiêu                           ĐVT   Kết quả    Kế hoạch   Cơ quan theo dõi
+                                              năm 2023   năm 2024
+1    Tỷ lệ hồ sơ công việc xử lý
+     trên môi trường mạng
+     - Cấp huyện                        %     75         Duy trì    Văn phòng
+     - Cấp xã                           %     45         60         UBND xã
+2    Tỷ lệ hồ sơ trực tuyến gồm:        %     60         70         Văn phòng
+     - Hồ sơ toàn trình;                                 trở lên
+     - Hồ sơ một phần
+3    Tỷ lệ cán bộ được tập huấn         %     60         70         Phòng Nội vụ
+     - Trong đó: cán bộ cấp xã, phường,
+     thị trấn                           %     50         65
+"""
+
+
+def test_bullets_with_figures_of_their_own_are_rows_beside_the_number_above() -> None:
+    (table,) = read(BULLETS)
+    assert [(row.cells[0].covered, *row.texts[:1], *row.texts[1:5]) for row in table.rows] == [
+        (False, "1", "Tỷ lệ hồ sơ công việc xử lý trên môi trường mạng", "", "", ""),
+        (True, "1", "- Cấp huyện", "%", "75", "Duy trì"),
+        (True, "1", "- Cấp xã", "%", "45", "60"),
+        (False, "2", "Tỷ lệ hồ sơ trực tuyến gồm: - Hồ sơ toàn trình; - Hồ sơ một phần", "%", "60", "70 trở lên"),
+        (False, "3", "Tỷ lệ cán bộ được tập huấn", "%", "60", "70"),
+        (True, "3", "- Trong đó: cán bộ cấp xã, phường, thị trấn", "%", "50", "65"),
+    ]
