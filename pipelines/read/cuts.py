@@ -30,7 +30,7 @@ _WHOLE_VALUES = frozenset((
     "chua co", "da co", "hoan thanh", "chua dat", "khong dat", "van hanh", "thu nghiem", "trien khai", "thuc hien", "khong co", "lap dat"
 ))  # fmt: skip
 # A figure after these belongs to what is said before it: "tài chính: 751", "= 96,8%", "2 đến 3", "số 324", "năm 2024".
-_ASKS_FOR_NUMBER = re.compile(
+ASKS_FOR_NUMBER = re.compile(
     r"(?:[,(/:=–-]|^(?:đến|từ|số|năm|ngày|tháng|quý|khoảng|trên|dưới|hơn|gần|loại|lần|mức|cấp|và|độ|thứ|bản|đoạn|là))$",
     re.IGNORECASE,
 )
@@ -70,7 +70,7 @@ def _unit_cuts(words: Sequence[str]) -> Collection[int]:
     for i in range(1, end):
         if _is_listed(words, i):
             return ()
-        if _is_figure(words, i) and not _ASKS_FOR_NUMBER.search(words[i - 1]):
+        if _is_figure(words, i) and not ASKS_FOR_NUMBER.search(words[i - 1]):
             end = i
             break
     for start in range(max(1, end - _LONGEST_UNIT), end):
@@ -81,7 +81,7 @@ def _unit_cuts(words: Sequence[str]) -> Collection[int]:
 
 def _opens_comparison(words: Sequence[str], i: int) -> bool:
     """Whether a value begins with a small letter here: "từ 50% trở lên", "trên 90%"."""
-    if i + 1 >= len(words) or not words[i + 1][0].isdigit() or _ASKS_FOR_NUMBER.search(words[i - 1]):
+    if i + 1 >= len(words) or not words[i + 1][0].isdigit() or ASKS_FOR_NUMBER.search(words[i - 1]):
         return False
     return words[i + 1][-1] == "%" or i + 2 == len(words) or words[i + 2] in _AFTER_COMPARED
 
@@ -123,13 +123,13 @@ def _may_begin(words: Sequence[str], i: int, folded: Sequence[str], contents: fr
     if numeric:
         if _is_listed(words, i):
             return False
-        if "time" in contents and _DATE.fullmatch(word) and not _ASKS_FOR_NUMBER.search(before):
+        if "time" in contents and _DATE.fullmatch(word) and not ASKS_FOR_NUMBER.search(before):
             return before.lower() not in _BEFORE_DATES
         if "value" not in contents and "amount" not in contents:
             dated = "note" in contents and "/" in word and CITATION.match(word) is not None
-            return dated and not _ASKS_FOR_NUMBER.search(before)
+            return dated and not ASKS_FOR_NUMBER.search(before)
         # "chuyển đổi số 100%": a percentage is no number of a document.
-        asks = _ASKS_FOR_NUMBER.search(before)
+        asks = ASKS_FOR_NUMBER.search(before)
         return (
             asks is None or (before == "số" and word.endswith("%")) or (before.lower() == "số" and "sums" in contents)
         )

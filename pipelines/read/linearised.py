@@ -17,6 +17,7 @@ from pipelines.read.cells_rows import RowText
 from pipelines.read.cells_sums import settle_amounts
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
+from pipelines.read.page_numbers import drop_page_numbers
 from pipelines.read.row_starts import BARE_LABEL, TOTAL, RowStart, find_row_starts
 from pipelines.read.table_bars import read_bar_table
 from pipelines.read.table_columns import read_column_table
@@ -174,10 +175,14 @@ def _is_title(text: str) -> bool:
 
 def _read_body(lines: Sequence[Line], header: Header, end: int, skipped: frozenset[int]) -> Table | None:
     body = lines[header.end : end]
-    starts = find_row_starts(body, frozenset(i - header.end for i in skipped))
+    left_out = {i - header.end for i in skipped}
+    starts = find_row_starts(body, frozenset(left_out))
+    has_figures = any(kind.content in _FIGURES for kind in header.kinds[1:])
+    starts, numbers = drop_page_numbers(body, starts, has_figures=has_figures)
+    left_out |= numbers
     if len(starts) < 2 and not (starts and end - header.end > 2):
         return None
-    rows = _row_texts(body, starts, {i - header.end for i in skipped})
+    rows = _row_texts(body, starts, left_out)
     if header.with_sums and _print_sums(rows, header):
         header = keep_sums(header)
     _leave_out_page_numbers(rows, header)
@@ -238,6 +243,8 @@ def _row_texts(body: Sequence[Line], starts: Sequence[RowStart], skipped: set[in
             if i > start.index:
                 opens_page = line.page_start or line.indent == 1
                 broken = 3 if cut else 2 if line.page != page else int(opens_page)
+                if broken == 3 and parts and parts[-1][1][-1] == "," and text[:1].islower():
+                    broken = 2  # a list goes on, maybe in the cell that was printed last
             page, cut = line.page, False
             if text:
                 parts.append((line, text, broken))

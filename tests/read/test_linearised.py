@@ -399,3 +399,74 @@ def test_every_bullet_with_a_figure_of_its_own_is_a_row() -> None:
         ("2", True, "- Cấp tỉnh", "%", "80"),
         ("2", True, "- Cấp huyện", "%", "70"),
     ]
+
+
+TASKS = """
+    STT
+    Nhiệm vụ
+    Đơn vị chủ trì
+    Đơn vị phối hợp
+    Thời gian
+    Kinh phí
+    1
+    Nâng cấp hệ thống một cửa điện tử
+    Văn phòng
+    UBND tỉnh
+    Các sở, ngành
+    2024
+    6.180
+    2
+    Triển khai chữ ký số
+    Văn phòng
+    UBND tỉnh
+    Các sở, ban,
+    ngành; UBND
+    cấp huyện
+    2024
+    3.000
+    3
+    Đào tạo kỹ năng số
+    Sở Nội vụ
+    Sở TT&TT
+    2024
+    500
+"""
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        pytest.param("Văn phòng\n    3\n    UBND tỉnh\n    Các sở, ban", id="the number of the row below"),
+        pytest.param("Các sở, ban,\n    3\n    ngành", id="within a list"),
+        pytest.param("Các sở, ban,\n\f3\n    ngành", id="within a list at the head of a page"),
+        pytest.param("Các sở, ban,\n    3\n\f    ngành", id="within a list at the foot of a page"),
+    ],
+)
+def test_a_page_number_within_a_row_is_no_row_and_in_no_cell(cut: str) -> None:
+    plain = cut.replace("\f", "").replace("\n    3", "").replace("\n3", "")
+    assert plain in TASKS
+    assert rows_of(read(TASKS.replace(plain, cut))) == rows_of(read(TASKS))
+
+
+def test_a_number_within_the_text_of_a_table_without_figures_is_that_of_a_page() -> None:
+    text = """
+        TT
+        Nhiệm vụ
+        Cơ quan chủ trì
+        Thời hạn hoàn thành
+        1
+        Bố trí máy tính tại Bộ phận một cửa
+        5
+        cấp xã dùng dịch vụ công mức độ
+        4
+        của tỉnh
+        Công an huyện
+        Tháng 6/2024
+        2
+        Truyền thông về tiện ích VNeID
+        Phòng VHTT
+        Tháng 9/2024
+    """
+    assert rows_of(read(text))[0] == (
+        "1", "Bố trí máy tính tại Bộ phận một cửa cấp xã dùng dịch vụ công mức độ 4 của tỉnh", "Công an huyện", "Tháng 6/2024",
+    )  # fmt: skip
