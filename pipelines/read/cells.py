@@ -219,7 +219,9 @@ def _search(
         if last.unfinished:
             # A date or a number of a document never stands without the word that asks for it.
             base_next -= 4.0 if start == "digit" and look.shape in _PARTS_OF_NAMES else 1.5
-        if last.asks_figure and start == "digit":
+        if start == "digit" and (
+            last.asks_figure or (last.asks_year and piece.text[:2] == "20" and len(piece.text) == 4)
+        ):
             base_next -= _ASKED
             base_same += 2.2
         if start == "other" and piece.text[0] == "(":

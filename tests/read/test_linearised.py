@@ -470,3 +470,73 @@ def test_a_number_within_the_text_of_a_table_without_figures_is_that_of_a_page()
     assert rows_of(read(text))[0] == (
         "1", "Bố trí máy tính tại Bộ phận một cửa cấp xã dùng dịch vụ công mức độ 4 của tỉnh", "Công an huyện", "Tháng 6/2024",
     )  # fmt: skip
+
+
+OUTPUTS = """
+    TT
+    Nội dung công việc
+    Chủ trì
+    Phối hợp
+    Thời gian
+    Sản phẩm
+    1
+    Triển khai 25 dịch vụ công thiết yếu theo
+    Quyết định số 06/QĐ-TTg
+    Công an huyện
+    Văn phòng HĐND
+    và UBND
+    Năm 2024
+    100% dịch vụ công
+    được triển khai
+    2
+    Số hóa dữ liệu hộ tịch
+    Phòng Tư pháp
+    UBND các xã,
+    thị trấn
+    Theo Chương
+    trình công tác
+    Dữ liệu
+    3
+    Chi trả an sinh xã hội qua tài khoản
+    Phòng LĐTBXH
+    Ngân hàng
+    CSXH
+    Hằng tháng
+    60% đối tượng
+"""
+
+
+def test_agencies_and_times_without_a_date_stand_each_in_their_cell() -> None:
+    assert [row[2:] for row in rows_of(read(OUTPUTS))] == [
+        ("Công an huyện", "Văn phòng HĐND và UBND", "Năm 2024", "100% dịch vụ công được triển khai"),
+        ("Phòng Tư pháp", "UBND các xã, thị trấn", "Theo Chương trình công tác", "Dữ liệu"),
+        ("Phòng LĐTBXH", "Ngân hàng CSXH", "Hằng tháng", "60% đối tượng"),
+    ]
+
+
+def test_a_report_is_no_agency_and_a_year_belongs_to_its_word() -> None:
+    text = """
+        STT
+        Nhiệm vụ
+        Sản phẩm
+        Chủ trì
+        Thời gian
+        1
+        Rà soát văn bản quy phạm năm
+        2023
+        Báo cáo
+        Thanh tra Sở
+        Trước 31/01/2024
+        2
+        Ban hành Kế hoạch
+        năm 2024
+        Kế hoạch
+        Văn phòng Sở
+        Tháng 01/2024
+    """
+    assert rows_of(read(text))[0][1:] == (
+        "Rà soát văn bản quy phạm năm 2023",
+        "Báo cáo",
+        "Thanh tra Sở",
+        "Trước 31/01/2024",
+    )
