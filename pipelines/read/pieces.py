@@ -27,7 +27,8 @@ NUMERIC_SHAPES = frozenset({"percent", "compared", "grouped", "number", "range"}
 DIGIT_START = re.compile(r"[<>=≥≤]{0,2}\s*\d")
 
 _AGENCY_START = re.compile(
-    r"(cac )?(so|ban|phong|ubnd|vp|vpub|hdnd|uy ban|van phong|cong an|bo|cuc|chi cuc|tong cuc|dai|bao(?! cao)|trung tam|benh vien|ngan hang|"
+    r"(cac )?(so|ban|phong|ubnd|vp|vpub|hdnd|uy ban|van phong|cong an|bo|cuc|chi cuc|tong cuc|dai|bao(?! cao)|"
+    r"trung tam|benh vien|ngan hang|"
     r"tinh (doan|uy)|huyen (doan|uy)|thanh (uy|pho)|hoi|hiep hoi|lien (minh|doan)|doan|truong|kho bac|thue|toa an|vien|bhxh|bao hiem|"
     r"mat tran|mttq|ubmttq|doanh nghiep|co quan|don vi|nganh|dia phuong|chi nhanh|co so|to chuc|buu dien|cong ty|tap doan|"
     r"bo chi huy|bch|quan su|nha|tct|httx|htx|phong,? ban|xa|huyen)\b"

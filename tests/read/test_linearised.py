@@ -540,3 +540,40 @@ def test_a_report_is_no_agency_and_a_year_belongs_to_its_word() -> None:
         "Thanh tra Sở",
         "Trước 31/01/2024",
     )
+
+
+def test_a_list_of_agencies_stays_in_its_cell() -> None:
+    text = """
+        TT
+        Nhiệm vụ
+        Cơ quan chủ trì
+        Cơ quan phối hợp
+        Thời gian hoàn thành
+        Ghi chú
+        01
+        Ban hành Quy chế quản lý dữ liệu số
+        của tỉnh
+        Sở Thông tin và
+        Truyền thông
+        - Văn phòng UBND tỉnh
+        - Sở Tư pháp
+        - Các sở, ngành
+        liên quan
+        Tháng 6/2024
+        02
+        Sửa đổi Quy chế hoạt động của Cổng
+        thông tin điện tử
+        Văn phòng UBND
+        tỉnh
+        Sở Thông tin và
+        Truyền thông
+        Quý III/2024
+        Quyết định
+        số 12/2019/QĐ-UBND
+    """
+    assert rows_of(read(text))[0][2:] == (
+        "Sở Thông tin và Truyền thông",
+        "- Văn phòng UBND tỉnh - Sở Tư pháp - Các sở, ngành liên quan",
+        "Tháng 6/2024",
+        "",
+    )
