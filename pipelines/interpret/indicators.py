@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.interpret.records import Record, place_columns
-from pipelines.interpret.rows import DataRow, LineKeys, PrintedTable
+from pipelines.interpret.rows import DataRow, Group, LineKeys, PrintedTable
+from pipelines.interpret.target_units import stated_unit
 from pipelines.interpret.targets import Part, Target, parse_cell, parse_named_target
 from pipelines.interpret.value_columns import ValueColumn, ValueColumns, find_value_columns
 from pipelines.interpret.years import find_years
@@ -17,6 +18,7 @@ from pipelines.language.text import fold
 
 _LABELLED_FIGURE = re.compile(rf":\s*({NUMBER})(?![\d%/])(?!\s*%)")
 _AMONG_THEM = re.compile(r"(?:trong đó|bao gồm|gồm)\s*:?\s+", re.IGNORECASE)
+_SCORE = re.compile(r"(?:thang )?diem(?: so)? (?:toi da|chuan)\b")
 _WORDED_RATIO = re.compile(r"[^\d/\s][^\d/]{3,}/\s?[^\d/]{4,}")
 
 
@@ -44,7 +46,7 @@ def interpret_indicators(
     """
     found = IndicatorRecords()
     columns = find_value_columns(printed, document_years, document_days)
-    for line, parts in _with_parts(printed):
+    for line, parts in _with_parts(printed, columns):
         name = line.row.cells[printed.name_column].text
         group = line.groups[-1] if line.groups else None
         key = keys.key(printed.label, group.number if group else "", line.number)
@@ -82,16 +84,41 @@ def interpret_indicators(
     return found
 
 
-def _with_parts(printed: PrintedTable) -> list[tuple[DataRow, list[DataRow]]]:
-    """The lines of data, each with the bullets under it that have no number and unit but its own."""
+def _with_parts(printed: PrintedTable, columns: ValueColumns) -> list[tuple[DataRow, list[DataRow]]]:
+    """The lines that are indicators, each with the bullets under it that have no number and unit but its own."""
     found: list[tuple[DataRow, list[DataRow]]] = []
-    data, _, _ = printed.rows
-    for line in data:
+    for line in _lines(printed, columns):
         if found and _is_part(printed, line, found[-1][0]):
             found[-1][1].append(line)
         else:
             found.append((line, []))
     return found
+
+
+def _lines(printed: PrintedTable, columns: ValueColumns) -> list[DataRow]:
+    """The lines of data and, in printed order, the headings of groups that have figures of their own."""
+    data, groups, _ = printed.rows
+    figured: list[DataRow] = []
+    above: list[Group] = []
+    for group in groups:
+        above = [other for other in above if other.level < group.level]
+        cells = [group.row.cells[column.index] for column in (*columns.targets, *columns.results)]
+        if not group.row.is_heading and any(not cell.covered and any(map(str.isdigit, cell.text)) for cell in cells):
+            figured.append(DataRow(group.row, group.number, tuple(above)))
+        above.append(group)
+    if not figured:
+        return data
+    order = {id(row): at for at, row in enumerate(printed.table.rows)}
+    return sorted([*data, *figured], key=lambda line: order[id(line.row)])
+
+
+def _unit_text(printed: PrintedTable, line: DataRow) -> str | None:
+    """What the column of units says; without one, a table with the highest scores is of points and of ranks."""
+    if printed.columns_of("unit"):
+        return printed.text(line.row, "unit")
+    is_scored = any(map(_SCORE.match, map(fold, printed.table.columns)))
+    name = line.row.cells[printed.name_column].text
+    return "điểm" if is_scored and stated_unit("", name, None) != "rank" else None
 
 
 def _is_part(printed: PrintedTable, line: DataRow, of: DataRow) -> bool:
@@ -159,7 +186,7 @@ def _targets(
     found: list[tuple[list[Target], tuple[int, int] | None]] = []
     for column in filled:
         targets = [
-            parse_cell(one.row.cells[column.index].text or None, column.heading, name, printed.text(one.row, "unit"))
+            parse_cell(one.row.cells[column.index].text or None, column.heading, name, _unit_text(printed, one))
             for one, name in zip((line, *parts), names, strict=True)
         ]
         units = {target.unit for target in targets[1:]}
@@ -207,7 +234,7 @@ def _result_record(
 ) -> Record:
     text = line.row.cells[column.index].text or None
     name = line.row.cells[printed.name_column].text
-    result = parse_cell(text, column.heading, name, printed.text(line.row, "unit"))
+    result = parse_cell(text, column.heading, name, _unit_text(printed, line))
     value = result.value
     if value is not None and result.comparator == "decrease" and "giam" not in fold(name):
         value = -value

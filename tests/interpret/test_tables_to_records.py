@@ -388,3 +388,26 @@ def test_bullets_under_a_line_are_its_parts_and_each_has_a_result_of_its_own() -
         ("Phụ lục I//1", "Văn phòng"),
         ("Phụ lục I//1", "UBND xã"),
     ]
+
+
+def test_a_group_with_figures_of_its_own_is_an_indicator_too_and_scores_are_points() -> None:
+    printed = table(
+        ["TT", "Chỉ số", "Điểm tối đa", "Điểm đạt năm 2023", "Mục tiêu năm 2024", "Cơ quan chủ trì"],
+        ["I", "Chuyển đổi số cấp huyện", "", "", "", ""],
+        ["1", "Nhận thức số", "100", "85", "95", "Phòng VHTT"],
+        ["1.1", "Người đứng đầu chỉ đạo", "20", "20", "20", "Văn phòng"],
+        ["1.2", "Xếp hạng chuyên mục", "20", "15", "12", "Trung tâm VHTT"],
+        ["2", "Thể chế số", "100", "90", "≥ 95%", "Phòng Nội vụ"],
+        title="MỤC TIÊU CÁC CHỈ SỐ THÀNH PHẦN DTI NĂM 2024",
+    )
+    found = interpret_indicators(printed, (2024, 2024), LineKeys())
+    assert [(t["row_no"], t["group_no"], t["group_name"], t["target_value"], t["unit"]) for t in found.targets] == [
+        ("1", "I", "Chuyển đổi số cấp huyện", 95, "point"),
+        ("1.1", "1", "Nhận thức số", 20, "point"),
+        ("1.2", "1", "Nhận thức số", 12, "rank"),
+        ("2", "I", "Chuyển đổi số cấp huyện", 95, "percent"),
+    ]
+    assert [(r["row_no"], r["result_value"]) for r in found.results] == [("1", 85), ("1.1", 20), ("1.2", 15), ("2", 90)]
+    assigned, _ = interpret_assignments(found.lines, "indicator", None)
+    assert assigned[0]["agency_text"] == "Phòng VHTT"
+    assert [group.number for group in printed.rows[1]] == ["I", "1"]
