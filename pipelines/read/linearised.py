@@ -177,8 +177,7 @@ def _read_body(lines: Sequence[Line], header: Header, end: int, skipped: frozens
     body = lines[header.end : end]
     left_out = {i - header.end for i in skipped}
     starts = find_row_starts(body, frozenset(left_out))
-    has_figures = any(kind.content in _FIGURES for kind in header.kinds[1:])
-    starts, numbers = drop_page_numbers(body, starts, has_figures=has_figures)
+    starts, numbers = drop_page_numbers(body, starts, [kind.content for kind in header.kinds])
     left_out |= numbers
     if len(starts) < 2 and not (starts and end - header.end > 2):
         return None

@@ -577,3 +577,32 @@ def test_a_list_of_agencies_stays_in_its_cell() -> None:
         "Tháng 6/2024",
         "",
     )
+
+
+def test_a_number_between_an_agency_and_the_next_row_is_that_of_a_page() -> None:
+    text = """
+        STT
+        Chỉ tiêu
+        ĐVT
+        Kế hoạch
+        năm 2024
+        Cơ quan theo dõi
+        1
+        Tỷ lệ hồ sơ nộp trực tuyến
+        %
+        70
+        Sở TT&TT
+        2
+        2
+        Tỷ lệ hồ sơ giải quyết trực tuyến
+        %
+        60
+        Thuế khu vực
+        5
+        3
+        Tỷ lệ cán bộ được cấp chữ ký số
+        %
+        90
+        Sở TT&TT
+    """
+    assert [row[-1] for row in rows_of(read(text))] == ["Sở TT&TT", "Thuế khu vực 5", "Sở TT&TT"]
