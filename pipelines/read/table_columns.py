@@ -37,6 +37,7 @@ _TOTAL = re.compile(r"(?:(?:Tổng|TỔNG)(?: (?:cộng|CỘNG|số|SỐ))?|Cộ
 _FURTHEST_HEADING, _LONGEST_HEADER = 3, 8
 _LOOKED_AT, _DEEP = 16, 4
 _FEWEST_PARTS = 2
+_LONGEST_PAGE, _OFF_MARGIN = 3, 8
 
 
 class _Role(Enum):
@@ -253,10 +254,15 @@ def _read_bands(
 
 
 def _is_page_number(lines: Sequence[Line], at: int, header: Sequence[str], columns: Sequence[tuple[int, int]]) -> bool:
-    """Whether a bare number stands over the header that is printed again, and not in the column of the row numbers."""
+    """Whether a bare number stands over the header that is printed again, and not in the column of the row numbers.
+
+    Or in the middle of the names: what wraps in their column stands under its own beginning.
+    """
     line = lines[at]
     if not line.text.isdecimal() or line.indent < columns[1][0]:
         return False
+    if len(line.text) <= _LONGEST_PAGE and columns[1][0] + _OFF_MARGIN <= line.indent < columns[1][1]:
+        return True
     below = lines[at + 1] if at + 1 < len(lines) else None
     return below is not None and fold(below.text) in header and _FIRST_HEADING.match(below.raw) is not None
 

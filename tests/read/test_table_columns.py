@@ -314,3 +314,19 @@ def test_bullets_with_figures_of_their_own_are_rows_beside_the_number_above() ->
         (False, "3", "Tỷ lệ cán bộ được tập huấn", "%", "60", "70"),
         (True, "3", "- Trong đó: cán bộ cấp xã, phường, thị trấn", "%", "50", "65"),
     ]
+
+
+def test_a_page_number_in_the_middle_of_the_names_is_in_no_cell() -> None:
+    (table,) = read("""
+STT  Chỉ tiêu                               ĐVT   Kết quả    Kế hoạch   Cơ quan theo dõi
+                                                  năm 2023   năm 2024
+1    Tỷ lệ hồ sơ giải quyết trực tuyến      %     21,8       ≥ 50       Văn phòng HĐND
+                                  5
+                                                                        và UBND
+2    Tỷ lệ cán bộ có chữ ký số mức độ       %     65         90         Phòng VHTT
+     4
+""")
+    assert [row.texts for row in table.rows] == [
+        ("1", "Tỷ lệ hồ sơ giải quyết trực tuyến", "%", "21,8", "≥ 50", "Văn phòng HĐND và UBND"),
+        ("2", "Tỷ lệ cán bộ có chữ ký số mức độ 4", "%", "65", "90", "Phòng VHTT"),
+    ]
