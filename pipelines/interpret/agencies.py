@@ -25,6 +25,7 @@ _SEPARATOR = (
     rf"\s*;\s*|\s*\n\s*|\s*[,/]\s*(?={_HEAD})|(?<!phòng HĐND)\s+và\s+(?=(?:Sở|UBND|Ban|Công an|Văn phòng|Bộ)\b)"
     r"|\s*[,/]\s*(?=(?:{names})\b)(?![^()]*\))"
 )
+_BULLETS = frozenset("-+•*")
 _MAY_SEPARATE = re.compile(r"[;,/\n]|và")
 _KINDS = (
     (
@@ -99,15 +100,22 @@ def _separator() -> re.Pattern[str]:
     return re.compile(_SEPARATOR.replace("{names}", "|".join(map(re.escape, printed_names()))))
 
 
+@cache
+def _bullet() -> re.Pattern[str]:
+    return re.compile(rf"\A[-+•*]\s*|\s[-+•*]\s?(?={_HEAD}|(?:{'|'.join(map(re.escape, printed_names()))})\b)")
+
+
 @lru_cache(maxsize=4096)
 def split_agencies(text: str) -> Sequence[str]:
-    """The agencies that one cell names, as printed; collective names stay whole.
+    """The agencies that one cell names, as printed, without the bullets before them; collective names stay whole.
 
     The cells of a table name the same agencies again and again.
 
     >>> split_agencies("Sở TT&TT, Sở Tài chính; UBND huyện, thành phố")
     ['Sở TT&TT', 'Sở Tài chính', 'UBND huyện, thành phố']
     """
+    if text[:1] in _BULLETS:
+        text = _bullet().sub(";", text)
     parts = _separator().split(text) if _MAY_SEPARATE.search(text) else [text]
     return [bare for part in parts if (bare := part.strip(" ,;/."))]
 

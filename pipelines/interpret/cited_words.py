@@ -38,7 +38,7 @@ _ACTED = re.compile(
     r"[:;()0-9]|(?<!\w)(?:hoàn thành|thực hiện|tiếp tục|tăng cường|đẩy mạnh|rà soát|bố trí|số hóa|số hoá|đến hết|đạt|căn cứ)(?!\w)"
 )
 _ISSUER_BEFORE = re.compile(rf"\s*(?:(?<!\w)(?:{_ISSUED}|(?:tại|trong|theo)\s*(?:các\s+)?)|:\s*(?:các\s+)?)\Z")
-_OF = re.compile(rf"\s*,?\s*(?:của|do)\s+(?=[{_UP}]|liên |các [Bb]ộ|cấp )")
+_OF = re.compile(rf"\s*,?\s*(?:[Cc]ủa|do)\s+(?=[{_UP}]|liên |các [Bb]ộ|cấp )")
 _LEAD = r"(?:(?:quy định|hướng dẫn|kết luận|thông báo|chỉ đạo)\s+)?(?:về\s+việc|về|[Vv]/[Vv]|Về\s+việc)"
 _VERBS = (
     "phê duyệt|ban hành|quy định|hướng dẫn|triển khai|thực hiện|sửa đổi|bổ sung|bãi bỏ|thay thế|công bố|thành lập|kiện toàn|chỉ đạo"
@@ -50,6 +50,7 @@ _VERBS = (
 # Verbs that open a subject also where they are printed with a capital; no body is named by them.
 _CAPITAL_VERBS = (
     "Phê duyệt|Ban hành|Quy định|Hướng dẫn|Sửa đổi|Bổ sung|Công bố|Thông qua|Điều chỉnh|Kiện toàn|Thành lập|Bãi bỏ"
+    "|Triển khai|Thực hiện|Tăng cường|Đẩy mạnh"
 )
 _STOP_OF_ISSUER = re.compile(
     rf"(?P<comma>,)|[.;:()\[\]“”\"]|\s-\s(?![{_UP}])|\s(?P<about>về)\s"

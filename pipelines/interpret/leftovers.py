@@ -258,7 +258,10 @@ def _unread_cells(printed: PrintedTable, said: _Said) -> Iterator[Record]:
     for line in data:
         texts = said.of(line.row.place)
         for index, cell in enumerate(line.row.cells):
-            if _is_content(printed, index, cell) and not said.says(texts, cell.text):
+            if not _is_content(printed, index, cell) or said.says(texts, cell.text):
+                continue
+            bullet = parse_bullet(cell.text) if index == printed.name_column else None
+            if bullet is None or not said.says(texts, bullet[1]):
                 yield _passage(cell, f"column that no dataset takes: {printed.table.columns[index]}")
     for row, name in [*((group.row, group.name) for group in groups), *((row, "") for row in totals)]:
         texts = said.of(row.place)

@@ -69,7 +69,7 @@ def interpret_measurements(passages: Sequence[Passage], amounts_of: Sequence[Seq
             continue  # a row of a table that was not read as one
         is_numbered = passage.kind is _FOOTNOTE or _ROW_NUMBER.match(text) is not None
         measures = find_measures(text, amounts, marks, skip_first=is_numbered)
-        if measures:
+        if measures and any(map(str.isalpha, text)):  # a figure alone is what is left of a table
             periods = _Periods(text)
             found += [_record(passage, measure, periods) for measure in measures]
     return found

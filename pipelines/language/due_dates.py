@@ -123,7 +123,9 @@ _YEARS_OF_CORE = ("wy", "y", "hy", "ny", "qy", "my", "by", "yy")
 _RECURRING = {"qd": "quarterly", "md": "monthly", "md2": "monthly", "yd": "yearly"}
 _LAST_OF_RECURRING = frozenset(("inquarter", "md", "md2", "yd"))
 """The last group of each form of ``_CORE`` that recurs."""
-_PERIOD_CELL = re.compile(rf"\s*(?P<first>{_YEAR})(?:\s?[-–]\s?(?P<last>{_YEAR}))?\s*")
+_PERIOD_CELL = re.compile(
+    rf"\s*(?:(?:[Cc]ả |[Tt]rong )?(?:[Nn]ăm|[Gg]iai đoạn) )?(?P<first>{_YEAR})(?:\s?[-–]\s?(?P<last>{_YEAR}))?\s*"
+)
 
 
 def may_hold_due(text: str) -> bool:

@@ -35,6 +35,8 @@ _NEW_ROW_COST_WITHOUT_FIGURES = 7.0
 _SAMPLE, _LARGEST_LESSON = 24, 400
 _FEWEST_WHOLE = 10
 _LEFT_OPEN, _STRAINED = 2.0, 0.5
+# What it costs to begin a cell with the figure that the cell before asks for.
+_ASKED = 4.0
 # Two cells share a line only where the first has no other line: both begin at one height.
 _SECOND_LINE_COST = 2.5
 # What it costs to see a page break, by how sure it is (``Piece.page_break``).
@@ -217,6 +219,11 @@ def _search(
         if last.unfinished:
             # A date or a number of a document never stands without the word that asks for it.
             base_next -= 4.0 if start == "digit" and look.shape in _PARTS_OF_NAMES else 1.5
+        if start == "digit" and (
+            last.asks_figure or (last.asks_year and piece.text[:2] == "20" and len(piece.text) == 4)
+        ):
+            base_next -= _ASKED
+            base_same += 2.2
         if start == "other" and piece.text[0] == "(":
             base_next -= 1.5
         listing = listing or start == "bullet"

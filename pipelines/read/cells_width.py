@@ -40,6 +40,7 @@ _PLAIN_WIDTH = 500
 LONG_WORD = 6.5
 _REMEMBERED = 32768
 _GREATEST_EXCESS = 12.0
+_FEWEST_TO_BEAR_OUT = 4  # of fewer lines that went on, one that does not fit makes the width a guess
 
 
 class _Widths(dict[int, str]):
@@ -123,4 +124,5 @@ def find_limit(widths: Sequence[float], refused: Sequence[float]) -> Limit | Non
     rate = best_misfits / len(over)
     least_refused = bisect_left(over, best + 0.01)
     top = min(over[least_refused], best * 1.15 + 1) if least_refused < len(over) else best
-    return Limit(best, top, max(0.0, 1.0 - 2.0 * rate), best_misfits)
+    is_doubtful = best_misfits > 0 and len(over) < _FEWEST_TO_BEAR_OUT
+    return Limit(best, top, 0.0 if is_doubtful else max(0.0, 1.0 - 2.0 * rate), best_misfits)

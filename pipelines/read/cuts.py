@@ -22,6 +22,7 @@ _STATUS_START = re.compile(r"(nhiem vu|chuyen tiep|moi|quyet dinh|bao cao|tiep t
 _LONGEST_UNIT = 3
 _COMPARING = frozenset(("từ", "trên", "dưới", "đạt", "tăng", "giảm", "khoảng", "gần", "hơn"))
 _AFTER_COMPARED = frozenset(("bậc", "hạng", "điểm", "lần", "trở", "%"))
+_LIST_SIGNS = frozenset(",;")
 _LONE_SIGNS = frozenset(("<", ">", "≥", "≤", ">=", "<=", "="))
 _LONE_DASHES = frozenset("-–—")
 _PERIODS, _EVERY = frozenset(("năm", "tháng", "quý", "tuần", "xuyên")), frozenset(("hằng", "hàng", "cả", "thường"))
@@ -29,7 +30,7 @@ _WHOLE_VALUES = frozenset((
     "chua co", "da co", "hoan thanh", "chua dat", "khong dat", "van hanh", "thu nghiem", "trien khai", "thuc hien", "khong co", "lap dat"
 ))  # fmt: skip
 # A figure after these belongs to what is said before it: "tài chính: 751", "= 96,8%", "2 đến 3", "số 324", "năm 2024".
-_ASKS_FOR_NUMBER = re.compile(
+ASKS_FOR_NUMBER = re.compile(
     r"(?:[,(/:=–-]|^(?:đến|từ|số|năm|ngày|tháng|quý|khoảng|trên|dưới|hơn|gần|loại|lần|mức|cấp|và|độ|thứ|bản|đoạn|là))$",
     re.IGNORECASE,
 )
@@ -67,7 +68,9 @@ def _unit_cuts(words: Sequence[str]) -> Collection[int]:
     """Where a unit begins that stands before the first figure or at the end of the line."""
     end = len(words)
     for i in range(1, end):
-        if _is_figure(words, i) and not _ASKS_FOR_NUMBER.search(words[i - 1]):
+        if _is_listed(words, i):
+            return ()
+        if _is_figure(words, i) and not ASKS_FOR_NUMBER.search(words[i - 1]):
             end = i
             break
     for start in range(max(1, end - _LONGEST_UNIT), end):
@@ -78,7 +81,7 @@ def _unit_cuts(words: Sequence[str]) -> Collection[int]:
 
 def _opens_comparison(words: Sequence[str], i: int) -> bool:
     """Whether a value begins with a small letter here: "từ 50% trở lên", "trên 90%"."""
-    if i + 1 >= len(words) or not words[i + 1][0].isdigit() or _ASKS_FOR_NUMBER.search(words[i - 1]):
+    if i + 1 >= len(words) or not words[i + 1][0].isdigit() or ASKS_FOR_NUMBER.search(words[i - 1]):
         return False
     return words[i + 1][-1] == "%" or i + 2 == len(words) or words[i + 2] in _AFTER_COMPARED
 
@@ -90,6 +93,12 @@ def _is_figure(words: Sequence[str], i: int) -> bool:
     if word in _LONE_SIGNS:
         return i + 1 < len(words) and words[i + 1][0].isdigit()
     return DIGIT_START.match(word) is not None
+
+
+def _is_listed(words: Sequence[str], i: int) -> bool:
+    """Whether this is one of several figures of a cell: "Cấp tỉnh 95%, cấp xã 65%"."""
+    word = words[i]
+    return word[-1] in _LIST_SIGNS and word[0] in _NUMBER_SIGNS and i + 1 < len(words) and words[i + 1][0].islower()
 
 
 def _may_begin(words: Sequence[str], i: int, folded: Sequence[str], contents: frozenset[str]) -> bool:
@@ -112,13 +121,15 @@ def _may_begin(words: Sequence[str], i: int, folded: Sequence[str], contents: fr
     if numeric_before and (numeric or word[0].isupper()):
         return True
     if numeric:
-        if "time" in contents and _DATE.fullmatch(word) and not _ASKS_FOR_NUMBER.search(before):
+        if _is_listed(words, i):
+            return False
+        if "time" in contents and _DATE.fullmatch(word) and not ASKS_FOR_NUMBER.search(before):
             return before.lower() not in _BEFORE_DATES
         if "value" not in contents and "amount" not in contents:
             dated = "note" in contents and "/" in word and CITATION.match(word) is not None
-            return dated and not _ASKS_FOR_NUMBER.search(before)
+            return dated and not ASKS_FOR_NUMBER.search(before)
         # "chuyển đổi số 100%": a percentage is no number of a document.
-        asks = _ASKS_FOR_NUMBER.search(before)
+        asks = ASKS_FOR_NUMBER.search(before)
         return (
             asks is None or (before == "số" and word.endswith("%")) or (before.lower() == "số" and "sums" in contents)
         )

@@ -1,7 +1,8 @@
 """Tables out of a text dump, where a PDF's tables stand cell by cell and line by line. Prose stays to ``paragraphs``.
 
 Tables whose columns a dump keeps apart by blanks are read in ``table_columns`` and, without numbers before the rows, in
-``table_figures``; those between bars in ``table_bars``, those between tabs in ``table_tabs``.
+``table_figures``; those between bars in ``table_bars``, those between tabs in ``table_tabs``, lists of figures under
+headings that nobody declared in ``table_matrix``.
 """
 
 import re
@@ -16,6 +17,7 @@ from pipelines.read.cells_rows import RowText
 from pipelines.read.cells_sums import settle_amounts
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
+from pipelines.read.page_numbers import drop_page_numbers
 from pipelines.read.row_starts import BARE_LABEL, TOTAL, RowStart, find_row_starts
 from pipelines.read.table_bars import read_bar_table
 from pipelines.read.table_columns import read_column_table
@@ -29,6 +31,7 @@ from pipelines.read.table_header import (
     read_header,
     skip_repeated_header,
 )
+from pipelines.read.table_matrix import read_matrix
 from pipelines.read.table_tabs import read_tab_tables
 
 _BODY = ParagraphKind.BODY
@@ -93,7 +96,10 @@ def _read_untabbed(lines: Sequence[Line]) -> list[LinearisedTable]:
             continue
         header = read_header(lines, at)
         if header is None:
-            at += 1
+            matrix = read_matrix(lines, at)
+            if matrix is not None:
+                tables.append(LinearisedTable(*matrix))
+            at = matrix[2] if matrix is not None else at + 1
             continue
         end, skipped = _body(lines, header)
         table = _read_body(lines, header, end, skipped)
@@ -169,10 +175,13 @@ def _is_title(text: str) -> bool:
 
 def _read_body(lines: Sequence[Line], header: Header, end: int, skipped: frozenset[int]) -> Table | None:
     body = lines[header.end : end]
-    starts = find_row_starts(body, frozenset(i - header.end for i in skipped))
+    left_out = {i - header.end for i in skipped}
+    starts = find_row_starts(body, frozenset(left_out))
+    starts, numbers = drop_page_numbers(body, starts, [kind.content for kind in header.kinds])
+    left_out |= numbers
     if len(starts) < 2 and not (starts and end - header.end > 2):
         return None
-    rows = _row_texts(body, starts, {i - header.end for i in skipped})
+    rows = _row_texts(body, starts, left_out)
     if header.with_sums and _print_sums(rows, header):
         header = keep_sums(header)
     _leave_out_page_numbers(rows, header)
@@ -233,6 +242,8 @@ def _row_texts(body: Sequence[Line], starts: Sequence[RowStart], skipped: set[in
             if i > start.index:
                 opens_page = line.page_start or line.indent == 1
                 broken = 3 if cut else 2 if line.page != page else int(opens_page)
+                if broken == 3 and parts and parts[-1][1][-1] == "," and text[:1].islower():
+                    broken = 2  # a list goes on, maybe in the cell that was printed last
             page, cut = line.page, False
             if text:
                 parts.append((line, text, broken))
@@ -261,10 +272,22 @@ def _mark_groups(rows: list[RowText]) -> None:
         row.is_group = row.is_group or row.level == -1
 
 
+def _with_first_bullet(reading: Reading) -> list[int]:
+    """The pieces that open a row without a number; where those are bullets, so does the bullet that ends the name above them."""
+    begins = sorted(reading.new_rows)
+    pieces = reading.pieces
+    if not begins or reading.is_group or pieces[begins[0]].look.start != "bullet":
+        return begins
+    name = reading.columns[begins[0]]
+    named = [at for at in range(begins[0]) if reading.columns[at] == name]
+    first = next((at for at in named[1:] if pieces[at].look.start == "bullet"), None)
+    return begins if first is None else [first, *begins]
+
+
 def _assemble(row: RowText, reading: Reading, width: int, above: Row | None) -> list[Row]:
     """The row and the unnumbered rows below it as rows of cells; an unnumbered row is covered by the number above it."""
     pieces, columns = reading.pieces, reading.columns
-    bounds = [0, *sorted(reading.new_rows), len(pieces)]
+    bounds = [0, *_with_first_bullet(reading), len(pieces)]
     rows = []
     first_line = row.parts[0][0] if row.parts else None
     for number, (start, stop) in enumerate(pairwise(bounds)):

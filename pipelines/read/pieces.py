@@ -27,7 +27,8 @@ NUMERIC_SHAPES = frozenset({"percent", "compared", "grouped", "number", "range"}
 DIGIT_START = re.compile(r"[<>=≥≤]{0,2}\s*\d")
 
 _AGENCY_START = re.compile(
-    r"(cac )?(so|ban|phong|ubnd|vp|vpub|hdnd|uy ban|van phong|cong an|bo|cuc|chi cuc|tong cuc|dai|bao|trung tam|benh vien|ngan hang|"
+    r"(cac )?(so|ban|phong|ubnd|vp|vpub|hdnd|uy ban|van phong|cong an|bo|cuc|chi cuc|tong cuc|dai|bao(?! cao)|"
+    r"trung tam|benh vien|ngan hang|"
     r"tinh (doan|uy)|huyen (doan|uy)|thanh (uy|pho)|hoi|hiep hoi|lien (minh|doan)|doan|truong|kho bac|thue|toa an|vien|bhxh|bao hiem|"
     r"mat tran|mttq|ubmttq|doanh nghiep|co quan|don vi|nganh|dia phuong|chi nhanh|co so|to chuc|buu dien|cong ty|tap doan|"
     r"bo chi huy|bch|quan su|nha|tct|httx|htx|phong,? ban|xa|huyen)\b"
@@ -66,6 +67,10 @@ TIME = re.compile(
     r"(quy|thang|nam|hang|thuong xuyen|dinh ky|trong|truoc|den|giai doan|6 thang|ca nam)\b|"
     r"\d{4}( ?- ?\d{4})?$|\d{1,2}/(\d{1,2}/)?\d{4}|q[1-4]"
 )
+_NO_DATE = re.compile(
+    r"theo (chuong|ke hoach|tien do|lo trinh|yeu cau|thoi gian|chi dao|quy dinh|huong dan|su)\b|khi (co|phat sinh)\b|dot xuat|lien tuc|"
+    r"(ngay )?sau khi\b|ngay sau\b"
+)
 PLACE = re.compile(
     r"(cac |toan )?(xa|phuong|thi tran|thi xa|huyen|thanh pho|tp|tinh|thon|ban|khu|to dan pho|ap|quan|dac khu|tt)\b"
 )
@@ -78,6 +83,7 @@ _UNFINISHED_WORDS = frozenset((
     "bởi", "như", "thành", "chưa", "không", "đã", "được", "một", "những", "nhưng", "đang", "sẽ", "phải", "khi",
     "nếu", "đạt", "ngày", "tháng", "quý", "đoạn"
 ))  # fmt: skip
+_EVERY = frozenset(("hằng", "hàng", "mỗi", "từng"))
 _AREAS, _WHOLE_AREAS = frozenset(("tỉnh", "huyện")), frozenset(("cấp", "của", "trong", "toàn", "từ", "sách", "ns"))
 _NUMBERED = frozenset((
     "hoạch", "định", "văn", "quyết", "tư", "thị", "báo", "cáo", "qđ", "kh", "nq", "cv"
@@ -98,6 +104,13 @@ _MORE_UNITS = (
     "%", "‰", "phần trăm", "số lượng", "tỷ lệ", "hệ thống", "người", "đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "tỉ đồng",
     "1.000 đồng", "giường", "có/không",
 )  # fmt: skip
+_ASKING = frozenset(("từ", "đến", "trên", "dưới", "khoảng"))
+_ASKING_PAIRS = frozenset(("ít nhất", "tối thiểu", "tối đa", "không quá", "không dưới"))
+_LEVELS = frozenset(("cấp", "tỉnh", "huyện", "xã", "sở", "phố", "ương"))
+_LEVEL = r"(?:cap (?:tinh|huyen|xa|so|thanh pho|trung uong)|(?:khoi )?(?:tinh|huyen|xa))"
+_LEVEL_LAST = re.compile(rf"[^0-9]*\d.*[,; ]{_LEVEL}")
+_OF_LEVEL = re.compile(rf"[-+]? ?{_LEVEL}:? (?:dat |tren |tu |toi thieu |it nhat )?[<>=≥≤]{{0,2}} ?\d")
+_RANKED = re.compile(r"\d{1,4} ?/ ?\d{1,4}")
 NUMBERED = frozenset(("cấp", "loại", "hạng", "mức", "quý", "đoạn", "lục", "đợt", "bước"))
 """What a number belongs to that stands on the next line: "bệnh viện hạng | II", "giai đoạn | 1"."""
 
@@ -122,6 +135,10 @@ class Look:
     """Its last word or sign lets a list go on."""
     ends_in_name: bool
     """It ends with one capitalised syllable, as in a name that may go on ("tỉnh Bắc", "huyện Sơn")."""
+    asks_figure: bool
+    """Its last words compare or name a level, and ask for the figure: "Tăng từ 2 đến", "huyện 85%, cấp xã"."""
+    asks_year: bool
+    """It ends in the word that a year belongs to."""
     folded: str
     words: int
 
@@ -189,7 +206,7 @@ def look_of(text: str) -> Look:
         shape=shape,
         start=start,
         unfinished=is_open
-        or (word in _UNFINISHED_WORDS and not (before == "" and word in _VALUE_WORDS))
+        or (word in _UNFINISHED_WORDS and not (before == "" and word in _VALUE_WORDS) and word_before not in _EVERY)
         or (word in _AREAS and before != "" and word_before not in _WHOLE_AREAS)
         or (word == "số" and word_before in _NUMBERED),
         sentence_end=ends in ".;:",
@@ -200,6 +217,10 @@ def look_of(text: str) -> Look:
         ),
         lists=is_open or ends in "&:" or word in _LIST_WORDS,
         ends_in_name=_ends_in_name(before, last),
+        asks_figure=word in _ASKING
+        or f"{word_before} {word}" in _ASKING_PAIRS
+        or (word in _LEVELS and _LEVEL_LAST.fullmatch(folded) is not None),
+        asks_year=word == "năm" and word_before not in _EVERY,
         folded=folded,
         words=words,
     )
@@ -234,7 +255,9 @@ def _value_score(look: Look) -> float:
     if look.shape in NUMERIC_SHAPES:
         return 2.6
     if look.shape == "ratio":
-        return -1.0
+        return 0.5 if _RANKED.fullmatch(look.folded) else -1.0
+    if _OF_LEVEL.match(look.folded):
+        return 1.8
     words = 1.8 - 0.35 * max(0, look.words - 3) if VALUE_START.match(look.folded) else 0.2 - 0.6 * look.words
     if _NO_VALUE_YET.match(look.folded):  # says why no value stands in the column before
         words -= 1.5
@@ -276,7 +299,9 @@ def _note_score(look: Look) -> float:
 
 
 def _time_score(look: Look) -> float:
-    return 2.0 if TIME.match(look.folded) else -1.5
+    if TIME.match(look.folded):
+        return 2.0
+    return 1.6 if look.start == "upper" and _NO_DATE.match(look.folded) else -1.5
 
 
 def _unit_score(look: Look) -> float:

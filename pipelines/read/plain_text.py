@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipelines.read.linearised import LinearisedTable, read_linearised_tables
 from pipelines.read.lines import Line, count_lines, read_lines
 from pipelines.read.model import Block, Document, ParagraphKind, Place, Remark, RemarkKind, SourceRejected, Table
+from pipelines.read.page_counts import mark_page_counts
 from pipelines.read.paragraphs import Layout, measure_layout, read_paragraphs
 from pipelines.read.quality import check_text_quality
 from pipelines.read.structure import check_structure
@@ -23,7 +24,7 @@ def read_text(source_name: str, source_sha256: str, data: bytes) -> Document:
     Raises SourceRejected where the bytes are no text or the text is damaged as a whole.
     """
     text, notes = decode_text(source_name, data)
-    lines = read_lines(text, is_nfc=True)
+    lines = mark_page_counts(read_lines(text, is_nfc=True))
     quality = check_text_quality(lines)
     for problem in quality.problems:
         if problem.fails:

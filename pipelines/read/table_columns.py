@@ -6,11 +6,12 @@ for ``linearised``.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
 from pipelines.language.headings import HeadingKind, nested_kinds
+from pipelines.language.numbering import parse_bullet
 from pipelines.language.text import fold
 from pipelines.read.lines import Line
 from pipelines.read.model import Cell, ParagraphKind, Place, Row, Table
@@ -35,6 +36,8 @@ _GROUP_LABEL = re.compile(r"(?:[IVXL]{1,6}|[A-ZĐ])[.)]?")
 _TOTAL = re.compile(r"(?:(?:Tổng|TỔNG)(?: (?:cộng|CỘNG|số|SỐ))?|Cộng|CỘNG)\b")
 _FURTHEST_HEADING, _LONGEST_HEADER = 3, 8
 _LOOKED_AT, _DEEP = 16, 4
+_FEWEST_PARTS = 2
+_LONGEST_PAGE, _OFF_MARGIN = 3, 8
 
 
 class _Role(Enum):
@@ -83,7 +86,11 @@ def read_column_table(lines: Sequence[Line], at: int, least: int) -> tuple[Table
         return None
     # Where numbers stand at half height, lines of the first row stand between the header and its number.
     headings, kinds = max(
-        (_headings(lines[first:end], columns) for end in range(body, at, -1)),
+        (
+            _headings(lines[first:end], columns)
+            for end in range(body, at, -1)
+            if end == body or not _goes_on_above(lines[end])
+        ),
         key=lambda found: sum(map(bool, found[1])),
     )
     if not any(kind.kind == "row_number" for kind in kinds[0]):
@@ -113,6 +120,11 @@ def _heads_figures(bands: Sequence[_Band]) -> bool:
     """Whether figures stand in most lines of a column beside that of the row numbers: headings nobody declared head a table."""
     columns = zip(*(band.cells[1:] for band in bands), strict=True)
     return any(len([cell for cell in cells if FIGURE.fullmatch(cell)]) * 2 > len(cells) for cells in columns)
+
+
+def _goes_on_above(line: Line) -> bool:
+    """Whether every cell of a line goes on with what stands above it, as the last line of a header may and no row's first."""
+    return all(segment.text[0].islower() or segment.text[0] == "(" for segment in find_segments(line))
 
 
 def _is_upper_heading(lines: Sequence[Line], at: int) -> bool:
@@ -242,10 +254,15 @@ def _read_bands(
 
 
 def _is_page_number(lines: Sequence[Line], at: int, header: Sequence[str], columns: Sequence[tuple[int, int]]) -> bool:
-    """Whether a bare number stands over the header that is printed again, and not in the column of the row numbers."""
+    """Whether a bare number stands over the header that is printed again, and not in the column of the row numbers.
+
+    Or in the middle of the names: what wraps in their column stands under its own beginning.
+    """
     line = lines[at]
     if not line.text.isdecimal() or line.indent < columns[1][0]:
         return False
+    if len(line.text) <= _LONGEST_PAGE and columns[1][0] + _OFF_MARGIN <= line.indent < columns[1][1]:
+        return True
     below = lines[at + 1] if at + 1 < len(lines) else None
     return below is not None and fold(below.text) in header and _FIRST_HEADING.match(below.raw) is not None
 
@@ -274,12 +291,48 @@ def _rows(bands: Sequence[_Band], count: int) -> tuple[Row, ...]:
     if not numbered:
         return ()
     starts = _starts(bands, numbered)
-    rows = []
+    rows: list[Row] = []
     for begin, end in zip(starts, [*starts[1:], len(bands)], strict=True):
-        part = bands[begin:end]
-        place = part[0].line.place.to(part[-1].line.place)
-        rows.append(Row(tuple(_cell(part, column, place) for column in range(count)), place))
+        rows += _split_bullets(bands[begin:end], count)
     return tuple(rows)
+
+
+def _split_bullets(part: Sequence[_Band], count: int) -> list[Row]:
+    """The bands of one number as a row, and as rows of their own the bullets in it that have a figure each.
+
+    They stand beside the number of the first as beside one merged over them.
+    """
+    bullets = [at for at, band in enumerate(part) if at and parse_bullet(band.cells[1]) is not None]
+    if not bullets:
+        return [_row(part, count)]
+    blocks = list(pairwise([0, *bullets, len(part)]))
+    filled = max((_blocks_with_value(part, blocks, column) for column in range(2, count)), key=len)
+    starts = [begin for begin in filled if begin]
+    if len(filled) < _FEWEST_PARTS:
+        return [_row(part, count)]
+    number = _cell(part, 0, part[0].line.place)
+    rows: list[Row] = []
+    for begin, end in pairwise([0, *starts, len(part)]):
+        row = _row(part[begin:end], count)
+        rows.append(replace(row, cells=(Cell(number.text, number.place, covered=begin > 0), *row.cells[1:])))
+    return rows
+
+
+def _blocks_with_value(part: Sequence[_Band], blocks: Sequence[tuple[int, int]], column: int) -> list[int]:
+    """Where the blocks begin that have a cell of their own in the column; none where no cell in it is a figure."""
+    found: list[int] = []
+    has_figure = False
+    for block in blocks:
+        cells = [cell for band in part[slice(*block)] if (cell := band.cells[column])]
+        has_figure = has_figure or any(map(FIGURE.fullmatch, cells))
+        if cells and not cells[0][0].islower() and cells[0][0] != "(":
+            found.append(block[0])
+    return found if has_figure else []
+
+
+def _row(part: Sequence[_Band], count: int) -> Row:
+    place = part[0].line.place.to(part[-1].line.place)
+    return Row(tuple(_cell(part, column, place) for column in range(count)), place)
 
 
 def _heads_row(band: _Band) -> bool:

@@ -49,12 +49,13 @@ def nest_headings(columns: Sequence[str], *, sums_stay: bool = False) -> tuple[s
     """The columns left to right, a heading under another as "upper / lower"; as they are where all are of one level.
 
     ``sums_stay`` where "Tổng kinh phí" is a column beside its years or sources and no heading over them: the rows tell.
+    What stands beside the row numbers names the lines and is no heading over others, whatever it says.
     """
     names = list(columns)
     for upper, lower, least in _LEVELS:
         if sums_stay and lower is _PARTS_OF_MONEY:
             continue
-        over = next((i for i, name in enumerate(names) if i and upper.fullmatch(fold(name))), None)
+        over = next((i for i, name in enumerate(names) if i > 1 and upper.fullmatch(fold(name))), None)
         if over is None:
             continue
         found = _run_below(names, over + 1, lower, least)

@@ -18,6 +18,11 @@ from pipelines.interpret.agencies import agency_id, agency_kind, split_agencies
         ("Trung tâm dữ liệu, VNPT, Viettel", ["Trung tâm dữ liệu", "VNPT", "Viettel"]),
         ("Các doanh nghiệp (VNPT, Viettel)", ["Các doanh nghiệp (VNPT, Viettel)"]),
         ("", []),
+        (
+            "- Phòng Kế hoạch - Tài chính - Sở Tư pháp - Các sở, ngành liên quan",
+            ["Phòng Kế hoạch - Tài chính", "Sở Tư pháp", "Các sở, ngành liên quan"],
+        ),
+        ("-", []),
     ],
 )
 def test_cell_that_names_several_agencies(cell: str, names: list[str]) -> None:

@@ -142,6 +142,11 @@ def test_symbol_and_date(text: str, found: list[tuple[str, str | None]]) -> None
             "Thủ tướng Chính phủ",
             "Phê duyệt Chiến lược phát triển kinh tế số",
         ),
+        (
+            "Kế hoạch số 3/KH-UBND ngày 31/3/2022 Của UBND tỉnh Hà Nam Triển khai chuyển đổi số năm 2024;",
+            "UBND tỉnh Hà Nam",
+            "Triển khai chuyển đổi số năm 2024",
+        ),
         ("(Quyết định số 3/QĐ-UBND về nâng cao chỉ số (DTI) năm 2024) và", None, "nâng cao chỉ số (DTI) năm 2024"),
         ("Kế hoạch số 3/KH-UBND về phát động thi đua nhằm tuyên dương tập thể", None, "phát động thi đua"),
         ("thực hiện Kế hoạch số 3/KH-UBND để phục vụ người dân", None, None),

@@ -121,3 +121,8 @@ def test_same_figures_at_another_width() -> None:
 def test_rows_of_a_table_that_was_not_read_are_no_figures() -> None:
     appendix = "\fPhụ lục\nKẾT QUẢ CÁC XÃ\n\n1 Xã Lũng Táo 1.240 1.105 89,1 12\n\n2 Xã Sính Lủng 980 744 75,9 9\n"
     assert columns(measurements(REPORT + appendix), "value") == columns(measurements(), "value")
+
+
+def test_a_figure_that_stands_alone_measures_nothing() -> None:
+    appendix = "\fPhụ lục\nKẾT QUẢ CÁC XÃ\n\nXã Lũng Táo\n\n9.500\n\nXã Sính Lủng\n\n85%\n"
+    assert columns(measurements(REPORT + appendix), "value") == columns(measurements(), "value")

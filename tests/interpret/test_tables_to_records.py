@@ -354,3 +354,60 @@ def test_results_without_a_period_of_their_own_are_of_the_days_of_the_document()
     )
     records = interpret_document(read_source("a.txt", "0" * 64, text.encode()))
     assert [r["period_end"] for r in records["indicator_results"]] == [date(2024, 6, 30)]
+
+
+def test_bullets_under_a_line_are_its_parts_and_each_has_a_result_of_its_own() -> None:
+    printed = table(
+        ["STT", "Chỉ tiêu", "ĐVT", "Kết quả năm 2023", "Kế hoạch năm 2024", "Cơ quan chủ trì"],
+        ["1", "Tỷ lệ hồ sơ công việc trên môi trường mạng", "", "", "", ""],
+        ["", "- Cấp huyện", "%", "75", "80", "Văn phòng"],
+        ["", "- Cấp xã", "%", "45", "≥ 60", "UBND xã"],
+        ["2", "Cán bộ được tập huấn", "Người", "60", "70", "Phòng Nội vụ"],
+        ["", "- Trong đó: cấp xã", "Người", "50", "65", ""],
+        ["", "- Tỷ lệ nữ", "%", "40", "45", ""],
+    )
+    found = interpret_indicators(printed, (2024, 2024), LineKeys())
+    assert [(r["row_no"], r["component_no"], r.get("component_label"), r["target_value"]) for r in found.targets] == [
+        ("1", 0, None, None),
+        ("1", 1, "Cấp huyện", 80),
+        ("1", 2, "Cấp xã", 60),
+        ("2", 0, None, 70),
+        ("2", 1, "cấp xã", 65),
+        (None, 0, None, 45),
+    ]
+    assert [r["unit"] for r in found.targets[:3]] == ["percent"] * 3
+    assert found.targets[2]["comparator"] == ">="
+    assert len({r["line_key"] for r in found.targets[:3]}) == 1
+    assert [(r["indicator_name"], r["result_value"]) for r in found.results[:2]] == [
+        ("Tỷ lệ hồ sơ công việc trên môi trường mạng - Cấp huyện", 75),
+        ("Tỷ lệ hồ sơ công việc trên môi trường mạng - Cấp xã", 45),
+    ]
+    assert len({r["line_key"] for r in found.results}) == len(found.results)
+    assigned, _ = interpret_assignments(found.lines, "indicator", None)
+    assert [(a["subject_key"], a["agency_text"]) for a in assigned][:2] == [
+        ("Phụ lục I//1", "Văn phòng"),
+        ("Phụ lục I//1", "UBND xã"),
+    ]
+
+
+def test_a_group_with_figures_of_its_own_is_an_indicator_too_and_scores_are_points() -> None:
+    printed = table(
+        ["TT", "Chỉ số", "Điểm tối đa", "Điểm đạt năm 2023", "Mục tiêu năm 2024", "Cơ quan chủ trì"],
+        ["I", "Chuyển đổi số cấp huyện", "", "", "", ""],
+        ["1", "Nhận thức số", "100", "85", "95", "Phòng VHTT"],
+        ["1.1", "Người đứng đầu chỉ đạo", "20", "20", "20", "Văn phòng"],
+        ["1.2", "Xếp hạng chuyên mục", "20", "15", "12", "Trung tâm VHTT"],
+        ["2", "Thể chế số", "100", "90", "≥ 95%", "Phòng Nội vụ"],
+        title="MỤC TIÊU CÁC CHỈ SỐ THÀNH PHẦN DTI NĂM 2024",
+    )
+    found = interpret_indicators(printed, (2024, 2024), LineKeys())
+    assert [(t["row_no"], t["group_no"], t["group_name"], t["target_value"], t["unit"]) for t in found.targets] == [
+        ("1", "I", "Chuyển đổi số cấp huyện", 95, "point"),
+        ("1.1", "1", "Nhận thức số", 20, "point"),
+        ("1.2", "1", "Nhận thức số", 12, "rank"),
+        ("2", "I", "Chuyển đổi số cấp huyện", 95, "percent"),
+    ]
+    assert [(r["row_no"], r["result_value"]) for r in found.results] == [("1", 85), ("1.1", 20), ("1.2", 15), ("2", 90)]
+    assigned, _ = interpret_assignments(found.lines, "indicator", None)
+    assert assigned[0]["agency_text"] == "Phòng VHTT"
+    assert [group.number for group in printed.rows[1]] == ["I", "1"]

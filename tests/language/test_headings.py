@@ -51,6 +51,7 @@ from pipelines.language.headings import column_kinds
             ["TT", "Chỉ tiêu", "ĐVT", "Thực hiện 2025", "Lộ trình thực hiện / 2026", "Lộ trình thực hiện / 2027"],
             ["row_number", "indicator_name", "unit", "result", "target", "target"],
         ),
+        (["TT", "Nhiệm vụ", "Chủ trì", "Hoàn thành"], ["row_number", "project_name", "lead_agency", "time"]),
         (["TT", "Màu sắc", "Chỉ tiêu"], ["row_number", "other", "indicator_name"]),
     ],
 )

@@ -275,3 +275,58 @@ def test_a_heading_over_others_is_said_of_each(header: str, columns: tuple[str, 
         ("58,3", "70", "66,7", "95,3", "114,4"),
         ("120", "500", "275", "55", "229,2"),
     ]
+
+
+def test_a_last_line_of_a_header_that_no_declared_heading_knows_stays_of_the_header() -> None:
+    (table,) = read("""
+STT  Tên xã, phường    Hồ sơ trực tuyến    Thanh toán
+                       (%)                 trực tuyến (%)
+1    Vĩnh Lộc          90                  70
+2    Vĩnh Hưng         85                  60
+""")
+    assert table.columns == ("STT", "Tên xã, phường", "Hồ sơ trực tuyến (%)", "Thanh toán trực tuyến (%)")
+    assert [row.texts[2:] for row in table.rows] == [("90", "70"), ("85", "60")]
+
+
+BULLETS = """
+STT  Chỉ tiêu                           ĐVT   Kết quả    Kế hoạch   Cơ quan theo dõi
+                                              năm 2023   năm 2024
+1    Tỷ lệ hồ sơ công việc xử lý
+     trên môi trường mạng
+     - Cấp huyện                        %     75         Duy trì    Văn phòng
+     - Cấp xã                           %     45         60         UBND xã
+2    Tỷ lệ hồ sơ trực tuyến gồm:        %     60         70         Văn phòng
+     - Hồ sơ toàn trình;                                 trở lên
+     - Hồ sơ một phần
+3    Tỷ lệ cán bộ được tập huấn         %     60         70         Phòng Nội vụ
+     - Trong đó: cán bộ cấp xã, phường,
+     thị trấn                           %     50         65
+"""
+
+
+def test_bullets_with_figures_of_their_own_are_rows_beside_the_number_above() -> None:
+    (table,) = read(BULLETS)
+    assert [(row.cells[0].covered, *row.texts[:1], *row.texts[1:5]) for row in table.rows] == [
+        (False, "1", "Tỷ lệ hồ sơ công việc xử lý trên môi trường mạng", "", "", ""),
+        (True, "1", "- Cấp huyện", "%", "75", "Duy trì"),
+        (True, "1", "- Cấp xã", "%", "45", "60"),
+        (False, "2", "Tỷ lệ hồ sơ trực tuyến gồm: - Hồ sơ toàn trình; - Hồ sơ một phần", "%", "60", "70 trở lên"),
+        (False, "3", "Tỷ lệ cán bộ được tập huấn", "%", "60", "70"),
+        (True, "3", "- Trong đó: cán bộ cấp xã, phường, thị trấn", "%", "50", "65"),
+    ]
+
+
+def test_a_page_number_in_the_middle_of_the_names_is_in_no_cell() -> None:
+    (table,) = read("""
+STT  Chỉ tiêu                               ĐVT   Kết quả    Kế hoạch   Cơ quan theo dõi
+                                                  năm 2023   năm 2024
+1    Tỷ lệ hồ sơ giải quyết trực tuyến      %     21,8       ≥ 50       Văn phòng HĐND
+                                  5
+                                                                        và UBND
+2    Tỷ lệ cán bộ có chữ ký số mức độ       %     65         90         Phòng VHTT
+     4
+""")
+    assert [row.texts for row in table.rows] == [
+        ("1", "Tỷ lệ hồ sơ giải quyết trực tuyến", "%", "21,8", "≥ 50", "Văn phòng HĐND và UBND"),
+        ("2", "Tỷ lệ cán bộ có chữ ký số mức độ 4", "%", "65", "90", "Phòng VHTT"),
+    ]

@@ -11,6 +11,7 @@ from pipelines.read.table_nested import nest_headings, numbers_columns
 @pytest.mark.parametrize(
     ("printed", "columns"),
     [
+        (("STT", "Chỉ tiêu", "ĐVT", "Năm 2023", "Năm 2024"), ("STT", "Chỉ tiêu", "ĐVT", "Năm 2023", "Năm 2024")),
         (
             ("STT", "Nhiệm vụ", "Kinh phí (triệu đồng)", "Ghi chú", "Tổng số", "NSTW", "NSĐP"),
             ("STT", "Nhiệm vụ", "Kinh phí (triệu đồng) / Tổng số", "Kinh phí (triệu đồng) / NSTW",
