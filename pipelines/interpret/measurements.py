@@ -28,8 +28,8 @@ _ROW_LENGTH = 250
 _DAY = r"(?:ngày )?[0-9]{1,2}(?:/| tháng )[0-9]{1,2}(?:(?:/| năm )20[0-9]{2})?"
 _MONTH = r"tháng [0-9]{1,2}(?:(?:/| năm )20[0-9]{2})?"
 _PERIOD = re.compile(
-    r"(?:so với (?:cùng kỳ(?: năm (?:20[0-9]{2}|trước|ngoái))?|(?:cuối |đầu |cả )?năm (?:20[0-9]{2}|trước|ngoái)|năm học trước|kế hoạch|đầu năm"
-    rf"|tháng trước|quý trước|(?:0?[369]|11) tháng (?:đầu |cuối )?năm (?:20[0-9]{{2}}|trước)|{_MONTH})"
+    r"(?:so với (?:cùng kỳ(?: năm (?:20[0-9]{2}|trước|ngoái))?|(?:cuối |đầu |cả )?năm (?:20[0-9]{2}|trước|ngoái)"
+    rf"|năm học trước|kế hoạch|đầu năm|tháng trước|quý trước|(?:0?[369]|11) tháng (?:đầu |cuối )?năm (?:20[0-9]{{2}}|trước)|{_MONTH})"
     rf"|(?:tính )?(?:từ|kể từ) (?:đầu năm(?: 20[0-9]{{2}})?|{_DAY}|{_MONTH}) đến (?:nay|hết {_DAY}|{_DAY}|{_MONTH})"
     r"|(?:tính |cập nhật )?(?:đến|tới) (?:hết |giữa |cuối |đầu |thời điểm )*"
     rf"(?:{_DAY}|{_MONTH}|năm 20[0-9]{{2}}|quý [ivx]+(?:/20[0-9]{{2}})?)"
