@@ -2,11 +2,11 @@
 
 Tables whose columns a dump keeps apart by blanks are read in ``table_columns`` and, without numbers before the rows, in
 ``table_figures``; those between bars in ``table_bars``, those between tabs in ``table_tabs``, lists of figures under
-headings that nobody declared in ``table_matrix``.
+headings that nobody declared in ``table_matrix``, those without row numbers in ``table_steps``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -32,6 +32,7 @@ from pipelines.read.table_header import (
     skip_repeated_header,
 )
 from pipelines.read.table_matrix import read_matrix
+from pipelines.read.table_steps import read_step_tables
 from pipelines.read.table_tabs import read_tab_tables
 
 _BODY = ParagraphKind.BODY
@@ -112,14 +113,23 @@ def _read_untabbed(lines: Sequence[Line]) -> list[LinearisedTable]:
 
 
 def _with_figure_tables(lines: Sequence[Line], tables: Sequence[LinearisedTable]) -> list[LinearisedTable]:
-    """``tables`` with those between them that no heading announces."""
+    """``tables`` with those between them that no heading announces: kept in columns, or cell by cell."""
+    return _filled_up(lines, _filled_up(lines, tables, read_figure_tables), read_step_tables)
+
+
+def _filled_up(
+    lines: Sequence[Line],
+    tables: Sequence[LinearisedTable],
+    read: Callable[[Sequence[Line], int, int], Iterator[tuple[Table, int, int]]],
+) -> list[LinearisedTable]:
+    """``tables`` with those that ``read`` finds between them."""
     found: list[LinearisedTable] = []
     start = 0
     for table in tables:
-        found += [LinearisedTable(*kept) for kept in read_figure_tables(lines, start, table.start)]
+        found += [LinearisedTable(*kept) for kept in read(lines, start, table.start)]
         found.append(table)
         start = table.end
-    return found + [LinearisedTable(*kept) for kept in read_figure_tables(lines, start, len(lines))]
+    return found + [LinearisedTable(*kept) for kept in read(lines, start, len(lines))]
 
 
 def _body(lines: Sequence[Line], header: Header) -> tuple[int, frozenset[int]]:
