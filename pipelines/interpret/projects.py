@@ -1,6 +1,7 @@
 """Task and project lines of appendix tables -> ``projects``, ``project_budgets`` and the printed sums in ``budget_lines``."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.interpret.cell_numbers import cell_number
@@ -33,6 +34,7 @@ _SOURCE = re.compile(
     r"(?:von (?!da |giao|bo tri|dau tu|ke hoach|nam)|nguon |ngan sach |ns ?)\S.*|"
     r"(?:nguon )?khac|xa hoi hoa|trung uong|dia phuong|tinh|huyen|xa|doanh nghiep"
 )
+_NAMES_SOURCES = re.compile(r"(?:cac )?nguon (?:von|kinh phi|ngan sach)")
 _NAMED_SOURCE = re.compile(r"\(((?:từ )?(?:nguồn|vốn|ngân sách|NS)[^()]*)\)\W*\Z")
 _STATUS_WORDS = (
     ("continuing", re.compile(r"chuyen tiep|tiep tuc|dang thuc hien|duy tri")),
@@ -157,8 +159,11 @@ def interpret_allocations(
     found: list[Record] = []
     for line in data:
         name = line.row.cells[printed.name_column].text
-        paid_from = printed.text(line.row, "funding_source") or next(
-            (source for group in reversed(line.groups) if (source := _funding(group.name))), None
+        groups = [group.name for group in reversed(line.groups)]
+        paid_from = (
+            printed.text(line.row, "funding_source")
+            or next((source for group in groups if (source := _funding(group))), None)
+            or _source_among(printed, [name, *groups], else_first=True)
         )
         found += _lines_of(printed, line.row, name, "allocation", amount_columns, unit, document_years, paid_from)
     return found + _sums(printed, amount_columns, unit, document_years)
@@ -174,7 +179,9 @@ def _sums(
     return [
         record
         for row, kind, name in named
-        for record in _lines_of(printed, row, name, kind, columns, unit, document_years, _funding(name))
+        for record in _lines_of(
+            printed, row, name, kind, columns, unit, document_years, _funding(name) or _source_among(printed, [name])
+        )
     ]
 
 
@@ -190,13 +197,24 @@ def _lines_of(
 ) -> list[Record]:
     found: list[Record] = []
     for column in columns:
+        heading = printed.table.columns[column]
+        is_spent = len(columns) > 1 and _SPENT.search(fold(heading)) is not None
+        # What was paid out of an allocation is none.
+        said = {
+            "description": f"{name} ({heading})" if is_spent else name,
+            "line_kind": "other" if is_spent and kind == "allocation" else kind,
+        }
         for amount in _amounts(printed, row, [column], unit, document_years):
             line = {k: v for k, v in amount.items() if k not in {"unit_text", "unit_inferred"}}
-            source = source_of_heading(printed.table.columns[column]) or paid_from
-            found.append(
-                {"description": name, "line_kind": kind} | line | _with_source(source) | place_columns(row.place)
-            )
+            found.append(said | line | _with_source(source_of_heading(heading) or paid_from) | place_columns(row.place))
     return found
+
+
+def _source_among(printed: PrintedTable, names: Sequence[str], *, else_first: bool = False) -> str | None:
+    """The first of ``names`` that is a known source of money, in a table whose lines are sources."""
+    if not _NAMES_SOURCES.match(fold(printed.table.columns[printed.name_column])):
+        return None
+    return next((name for name in names if funding_code(name)), names[0] if else_first else None)
 
 
 def source_of_heading(heading: str) -> str | None:

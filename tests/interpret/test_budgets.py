@@ -219,6 +219,27 @@ def test_a_table_that_shares_out_money_is_budget_lines() -> None:
     assert interpret_allocations(opened(rows, ("STT", "Đơn vị", "Số tiền", "Ghi chú")), (2027, 2027), "") == []
 
 
+def test_what_was_paid_out_of_an_allocation_is_told_apart_and_lines_of_sources_name_theirs() -> None:
+    heads = ("STT", "Nguồn vốn", "Kế hoạch 2027 (triệu đồng)", "Giải ngân đến 30/9/2027 (triệu đồng)")
+    rows = (
+        ("I", "Ngân sách địa phương", "500", "300"),
+        ("1", "Tiền sử dụng đất", "400", "250"),
+        ("2", "Vốn xã hội hóa", "100", "50"),
+        ("", "Tổng cộng", "500", "300"),
+    )
+    found = interpret_allocations(opened(rows, heads), (2027, 2027), "")
+    assert [(row["description"], row["line_kind"], row["amount_text"], row["funding_source"]) for row in found] == [
+        ("Tiền sử dụng đất", "allocation", "400", "Ngân sách địa phương"),
+        (f"Tiền sử dụng đất ({heads[3]})", "other", "250", "Ngân sách địa phương"),
+        ("Vốn xã hội hóa", "allocation", "100", "Vốn xã hội hóa"),
+        (f"Vốn xã hội hóa ({heads[3]})", "other", "50", "Vốn xã hội hóa"),
+        ("Ngân sách địa phương", "subtotal", "500", "Ngân sách địa phương"),
+        (f"Ngân sách địa phương ({heads[3]})", "subtotal", "300", "Ngân sách địa phương"),
+        ("Tổng cộng", "total", "500", None),
+        (f"Tổng cộng ({heads[3]})", "total", "300", None),
+    ]
+
+
 def test_cells_that_print_their_own_unit_are_amounts_also_in_a_table_that_shares_out_money() -> None:
     text = """ỦY BAN NHÂN DÂN HUYỆN BA
 Số: 12/KH-UBND

@@ -60,7 +60,9 @@ def test_other_figures_under_each_other_make_no_table(text: str) -> None:
 
 
 def test_its_amounts_are_records() -> None:
-    head = "ỦY BAN NHÂN DÂN\nTỈNH HÀ NAM\nSố: 12/KH-UBND\nHà Nam, ngày 05 tháng 01 năm 2026\nKẾ HOẠCH\nNăm 2026 - 2027\n"
+    head = (
+        "ỦY BAN NHÂN DÂN\nTỈNH HÀ NAM\nSố: 12/KH-UBND\nHà Nam, ngày 05 tháng 01 năm 2026\nKẾ HOẠCH\nNăm 2026 - 2027\n"
+    )
     data = (head + "I. KINH PHÍ\n" + BEFORE + TABLE + AFTER).encode()
     records = interpret_document(read_source("a.txt", hashlib.sha256(data).hexdigest(), data))
     lines = [row for row in records["budget_lines"] if row["description"] == "Vốn đầu tư công"]
