@@ -7,6 +7,7 @@ The amounts of project lines and the printed sums of their tables are read in ``
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,19 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _RIGHT_AFTER = re.compile(
-    r"(?:/\w+){0,2}[\s,(]*(?:(?:trong|của|cho|thực hiện|dự toán|kế hoạch)\s)*(?:năm|giai đoạn)\s20[0-9]{2}(?:\s?[-–]\s?20[0-9]{2})?"
+    r"(?:/\w+){0,2}[\s,(]*(?:(?:trong|của|cho|thực hiện|dự toán|kế hoạch|chuyển(?: tiếp)?|sang|vào)\s)*"
+    r"(?:năm|giai đoạn)\s20[0-9]{2}(?:\s?[-–]\s?20[0-9]{2})?"
     r"(?![0-9]|\s*:|\s(?:là|[0-9])|\s?[-–]\s?20)",
     re.IGNORECASE,
 )
 _NEXT_PART = re.compile(r"[,;)]\s|\s(?:và|trong đó)\s|\s\(")
 _OWN_AMOUNT = re.compile(r"\(\s?[0-9][0-9.,]*\s?(?:nghìn|triệu|tỷ|tỉ|đồng)")
 _LABEL_OF_SOURCE = re.compile(r"(?:các )?nguồn (?:vốn|kinh phí)\s*\Z", re.IGNORECASE)
+_AMOUNT_IN_WORDS = re.compile(r"\(?\s?(?:số tiền )?(?:viết )?bằng chữ\s*:", re.IGNORECASE)
+_IN_SERIES = re.compile(
+    r"(?:\s?\([^()]*\))?[\s,;]*(?:và\s)?(?:trong\s)?(?:năm|giai đoạn)\s20[0-9]{2}[^,;.()0-9]{0,20}", re.IGNORECASE
+)
+_REMEMBERED, _MOST_PARTS = 5, 20
 _IN_WORDS = re.compile(r"(?:\s?/\s?\w+)*\s?\([^()0-9]{3,160}(?:đồng|chẵn)[^()0-9]{0,40}\)")
 _BRACKETED = re.compile(r"(?:/\w+)*\s?\([^()]{1,80}\)")
 _PARTS_FOLLOW = re.compile(r"(?:trong đó|bao gồm|gồm|cụ thể|chia ra)(?: như sau)?\s?:", re.IGNORECASE)
@@ -155,6 +162,8 @@ def interpret_money(
             if total_of is not None and total_of == passage.section_id and _PARTS_FOLLOW.fullmatch(passage.text):
                 whole = _Whole(passage.section_id)
             continue
+        if _AMOUNT_IN_WORDS.match(passage.text) and _is_said_again(amounts, found):
+            continue
         clauses = Clauses(passage.text)
         already = len(found)
         is_part, in_brackets = whole is not None, False
@@ -169,12 +178,68 @@ def interpret_money(
             in_brackets = _in_brackets(between, is_open=in_brackets) or _names_source(between)
             part = _Part(clause, previous, following, is_part or in_brackets)
             stated = years.get(passage.section_id or "", document_years)
-            found += _records(passage, group, part, stated)
+            lines = list(_records(passage, group, part, stated))
+            if len(found) > already and _IN_SERIES.fullmatch(passage.text, previous, group[0].start):
+                _give_kind(lines, str(found[-1]["line_kind"]))
+            found += lines
             previous = _end_of_own(passage.text, group[-1].end, following)
         total_of = passage.section_id if any(line["line_kind"] == "total" for line in found[already:]) else None
         if whole is None and _words().opens_parts.search(passage.text, max(0, len(passage.text) - _LONG)):
             whole = _Whole(passage.section_id)
+    _settle_wholes(found)
     return found
+
+
+def _is_said_again(amounts: Sequence[Amount], found: Sequence[Record]) -> bool:
+    """Whether amounts in words repeat those of the lines before them."""
+    known = {line["amount_vnd"] for line in found[-_REMEMBERED:]}
+    return all(amount.amount_vnd in known for amount in amounts)
+
+
+def _give_kind(lines: Sequence[Record], kind: str) -> None:
+    """An amount that only its year tells from the one before is of that one's kind ("năm 2022 là 45 tỷ, năm 2023 là 68 tỷ")."""
+    for line in lines:
+        if line["line_kind"] == "other":
+            line["line_kind"] = kind
+
+
+def _settle_wholes(lines: Sequence[Record]) -> None:
+    """An amount whose parts follow and add up to it is a total, and of all their years."""
+    for at, line in enumerate(lines):
+        left = _vnd(line)
+        if line["line_kind"] not in {"total", "allocation", "other"} or not left:
+            continue
+        parts: list[Record] = []
+        for part in lines[at + 1 : at + 1 + _MOST_PARTS]:
+            amount = _vnd(part)
+            if part["line_kind"] != "subtotal" or part["section_id"] != line["section_id"] or not amount:
+                break
+            parts.append(part)
+            left -= amount
+            if left <= 0:
+                break
+        if not left and len(parts) > 1:
+            line["line_kind"] = "total"
+            _span_years(line, parts)
+
+
+def _span_years(line: Record, parts: Sequence[Record]) -> None:
+    """Give a total the years of its parts, where each part is of another year and one of them lent its year to the total."""
+    spans = [span for part in parts if (span := _span(part)) is not None]
+    own = _span(line)
+    if own in spans and len(set(spans)) == len(parts):
+        line["period_start_year"] = min(first for first, _ in spans)
+        line["period_end_year"] = max(last for _, last in spans)
+
+
+def _vnd(line: Record) -> Decimal | None:
+    amount = line["amount_vnd"]
+    return amount if isinstance(amount, Decimal) else None
+
+
+def _span(line: Record) -> tuple[int, int] | None:
+    first, last = line["period_start_year"], line["period_end_year"]
+    return (first, last) if isinstance(first, int) and isinstance(last, int) else None
 
 
 def _end_of_own(text: str, end: int, following: int | None) -> int:
@@ -290,6 +355,8 @@ def _kind(before: str, after: str, *, is_part: bool) -> str:
 def _source(text: str, before: str, clause: Clause, last: int) -> str | None:
     """The source of the money as printed: right after the amount, else before it in the same clause."""
     words = _words()
+    in_words = _IN_WORDS.match(text, last, clause.end)
+    last = in_words.end() if in_words else last
     goes_on = _SOURCE_GOES_ON.search(text, last, clause.end)
     near = text[last : goes_on.start() if goes_on else clause.end]
     if (giver := words.given_after.match(text[last : clause.end])) is not None:

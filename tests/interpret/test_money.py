@@ -46,10 +46,44 @@ def one(text: str) -> Record:
         ("Xã thu 86 triệu đồng.", "transaction"),
         ("Ngân sách xã tăng 12 triệu đồng so với năm 2022.", "other"),
         ("Điều chỉnh dự toán tăng 12 triệu đồng.", "allocation"),
+        ("Tổng kế hoạch vốn năm 2024 của tỉnh là 845 tỷ đồng.", "total"),
+        ("Hội đồng nhân dân tỉnh giao 5.870,45 tỷ đồng.", "allocation"),
     ],
 )
 def test_kind_by_the_words_about_it(text: str, kind: str) -> None:
     assert one(text)["line_kind"] == kind
+
+
+def spans(found: Sequence[Record]) -> list[tuple[object, object, object]]:
+    return [(line["line_kind"], line["period_start_year"], line["period_end_year"]) for line in found]
+
+
+def test_an_amount_whose_parts_add_up_to_it_is_a_total_of_all_their_years() -> None:
+    by_year = "Kinh phí 12.345 triệu đồng, trong đó: Năm 2024 là 5.000 triệu đồng; Năm 2025 là 7.345 triệu đồng."
+    assert spans(lines(passage(by_year), document_years=(2024, 2024))) == [
+        ("total", 2024, 2025),
+        ("subtotal", 2024, 2024),
+        ("subtotal", 2025, 2025),
+    ]
+    short = by_year.replace("7.345", "7.000")
+    assert spans(lines(passage(short), document_years=(2024, 2024)))[0] == ("allocation", 2024, 2024)
+    in_bullets = [
+        passage("Kinh phí năm 2024 là 10 tỷ đồng, gồm:"),
+        passage("- Tỉnh: 6 tỷ đồng;"),
+        passage("- Huyện: 4 tỷ đồng."),
+    ]
+    assert [kind for kind, _, _ in spans(lines(*in_bullets))] == ["total", "subtotal", "subtotal"]
+
+
+def test_an_amount_that_only_its_year_tells_apart_is_of_the_same_kind() -> None:
+    series = "Kinh phí năm 2022 là 45 tỷ đồng (chiếm 0,8% tổng chi), năm 2023 là 68 tỷ đồng (chiếm 1,1%), năm 2024 là 80 tỷ đồng."
+    assert spans(lines(passage(series))) == [("allocation", year, year) for year in (2022, 2023, 2024)]
+
+
+def test_an_amount_said_again_in_words_is_no_line() -> None:
+    again = passage("Bằng chữ: Hai mươi bốn tỷ đồng.")
+    assert len(lines(passage("Tổng kinh phí: 24 tỷ đồng."), again)) == 1
+    assert len(lines(passage("Tổng kinh phí: 25 tỷ đồng."), again)) == 2
 
 
 def test_parts_of_a_total_are_subtotals() -> None:
@@ -211,6 +245,10 @@ def test_both_ends_of_a_range_are_said_together() -> None:
         ("Chi từ ngân sách nhà nước trên địa bàn ước đạt 4 tỷ đồng", "ngân sách nhà nước trên địa bàn"),
         ("Thu ngân sách nhà nước trên địa bàn ước đạt 4 tỷ đồng", None),
         ("Nguồn vốn: Ngân sách Trung ương 25 tỷ đồng", "Ngân sách Trung ương"),
+        (
+            "Kinh phí 24 tỷ đồng (Hai mươi bốn tỷ, không trăm triệu đồng) từ nguồn ngân sách tỉnh năm 2024.",
+            "nguồn ngân sách tỉnh",
+        ),
     ],
 )
 def test_funding_source_as_printed(text: str, source: str | None) -> None:
@@ -233,6 +271,7 @@ def test_funding_source_as_printed(text: str, source: str | None) -> None:
         ("Từ năm 2021 đến năm 2024 chi 4 tỷ đồng", (2021, 2024)),
         ("Tỷ lệ đạt 80% (năm 2022: 75%), đã chi 4 tỷ đồng", None),
         ("Dự toán (năm 2024) là 4 tỷ đồng", (2024, 2024)),
+        ("Giai đoạn 2021 - 2025 còn 30 tỷ đồng chuyển tiếp sang giai đoạn 2026 - 2030.", (2026, 2030)),
     ],
 )
 def test_years_that_are_printed_for_the_amount(text: str, years: tuple[int, int] | None) -> None:

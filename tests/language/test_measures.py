@@ -223,6 +223,7 @@ def test_unit_is_the_counted_noun(text: str, unit: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "qualifier"),
     [
+        ("Mức chi không thấp hơn 2% tổng chi.", "không thấp hơn"),
         ("có trên 800 hộ tham gia", "trên"),
         ("thu hút gần 400 lượt người", "gần"),
         ("ước đạt khoảng 60% kế hoạch", "ước đạt khoảng"),
