@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.interpret.records import Record, place_columns
 from pipelines.interpret.rows import DataRow, Group, LineKeys, PrintedTable
@@ -116,9 +117,14 @@ def _unit_text(printed: PrintedTable, line: DataRow) -> str | None:
     """What the column of units says; without one, a table with the highest scores is of points and of ranks."""
     if printed.columns_of("unit"):
         return printed.text(line.row, "unit")
-    is_scored = any(map(_SCORE.match, map(fold, printed.table.columns)))
-    name = line.row.cells[printed.name_column].text
-    return "điểm" if is_scored and stated_unit("", name, None) != "rank" else None
+    if not _is_scored(printed.table.columns):
+        return None
+    return "điểm" if stated_unit("", line.row.cells[printed.name_column].text, None) != "rank" else None
+
+
+@lru_cache(maxsize=64)
+def _is_scored(columns: tuple[str, ...]) -> bool:
+    return any(map(_SCORE.match, map(fold, columns)))
 
 
 def _is_part(printed: PrintedTable, line: DataRow, of: DataRow) -> bool:

@@ -27,6 +27,8 @@ _MONEY = re.compile(r"\b(?:dong|trieu|ty)\b")
 _BUDGET = HeadingKind("budget", "amount")  # a year beside sums of money
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FEWEST_BLOCKS = 3
+_AREA = re.compile(r"(?:toan )?(?:xa|phuong|thi tran|tt|huyen|thi xa|tx|thanh pho|tp|quan|dac khu|tinh)\.? [a-z]")
+_FEWEST_AREAS = 2
 # Without a number and at an end of the table, such a row is the whole: "TỔNG CHI NGÂN SÁCH".
 _WHOLE = re.compile(r"tong (?:chi|thu|von|kinh phi|so|cong|du toan)\b")
 _WHOLE_BUDGET = re.compile(r"\b(can doi|thu|thu chi|quyet toan|chi ngan sach)\b")
@@ -95,7 +97,7 @@ class PrintedTable:
     @cached_property
     def subject(self) -> str:
         """What its lines are: ``indicators``, ``projects`` or ``other``, by its headings and, where they leave it open, its title."""
-        if _is_crossed(self.table.columns):
+        if _is_crossed(self.table.columns) or self._has_areas_only:
             return "other"
         names = {
             kind.kind for i, kind in enumerate(self.kinds) if kind.kind not in _SUBJECTS or _holds_names(self.table, i)
@@ -115,6 +117,18 @@ class PrintedTable:
         if "scope" in names and "budget" in names and not names & {"target", "result"} and not of_budget:
             return "projects"
         return "other"
+
+    @property
+    def _has_areas_only(self) -> bool:
+        """Whether the figures of its lines stand under the names of areas, and none under a target or result."""
+        if not {kind.kind for kind in self.kinds}.isdisjoint(("target", "result", "baseline", "budget")):
+            return False
+        areas = [
+            at
+            for at, (heading, kind) in enumerate(zip(self.table.columns, self.kinds, strict=True))
+            if kind.kind == "other" and _AREA.match(fold(heading))
+        ]
+        return len(areas) >= _FEWEST_AREAS and not any(_holds_names(self.table, at) for at in areas)
 
     @cached_property
     def shares_out_money(self) -> bool:

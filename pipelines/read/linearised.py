@@ -31,7 +31,7 @@ from pipelines.read.table_header import (
     read_header,
     skip_repeated_header,
 )
-from pipelines.read.table_matrix import read_matrix
+from pipelines.read.table_matrix import LONGEST_FIRST_HEADING, read_matrix
 from pipelines.read.table_steps import read_step_tables
 from pipelines.read.table_tabs import read_tab_tables
 
@@ -97,7 +97,7 @@ def _read_untabbed(lines: Sequence[Line]) -> list[LinearisedTable]:
             continue
         header = read_header(lines, at)
         if header is None:
-            matrix = read_matrix(lines, at)
+            matrix = read_matrix(lines, at) if len(lines[at].text) <= LONGEST_FIRST_HEADING else None
             if matrix is not None:
                 tables.append(LinearisedTable(*matrix))
             at = matrix[2] if matrix is not None else at + 1

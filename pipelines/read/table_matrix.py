@@ -15,6 +15,7 @@ from pipelines.read.row_starts import TOTAL
 from pipelines.read.table_positions import FIGURE
 
 _FIRST_HEADING = frozenset(("stt", "tt", "số tt", "số thứ tự"))
+LONGEST_FIRST_HEADING = max(map(len, _FIRST_HEADING))
 _LONGEST_HEADER, _LONGEST_NAME = 40, 4
 _FEWEST_ROWS, _FEWEST_FIGURES = 3, 2
 _FIRST_ROW = re.compile(r"0?1[.)]?")

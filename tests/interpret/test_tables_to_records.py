@@ -411,3 +411,21 @@ def test_a_group_with_figures_of_its_own_is_an_indicator_too_and_scores_are_poin
     assigned, _ = interpret_assignments(found.lines, "indicator", None)
     assert assigned[0]["agency_text"] == "Phòng VHTT"
     assert [group.number for group in printed.rows[1]] == ["I", "1"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "subject"),
+    [
+        (["Xã Vĩnh Hưng", "TT Vĩnh Lộc"], "other"),
+        (["Xã Vĩnh Hưng", "Kế hoạch năm 2024"], "indicators"),
+        (["Xã hoàn thành", "Ghi chú"], "indicators"),
+    ],
+)
+def test_figures_by_area_are_kept_cell_by_cell(headings: list[str], subject: str) -> None:
+    printed = table(
+        ["STT", "Chỉ tiêu", "ĐVT", *headings],
+        ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "85", "90"],
+        ["2", "Số tài khoản mức 2", "TK", "4.200", "9.500"],
+    )
+    assert printed.subject == subject
+    assert len(describe_cells(printed)) == (10 if subject == "other" else 0)
