@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipelines.interpret.arithmetic_rounding import Check, Printed, parse_printed
+from pipelines.interpret.arithmetic_rounding import Check, Outcome, Printed, parse_printed, show, verdict
 from pipelines.interpret.rows import DataRow, PrintedTable
 from pipelines.interpret.years import find_years
 from pipelines.language.text import fold
@@ -17,6 +17,9 @@ _COUNTED = r"(?:nhiem vu|du an|chi tieu|hang muc|noi dung|danh muc|muc tieu|tieu
 _STATED_COUNTS = re.compile(rf"(?<![\d.,/])(\d{{1,3}}) {_COUNTED}(?![a-z])")
 _IN_BRACKETS = re.compile(r"\((?:gom |tong so )?[^()]*\)")
 _PART_ROW = re.compile(r"^\s?[-+•*_]|^trong do\b")
+_QUANTITY = re.compile(r"(?:so luong|khoi luong|sl)\b")
+_UNIT_PRICE = re.compile(r"(?:don gia|gia don vi|muc chi)\b")
+_PRODUCT = re.compile(r"thanh tien\b")
 _EMPTY = frozenset({"", "-", "–", "—", "0", "x", "…", "..."})
 
 
@@ -44,6 +47,41 @@ def is_part(line: DataRow, printed: PrintedTable) -> bool:
     """Whether a row only breaks down the row above it ("- Ngân sách tỉnh", "Trong đó: ...")."""
     name = fold(line.row.cells[printed.name_column].text)
     return not line.number.strip() and _PART_ROW.match(name) is not None
+
+
+def check_products(printed: PrintedTable) -> Iterator[Check]:
+    """Amounts against quantity and unit price of their row, where most rows show that nothing else goes into them."""
+    headings = [fold(heading) for heading in printed.table.columns]
+    quantity, price = (next((i for i, h in enumerate(headings) if p.match(h)), None) for p in (_QUANTITY, _UNIT_PRICE))
+    amount = next((i for i, h in enumerate(headings) if _PRODUCT.match(h)), None)
+    if quantity is None or price is None or amount is None:
+        return
+    found: list[Check] = []
+    for line in printed.rows[0]:
+        figures = [read_figure(line.row, column) for column in (quantity, price, amount)]
+        said = [figure for figure, _ in figures if figure is not None]
+        if len(said) < len(figures) or any(odd for _, odd in figures):
+            continue
+        times, each, stated = said
+        computed = times.value * each.value
+        off = abs(computed - stated.value)
+        is_near = off <= (stated.step + times.value * each.step) / 2
+        outcome = Outcome.ROUNDED if off and is_near else Outcome.DIFFERS if off else Outcome.EXACT
+        found.append(
+            Check(
+                "column_sum",
+                f"{printed.label}, dòng {row_name(printed, line)}: {times.text} x {each.text} = {show(computed)}, "
+                f"văn bản ghi {stated.text}: {verdict(outcome)}",
+                stated.value,
+                computed,
+                outcome is not Outcome.DIFFERS,
+                line.row.cells[amount].place,
+                stated.text,
+            )
+        )
+    fitting = sum(check.holds for check in found)
+    if fitting * 2 > len(found) or (fitting and fitting * 2 == len(found)):
+        yield from found
 
 
 def check_periods(printed: PrintedTable) -> Iterator[Check]:

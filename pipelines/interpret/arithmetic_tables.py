@@ -18,6 +18,7 @@ from pipelines.interpret.arithmetic_rows import (
     bare_number,
     check_counts,
     check_periods,
+    check_products,
     heading_of,
     is_part,
     printed_figure,
@@ -60,6 +61,7 @@ def check_tables(tables: Sequence[PrintedTable]) -> list[Check]:
             own += _without_doubtful(sums)
             own += _check_rows(printed)
             own += check_periods(printed)
+            own += check_products(printed)
         own += check_column_ratios(printed)
         own += check_counts(printed)
         trusted = all(check.holds for check in own) or not is_jumbled(printed)

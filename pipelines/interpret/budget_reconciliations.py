@@ -60,21 +60,22 @@ def reconcile_budgets(checks: Sequence[Check], tables: Sequence[PrintedTable], r
     ``checks`` are those of the document in the order of its ``arithmetic_checks``; ``records`` are its other records.
     """
     projects = [printed for printed in tables if printed.subject == "projects" and printed.columns_of("budget")]
-    scales = {printed.table_no: _scale(printed, records) for printed in projects}
+    of_money = [*projects, *(printed for printed in tables if printed.shares_out_money)]
+    scales = {printed.table_no: _scale(printed, records) for printed in of_money}
     cells = {
         id(row.cells[column].place): _Cell(printed, column)
-        for printed in projects
+        for printed in of_money
         for row in printed.table.rows
         for column in printed.columns_of("budget")
     }
-    keys = {printed.table_no: _line_keys(printed, records["projects"]) for printed in projects}
+    keys = {printed.table_no: _line_keys(printed, records["projects"]) for printed in of_money}
     found: list[Record] = []
     for number, check in enumerate(checks, 1):
         if not check.part:
             continue
         cell = cells.get(id(check.place))
         if cell is None and check.part not in {"parts_of_amount", "body_and_annex"}:
-            continue  # figures of a table that are no money, or whose table is none of projects
+            continue  # figures of a table that are no money
         factor = scales[cell.printed.table_no] if cell else Decimal(1)
         found.append(_of_check(check, number, factor, cell, checks, keys))
     for printed in projects:
@@ -299,7 +300,7 @@ def _scale(printed: PrintedTable, records: Records) -> Decimal | None:
     """How many đồng one of the table's unit is, by an amount of it that has a value in đồng; None where the unit is unknown."""
     lines = {id(line.row.place): line for line in printed.rows[0]}
     places = {(p.line_start, p.sheet, p.cell) for p in (line.row.place for line in lines.values())}
-    for budget in records["project_budgets"]:
+    for budget in (*records["project_budgets"], *records["budget_lines"]):
         if (budget["source_line_start"], budget["source_sheet"], budget["source_cell"]) not in places:
             continue
         amount, text = budget["amount_vnd"], budget["amount_text"]

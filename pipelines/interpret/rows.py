@@ -31,6 +31,7 @@ _AREA = re.compile(r"(?:toan )?(?:xa|phuong|thi tran|tt|huyen|thi xa|tx|thanh ph
 _FEWEST_AREAS = 2
 # Without a number and at an end of the table, such a row is the whole: "TỔNG CHI NGÂN SÁCH".
 _WHOLE = re.compile(r"tong (?:chi|thu|von|kinh phi|so|cong|du toan)\b")
+_PRICE, _AMOUNT = re.compile(r"(?:don gia|gia don vi)\b"), re.compile(r"thanh tien\b")
 _WHOLE_BUDGET = re.compile(r"\b(can doi|thu|thu chi|quyet toan|chi ngan sach)\b")
 _SUBJECTS = ("indicator_name", "project_name")
 _CONTENT = frozenset(
@@ -97,7 +98,7 @@ class PrintedTable:
     @cached_property
     def subject(self) -> str:
         """What its lines are: ``indicators``, ``projects`` or ``other``, by its headings and, where they leave it open, its title."""
-        if _is_crossed(self.table.columns) or self._has_areas_only:
+        if _is_crossed(self.table.columns) or self._has_areas_only or self._estimates_costs:
             return "other"
         names = {
             kind.kind for i, kind in enumerate(self.kinds) if kind.kind not in _SUBJECTS or _holds_names(self.table, i)
@@ -117,6 +118,15 @@ class PrintedTable:
         if "scope" in names and "budget" in names and not names & {"target", "result"} and not of_budget:
             return "projects"
         return "other"
+
+    @property
+    def _estimates_costs(self) -> bool:
+        """Whether its lines are what is bought at a price, and no projects that somebody is to carry out."""
+        headings = [fold(heading) for heading in self.table.columns]
+        is_priced = any(_PRICE.match(heading) for heading in headings) and any(map(_AMOUNT.match, headings))
+        return is_priced and not any(
+            kind.kind in {"lead_agency", "project_name", "indicator_name"} for kind in self.kinds
+        )
 
     @property
     def _has_areas_only(self) -> bool:

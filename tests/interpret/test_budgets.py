@@ -240,6 +240,41 @@ def test_what_was_paid_out_of_an_allocation_is_told_apart_and_lines_of_sources_n
     ]
 
 
+def test_what_is_bought_at_a_price_is_no_project_and_its_amounts_are_multiplied_again() -> None:
+    heads = ("STT", "Nội dung chi", "ĐVT", "Số lượng", "Đơn giá", "Thành tiền (đồng)")
+    rows = (
+        ("1", "Nước uống", "Người", "200", "40.000", "9.000.000"),
+        ("2", "In tài liệu", "Bộ", "100", "65.000", "6.500.000"),
+        ("3", "Thù lao", "Buổi", "4", "1.000.000", "4.000.000"),
+        ("", "Tổng cộng", "", "", "", "19.500.000"),
+    )
+    printed = opened(rows, heads)
+    assert printed.subject == "other"
+    assert [row["description"] for row in interpret_allocations(printed, (2027, 2027), "")] == [row[1] for row in rows]
+    products = [check for check in check_tables([printed]) if " x " in check.description]
+    assert [(check.computed, check.holds) for check in products] == [
+        (8_000_000, False),
+        (6_500_000, True),
+        (4_000_000, True),
+    ]
+    with_days = tuple((*row[:5], str(int(row[5].replace(".", "")) * 3)) for row in rows)
+    assert [check for check in check_tables([opened(with_days, heads)]) if " x " in check.description] == []
+    with_lead = opened(tuple((*row, "Sở A") for row in rows), (*heads, "Đơn vị chủ trì"))
+    assert with_lead.subject == "projects"
+
+
+def test_sums_of_a_table_that_shares_out_money_are_reconciled_in_dong() -> None:
+    heads = ("STT", "Đơn vị", "Số tiền (triệu đồng)", "Ghi chú")
+    rows = (("1", "Sở Y tế", "1.200", ""), ("2", "Sở Nội vụ", "300", ""), ("", "Tổng cộng", "1.600", ""))
+    printed = opened(rows, heads)
+    lines = interpret_allocations(printed, (2027, 2027), "")
+    records: Records = {"projects": [], "project_budgets": [], "budget_lines": lines}
+    found = reconcile_budgets(check_tables([printed]), [printed], records)
+    assert [(row["stated_vnd"], row["computed_vnd"], row["outcome"]) for row in found] == [
+        (1_600_000_000, 1_500_000_000, "contradiction")
+    ]
+
+
 def test_cells_that_print_their_own_unit_are_amounts_also_in_a_table_that_shares_out_money() -> None:
     text = """ỦY BAN NHÂN DÂN HUYỆN BA
 Số: 12/KH-UBND
