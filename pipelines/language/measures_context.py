@@ -57,6 +57,7 @@ _LISTED_SHARE = re.compile(
     r"|tỷ|tỉ|so|cùng|gấp|nâng|tối|ít|trên|dưới|gần|khoảng|không|dự|phấn|đã|được)\s)(?:[^\W\d_]+\s){0,3}[^\W\d_]+)\s\Z",
     re.IGNORECASE,
 )
+_OF_A_WHOLE = re.compile(r"\s?/\s?(?:trên )?tổng\b.*", re.IGNORECASE)
 _RANKS = ("thứ", "hạng", "trí", "xếp", "đứng")
 _LONGEST_RANK, _LONGEST_RANK_WORD = 40, 7
 _QUALIFIERS = ("thiểu", "nhất", "đa", "quá", "dưới", "trên", "khoảng", "gần", "hơn")
@@ -296,6 +297,8 @@ def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
         cut = _SUBJECT_END.search(text, listed.end(), end)
     stop = cut.start() if cut else end
     part = text[at:stop]
+    if "/" in part:
+        part = _OF_A_WHOLE.sub("", part)
     if stop == end and end < len(text):
         part = _TRAILING_QUALIFIER.sub("", part.rstrip(" ,"))
         if end == figure.limit:

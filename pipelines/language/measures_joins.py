@@ -33,6 +33,7 @@ _BRACKETED = re.compile(r"\((?:trong đó,? )?[^\W\d_]+(?: [^\W\d_]+){0,3}:? $")
 _ENDS = re.compile(r"\s?(?:[,;)]|\.(?!\d)|$)")
 _OPENS_BRACKET = re.compile(r"[^\d,;:.()]{0,30}? \(")
 _VERB_AFTER = re.compile(r"\s([^\W\d_]+)")
+_OVER = re.compile(r"\s?/\s?(?P<whole>(?:trên )?tổng(?: số| cộng)? )?")
 _LONG = 200
 _MOST_PARTS = 12
 
@@ -189,14 +190,19 @@ def _join_counts(lowered: str, figures: list[Figure]) -> None:
     """Counts over counts are ratios where they count the same or give the percentage that follows: "58 máy/62 cán bộ (93,5%)"."""
     for index in range(len(figures) - 1):
         first, second = figures[index : index + 2]
-        if first.unit_end is None or second.unit_end is None or first.ratio or second.ratio or not second.value:
+        if first.unit_end is None or first.ratio or second.ratio or not second.value:
             continue
-        if lowered[first.unit_end : second.span.start].strip() != "/" or lowered[first.unit_end - 1] == "/":
+        over = _OVER.fullmatch(lowered, first.unit_end, second.span.start)
+        if over is None or lowered[first.unit_end - 1] == "/" or (second.unit_end is None and not over["whole"]):
             continue
         percent = figures[index + 2] if index + 2 < len(figures) else None
         gives = percent is not None and percent.unit == "percent" and percent.span.start - second.end < _LONG // 4
         ratio = first.value, second.value
-        if first.unit == second.unit or (gives and percent is not None and _gives(ratio, percent.value, _ROUGHLY)):
+        if (
+            first.unit == second.unit
+            or over["whole"]
+            or (gives and percent is not None and _gives(ratio, percent.value, _ROUGHLY))
+        ):
             first.ratio, first.end, second.accepted = ratio, second.end, False
             first.span = first.span._replace(end=second.span.end)
 

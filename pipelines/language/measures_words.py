@@ -108,8 +108,10 @@ def _rate_end(lowered: str, end: int) -> int:
     while (rate := _RATE.match(lowered, end)) is not None:
         noun = read_noun(lowered, rate.start("noun"))
         stop = noun[0] if noun else rate.end()
-        if lowered.endswith(lowered[rate.start("noun") : stop], 0, end):
-            break  # "91 điểm/100 điểm": of so many
+        if lowered.endswith(lowered[rate.start("noun") : stop], 0, end) or lowered.startswith(
+            "tổng", rate.start("noun")
+        ):
+            break  # "91 điểm/100 điểm", "12 xã/tổng số 20 xã": of so many
         end = stop
     return end
 

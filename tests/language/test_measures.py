@@ -112,6 +112,8 @@ COUNTED = [
     ("Tiếp nhận 500 hồ sơ, trong đó trực tuyến 450, trực tiếp 50.", "500 450 50"),
     ("Có 912 dịch vụ (50%), 615 dịch vụ một phần (33,7%), còn lại 297.", "912 50 615 33.7 297"),
     ("Chỉ số DTI 2023: 0,7012 điểm (hạng 21), tăng 7 bậc.", "0.7012 21 7"),
+    ("Có 12 xã/tổng số 20 xã đạt chuẩn.", "12"),
+    ("Chi trả cho 45.678 đối tượng/tổng số 52.000.", "45678"),
     ("Lấy ý kiến: đồng ý 45, không đồng ý 3.", "45 3"),
     ("Đào tạo trung cấp 20, cao cấp 5.", "20 5"),
     ("Chỉ số PAPI xếp thứ 56 cả nước.", "56"),
@@ -288,6 +290,7 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
             ["Tỷ lệ hồ sơ trực tuyến toàn tỉnh", "Tỷ lệ hồ sơ trực tuyến toàn tỉnh", "cấp tỉnh", "cấp xã"],
         ),
         ("Trong đó nam 30 người, nữ 20.", ["người", "nữ"]),
+        ("Chi trả cho 45.678 đối tượng/tổng số 52.000 đối tượng.", ["đối tượng"]),
         ("Tỷ lệ hồ sơ đúng hạn đạt 98,2%.", ["Tỷ lệ hồ sơ đúng hạn"]),
         (
             "Đến nay, 100% hộ dân được dùng nước sạch; 45 hộ chưa có đồng hồ.",
