@@ -81,7 +81,7 @@ _SUBJECT_START = re.compile(
 _LONGEST_SUBJECT = 900
 _NEW_CLAUSE = re.compile(
     r",?\s(?:trong đó|từ đó|qua đó|theo đó|đồng thời|đến nay|nhằm|cụ thể|như sau|căn cứ|trên cơ sở|để)(?!\w)"
-    rf"|\strình\s+(?=[{_UP}])"
+    rf"|(?<![Cc]hương)(?<![Qq]uy)(?<![Qq]uá)(?<![Ll]ộ)(?<![Gg]iáo)(?<![Cc]ông)(?<![Tt]ờ)(?<!oàn)(?<!iến)(?<![Ll]ập)\strình\s+(?=[{_UP}])"
     r"|,\s(?:ngày \d|hiện nay|trên thực tế|tính đến)"
 )
 _GOES_ON = re.compile(rf"\s(?!căn cứ|theo|ban hành|đồng thời|yêu cầu|giao|trong đó|đã|tổ chức|thực hiện)[^\W\d_{_UP}]")

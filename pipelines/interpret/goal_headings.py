@@ -14,6 +14,7 @@ from pipelines.language.text import fold
 
 _GOALS = re.compile(
     r"(?:ve |he thong |nhom )*(?:(?:cac|mot so|nhung|he thong|nhom)\s+)*(?:muc tieu|chi tieu)\b"
+    r"|giao (?:cac )?chi tieu\b.{0,120}\b(?:chi tieu (?:chinh|chu yeu|cu the|sau)|nhu sau|sau day)\b"
     r"|phan dau (?:den|trong|nam)\b.{0,60}\b(?:chi tieu|muc tieu|nhu sau|sau)\b"
 )
 _OUTLOOK = re.compile(r"(?:dinh huong|tam nhin|den)\b.{0,30}\b20\d\d")

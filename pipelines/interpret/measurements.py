@@ -25,6 +25,7 @@ _EACH = ("mỗi ", "ít nhất ", "tối thiểu ", "Mỗi ")
 _ROW = re.compile(r"[1-9](?<![0-9.,][1-9])[0-9.,]*%? [0-9][0-9.,]*%? [0-9][0-9.,]*(?:%| |$)")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,2} (?=[A-ZĐÀ-Ỹ][a-zà-ỹ])")
 _ROW_LENGTH = 250
+_LEADS = re.compile(r"\s*(?:đạt|là|có|còn|ước|[0-9:])")
 _DAY = r"(?:ngày )?[0-9]{1,2}(?:/| tháng )[0-9]{1,2}(?:(?:/| năm )20[0-9]{2})?"
 _MONTH = r"tháng [0-9]{1,2}(?:(?:/| năm )20[0-9]{2})?"
 _PERIOD = re.compile(
@@ -153,7 +154,11 @@ class _Periods:
         before = [n for n in plain if self._read[n][1] <= measure.start]
         # "đạt 2,2% (mục tiêu đến năm 2025: 50%)": that year is of what follows it
         after = [n for n in plain if self._read[n][0] >= measure.end and not lowered.startswith(":", self._read[n][1])]
-        if chosen := before[-1:] or after[:1]:
+        # "45% năm 2022 và 60% năm 2023": the year right behind is its own
+        own = [
+            n for n in after[:1] if self._read[n][0] - measure.end <= 1 and not _LEADS.match(lowered, self._read[n][1])
+        ]
+        if chosen := own or before[-1:] or after[:1]:
             return self._printed(chosen[0])
         # "trước ngày 30/6" in another clause is when something else is due.
         opening = [

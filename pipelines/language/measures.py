@@ -72,7 +72,8 @@ _SHARE_OF = re.compile(rf"(?:(?! so với )[^,;:.()0-9]){{0,80}}(?:, {_TIES}+|\s
 # What a figure was before: "tăng 1,2% so với năm 2023 (94,6%)", "87% (năm 2021: 71%)".
 _FORMER = r"(?:cùng kỳ |cùng kỳ|)(?:(?:năm|quý|tháng|[0-9]+ tháng)[^,;:()]{0,25})?"
 _FORMER_VALUE = re.compile(
-    rf"[^,;:()]{{0,60}}so với {_FORMER}\s\((?:đạt |là |bằng )?|%?\s\((?=[cnqt0-9]){_FORMER}(?::|\slà|\sđạt|\schỉ đạt)\s"
+    rf"[^,;:()]{{0,60}}so với {_FORMER}\s\((?:đạt |là |bằng )?"
+    rf"|%?(?:\s[^,;:()0-9]{{1,60}})?\s\((?=[cnqt0-9]){_FORMER}(?::|\slà|\sđạt|\schỉ đạt)\s"
 )
 _EVERY = re.compile(r"\s(?P<time>tuần|tháng|năm|ngày|quý|giờ) (?:một|01|1) lần(?!\w)")
 _CODES_FOLLOW = re.compile(r"\s?[;,]\s?[0-9]+\s?[;,.]")

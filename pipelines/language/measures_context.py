@@ -58,6 +58,7 @@ _LISTED_SHARE = re.compile(
     re.IGNORECASE,
 )
 _OF_A_WHOLE = re.compile(r"\s?/\s?(?:trên )?tổng\b.*", re.IGNORECASE)
+_YEAR_ALONE = re.compile(r"\s?(?:(?:vào|trong|của|đến) )?năm 20\d\d\Z", re.IGNORECASE)
 _RANKS = ("thứ", "hạng", "trí", "xếp", "đứng")
 _LONGEST_RANK, _LONGEST_RANK_WORD = 40, 7
 _QUALIFIERS = ("thiểu", "nhất", "đa", "quá", "dưới", "trên", "khoảng", "gần", "hơn")
@@ -299,6 +300,8 @@ def _after(text: str, lowered: str, figure: FigurePlace, end: int) -> str:
     part = text[at:stop]
     if "/" in part:
         part = _OF_A_WHOLE.sub("", part)
+    if "20" in part and figure.unit == "percent":
+        part = _YEAR_ALONE.sub("", part)
     if stop == end and end < len(text):
         part = _TRAILING_QUALIFIER.sub("", part.rstrip(" ,"))
         if end == figure.limit:

@@ -155,6 +155,11 @@ def test_symbol_and_date(text: str, found: list[tuple[str, str | None]]) -> None
             None,
             "an ninh mạng",
         ),
+        (
+            "Căn cứ Quyết định số 749/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ phê duyệt Chương trình Chuyển đổi số quốc gia;",
+            "Thủ tướng Chính phủ",
+            "phê duyệt Chương trình Chuyển đổi số quốc gia",
+        ),
     ],
 )
 def test_issuer_and_subject(text: str, issuer: str | None, subject: str | None) -> None:

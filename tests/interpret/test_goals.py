@@ -56,6 +56,7 @@ def said(rows: list[Record], *columns: str) -> list[tuple[Any, ...]]:
         "Định hướng đến năm 2035",
         "Định hướng 2030",
         "Tầm nhìn đến năm 2045",
+        "Giao chỉ tiêu chuyển đổi số năm 2024 cho 12 cơ quan và 21 xã, gồm các chỉ tiêu chính:",
     ],
 )
 def test_headings_of_goals(title: str) -> None:

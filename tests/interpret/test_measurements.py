@@ -74,6 +74,7 @@ def test_what_is_due_in_another_clause_is_no_period() -> None:
     [
         ("Tỷ lệ đúng hạn đạt 95%, tăng 1% so với năm 2023 (94%).", [None, "so với năm 2023", "năm 2023"]),
         ("Tỷ lệ ký số đạt 87% (năm 2021: 71%).", [None, "năm 2021"]),
+        ("Tỷ lệ ký số đạt 45% năm 2022 và 60% năm 2023.", ["năm 2022", "năm 2023"]),
         ("Tỷ lệ hồ sơ số đạt 2% (mục tiêu đến hết năm 2025: 50%). 58 xã chưa có.", [None, "đến hết năm 2025", None]),
         (
             "Số hồ sơ giảm 18% so với 6 tháng cuối năm 2021, giảm 24% so với cùng kỳ năm 2021.",

@@ -290,6 +290,8 @@ def test_ratio_and_its_percentage_are_one_figure(text: str, value: Decimal, rati
             ["Tỷ lệ hồ sơ trực tuyến toàn tỉnh", "Tỷ lệ hồ sơ trực tuyến toàn tỉnh", "cấp tỉnh", "cấp xã"],
         ),
         ("Trong đó nam 30 người, nữ 20.", ["người", "nữ"]),
+        ("Tỷ lệ hồ sơ đạt 45% năm 2022 và 60% năm 2023.", ["Tỷ lệ hồ sơ", "Tỷ lệ hồ sơ"]),
+        ("Tối thiểu 85% hồ sơ nộp trực tuyến (năm 2023: 71,2%).", ["hồ sơ nộp trực tuyến", "hồ sơ nộp trực tuyến"]),
         ("Chi trả cho 45.678 đối tượng/tổng số 52.000 đối tượng.", ["đối tượng"]),
         ("Tỷ lệ hồ sơ đúng hạn đạt 98,2%.", ["Tỷ lệ hồ sơ đúng hạn"]),
         (
